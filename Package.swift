@@ -1,0 +1,122 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// The map of the program: targets in the order of the data, from a server's octets to the cells of the
+// screen. Import name = folder under Sources. `Tests/ArchitectureTests` holds every target to its imports.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    // Messages, traces and screens are read from the source folder: a new case is a new file there.
+    .testTarget(name: name, dependencies: dependencies, exclude: testData[name] ?? [], swiftSettings: settings)
+}
+
+let testData: [String: [String]] = [
+    "IMAPTests": ["Traces"],
+    "POP3Tests": ["Traces"],
+    "InternetMessageTests": ["Messages"],
+    "MailUITests": ["Screens"],
+]
+
+let package = Package(
+    name: "postern",
+    products: [.executable(name: "postern", targets: ["postern"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+    ],
+    targets: [
+        // The nouns: account, mailbox, message row, address, flag, identifiers, actions, deltas.
+        module("MailModel"),
+        // Octets of a message to values: RFC 5322, 2045-2047, 2231, 3676; HTML to text.
+        module("InternetMessage", ["MailModel", "CLibXML2"]),
+        // Credentials to challenge and response (RFC 4422).
+        module("SASL", ["COpenSSL"]),
+        // RFC 9051/3501 and extensions without I/O: values, grammar, encoder, session.
+        module("IMAP"),
+        // RFC 1939/2449 without I/O.
+        module("POP3"),
+        // Octets in order over TCP and TLS, time limits.
+        module("Transport", [nio("NIOCore"), nio("NIOPosix"), "COpenSSL", logging]),
+        // The one protocol between an account and the rest.
+        module("BackendAPI", ["MailModel"]),
+        // `MailBackend` over IMAP.
+        module("IMAPBackend", ["BackendAPI", "IMAP", "InternetMessage", "MailModel", "SASL", "Transport", logging]),
+        // `MailBackend` over POP3.
+        module("POP3Backend", ["BackendAPI", "InternetMessage", "MailModel", "POP3", "SASL", "Transport", logging]),
+        // The local copy and the action journal in SQLite.
+        module("MailStore", ["MailModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        // Keeps store and servers in step: one actor an account.
+        module("MailEngine", ["BackendAPI", "InternetMessage", "MailModel", "MailStore", logging]),
+        // Cells, styles, keys, character width, wrapping; no device.
+        module("TerminalUI"),
+        // The one device: shows a buffer, reads keys and resizes.
+        module("NcursesTerminal", ["TerminalUI", "CNcurses"]),
+        // The screens: state, update, view; commands and key map.
+        module("MailUI", ["MailModel", "TerminalUI"]),
+        // config.toml to values, each with its line for error messages.
+        module("MailConfig", ["TOMLKit"]),
+        // The embedded IMAP and POP3 server behind `postern demo`; also what the tests script.
+        module("DemoServer", ["IMAP", "InternetMessage", "MailModel", "POP3", nio("NIOCore"), nio("NIOPosix")]),
+        // Options, wiring, event loop, log file.
+        .executableTarget(
+            name: "postern",
+            dependencies: [
+                "BackendAPI", "DemoServer", "IMAPBackend", "InternetMessage", "MailConfig", "MailEngine", "MailModel",
+                "MailStore", "MailUI", "NcursesTerminal", "POP3Backend", "SASL", "TerminalUI", "Transport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
+            ],
+            swiftSettings: settings),
+
+        // What Swift can't import from the system's headers, as `static inline` C.
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CNcurses", pkgConfig: "ncursesw", providers: [.apt(["libncurses-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+
+        // What tests share: scripted server, memory terminal, traces, Dovecot.
+        .target(
+            name: "TestKit",
+            dependencies: ["BackendAPI", "MailModel", "TerminalUI", "Transport"], path: "Tests/TestKit",
+            swiftSettings: settings),
+        tests("ArchitectureTests", ["MailConfig", "MailUI"]),
+        tests("MailModelTests", ["MailModel"]),
+        tests("InternetMessageTests", ["InternetMessage", "MailModel"]),
+        tests("SASLTests", ["SASL"]),
+        tests("IMAPTests", ["IMAP", "TestKit"]),
+        tests("POP3Tests", ["POP3", "TestKit"]),
+        tests("TransportTests", ["Transport", "TestKit"]),
+        tests("IMAPBackendTests", ["BackendAPI", "IMAPBackend", "MailModel", "TestKit", "Transport"]),
+        tests("POP3BackendTests", ["BackendAPI", "MailModel", "POP3Backend", "TestKit", "Transport"]),
+        tests("MailStoreTests", ["MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("MailEngineTests", ["BackendAPI", "MailEngine", "MailModel", "MailStore", "TestKit"]),
+        tests("TerminalUITests", ["TerminalUI", "TestKit"]),
+        tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI", "TestKit"]),
+        tests("MailUITests", ["MailModel", "MailUI", "TerminalUI", "TestKit"]),
+        tests("MailConfigTests", ["MailConfig"]),
+        tests("DemoServerTests", ["DemoServer", "TestKit", "Transport"]),
+        tests(
+            "ServerTests",
+            [
+                "BackendAPI", "DemoServer", "IMAPBackend", "MailEngine", "MailModel", "MailStore", "POP3Backend",
+                "SASL", "TestKit", "Transport",
+            ]),
+        tests("EndToEndTests", ["TestKit"]),
+    ]
+)

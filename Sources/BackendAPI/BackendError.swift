@@ -1,0 +1,19 @@
+/// Why a backend could not do what was asked.
+///
+/// Texts are whole sentences without a full stop, fit for the status line.
+package enum BackendError: Error, Hashable, Sendable {
+    /// No connection, or it broke: worth trying again. `reason` says what happened.
+    case unreachable(reason: String)
+    /// The connection can't be trusted: certificate, protocol downgrade. Not tried again by itself.
+    case insecure(reason: String)
+    /// The server refused the credentials. `serverText` is its explanation.
+    case authenticationFailed(serverText: String)
+    /// The server asks to come back later ([IN-USE], [LOGIN-DELAY], [SYS/TEMP], [UNAVAILABLE]).
+    case tryLater(serverText: String)
+    /// The server said no to this one thing, such as a mailbox that is not there.
+    case refused(serverText: String)
+    /// The server broke the protocol; the connection is closed.
+    case protocolViolation(reason: String)
+    /// The caller's task was cancelled.
+    case cancelled
+}

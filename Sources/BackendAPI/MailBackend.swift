@@ -1,0 +1,114 @@
+package import MailModel
+
+/// One account on one mail server, whatever the protocol.
+///
+/// A backend turns the server's answers into values and the user's actions into
+/// commands. It keeps nothing that must outlive the connection, never writes to the
+/// store and never retries: those are the engine's work. Any call may be made while
+/// another is under way; between two pieces of a stream other calls have their turn,
+/// so that what a person waits for never waits behind a bulk transfer.
+///
+/// Every call can be cancelled: the task's cancellation ends it with `.cancelled` at
+/// the latest when the answer under way is complete, and the connection stays usable
+/// or is closed.
+package protocol MailBackend: Sendable {
+    /// What this server can do. Known once ``connect()`` has returned.
+    var capabilities: BackendCapabilities { get async }
+
+    /// Opens the connection and logs in; does nothing where there is one.
+    ///
+    /// - Throws: `.unreachable` where there was no connection within the configured
+    ///   time limit, `.authenticationFailed` where the server refused the credentials.
+    func connect() async throws(BackendError)
+
+    /// Logs out and closes the connection; does nothing where there is none.
+    ///
+    /// Returns within a second, whatever the server does.
+    func disconnect() async
+
+    /// Names the account's mailboxes; POP3 has one, INBOX, its maildrop (RFC 1939 §3).
+    func mailboxes() async throws(BackendError) -> [MailboxListing]
+
+    /// Compares a mailbox with what was last seen of it.
+    ///
+    /// IMAP asks for what changed since the checkpoint's MODSEQ (RFC 7162 §3.1), or
+    /// compares all flags where the server lacks CONDSTORE. POP3 compares UIDL
+    /// listings (RFC 1939 §7), and its arrivals come without a summary.
+    ///
+    /// - Parameters:
+    ///   - mailbox: The mailbox, by the server's name for it.
+    ///   - known: What is known of it here; `.nothing` the first time.
+    /// - Returns: The difference in pieces of at most 500 messages, newest message
+    ///   first. The work goes on as the pieces are taken. The stream ends with
+    ///   `.refused` where there is no such mailbox.
+    func changes(in mailbox: MailboxName, since known: KnownMailbox) -> DeltaStream
+
+    /// Returns when the mailbox has probably changed.
+    ///
+    /// IMAP waits with IDLE (RFC 2177) and leaves it by itself when another call is
+    /// made. POP3 can't be told, and never returns but by cancellation.
+    ///
+    /// - Throws: `.unreachable` where the connection broke meanwhile, `.cancelled`.
+    func waitForChange(in mailbox: MailboxName) async throws(BackendError)
+
+    /// Fetches messages, or one part of each, without marking them seen.
+    ///
+    /// Requests are sent ahead within a window where the server allows it; pieces are
+    /// given on as they arrive, at the pace at which they are taken.
+    ///
+    /// POP3 gives whole messages only; its capabilities say so.
+    ///
+    /// - Returns: Octets as they stand on the server, parts still in their transfer
+    ///   encoding, dot-stuffing and literals undone.
+    func content(_ section: BodySection, of ids: [RemoteID], in mailbox: MailboxName) -> ContentStream
+
+    /// Carries out journalled actions on the server, in their order.
+    ///
+    /// Doing one twice does no harm: the engine repeats an action when it can't know
+    /// whether the first try arrived. A POP3 removal counts as done only after QUIT's
+    /// +OK (RFC 1939 §6), so this ends the POP3 session; the next call opens another.
+    ///
+    /// - Returns: What became of each, in the order given.
+    /// - Precondition: `capabilities.actions` contains every action's kind.
+    func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome]
+}
+
+package typealias DeltaStream = BackendStream<MailboxDelta>
+package typealias ContentStream = BackendStream<ContentPiece>
+
+/// What is known here of a mailbox, for a comparison.
+package struct KnownMailbox: Sendable {
+    package var checkpoint: Checkpoint?
+    /// The server's names of all messages known here, in no order; read only by a
+    /// backend that must compare name by name (POP3, IMAP without QRESYNC).
+    package var messages: @Sendable () async -> [RemoteID: Flags]
+
+    package init(checkpoint: Checkpoint?, messages: @escaping @Sendable () async -> [RemoteID: Flags]) {
+        self.checkpoint = checkpoint
+        self.messages = messages
+    }
+
+    package static let nothing = KnownMailbox(checkpoint: nil) { [:] }
+}
+
+/// What a server can do, as data: nothing is tried just to see it refused.
+package struct BackendCapabilities: Hashable, Sendable {
+    package enum ActionKind: Hashable, Sendable, CaseIterable {
+        case storeFlags, move, copy, remove, createMailbox, append
+    }
+
+    package var actions: Set<ActionKind>
+    /// The server tells of news while ``MailBackend/waitForChange(in:)`` waits.
+    package var canPush: Bool
+    /// Parts can be fetched by themselves, and arrivals come with a summary.
+    package var hasParts: Bool
+    /// The shortest time between two logins that the server allows (LOGIN-DELAY, RFC 2449 §6.5).
+    package var loginDelay: Duration?
+
+    package init(actions: Set<ActionKind>, canPush: Bool, hasParts: Bool, loginDelay: Duration? = nil) {
+        self.actions = actions
+        self.canPush = canPush
+        self.hasParts = hasParts
+        self.loginDelay = loginDelay
+    }
+}

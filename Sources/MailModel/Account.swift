@@ -1,0 +1,57 @@
+/// An account's name: shown in its tab, used on the command line and as a folder name.
+///
+/// Never empty, never `.` or `..`, and without `/` or control characters, so that it
+/// can stand in a path and on a screen as it is.
+package struct AccountName: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    package let text: String
+
+    /// Takes a name, or nothing where it could not be a folder's name.
+    package init?(_ text: String) {
+        let isPlain = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "/" }
+        guard !text.isEmpty, text != ".", text != "..", text.utf8.count <= 128, isPlain else { return nil }
+        self.text = text
+    }
+
+    package var description: String { text }
+
+    package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+/// The protocol that an account's server speaks.
+package enum MailProtocol: String, Hashable, Sendable, Codable {
+    case imap
+    case pop3
+}
+
+/// What becomes of a message on the server once it is whole and durable here.
+package enum StorageMode: Hashable, Sendable, Codable {
+    /// The server keeps its copy; for POP3 until `removeAfter`, where there is one.
+    case leaveOnServer(removeAfter: Duration?)
+
+    /// The server's copy goes as soon as ours is synced to disk.
+    case downloadAndRemove
+}
+
+/// One account, as the engine and the screens know it: no hosts, no secrets.
+package struct Account: Hashable, Sendable {
+    package let name: AccountName
+    package let mailProtocol: MailProtocol
+    package let mode: StorageMode
+
+    /// Host name of the server, to be named in questions and in the status line.
+    package let host: String
+
+    /// How long to wait between two looks at a server that can't push.
+    package let checkEvery: Duration
+
+    package init(
+        name: AccountName, mailProtocol: MailProtocol, mode: StorageMode, host: String,
+        checkEvery: Duration = .seconds(300)
+    ) {
+        self.name = name
+        self.mailProtocol = mailProtocol
+        self.mode = mode
+        self.host = host
+        self.checkEvery = checkEvery
+    }
+}

@@ -1,0 +1,68 @@
+/// What an account's engine is doing, for the status line.
+package struct AccountStatus: Hashable, Sendable {
+    package enum Connection: Hashable, Sendable {
+        case offline
+        case connecting
+        /// Busy: `doing` is a short phrase, `"Inbox"`, `"sending 3 changes"`.
+        case syncing(doing: String)
+        /// Up to date and told of news by the server.
+        case pushed
+        /// Up to date; looks again at `next`.
+        case waiting(next: MailDate)
+        /// No connection; `reason` in plain words, tried again at `next` if there is one.
+        case failed(reason: String, next: MailDate?)
+        /// Waits for the person: the first removal of `messages` from the server needs a yes.
+        case needsConsent(RemovalPreview)
+        /// Another Postern has the connection; this one shows and queues.
+        case elsewhere
+    }
+
+    package var connection: Connection
+    /// Actions that have not reached the server yet.
+    package var pendingActions: Int
+    package var progress: TransferProgress?
+    /// When everything was last known to be in step.
+    package var lastSynced: MailDate?
+    /// Something a person should read once: a refused action, a damaged message.
+    package var note: String?
+
+    package init(
+        connection: Connection = .offline, pendingActions: Int = 0, progress: TransferProgress? = nil,
+        lastSynced: MailDate? = nil, note: String? = nil
+    ) {
+        self.connection = connection
+        self.pendingActions = pendingActions
+        self.progress = progress
+        self.lastSynced = lastSynced
+        self.note = note
+    }
+}
+
+/// A long transfer, for the progress bar.
+package struct TransferProgress: Hashable, Sendable {
+    package var done: Int
+    package var total: Int
+    package var messagesPerSecond: Double
+    /// Nothing until a rate is known.
+    package var remaining: Duration?
+
+    package init(done: Int, total: Int, messagesPerSecond: Double, remaining: Duration?) {
+        self.done = done
+        self.total = total
+        self.messagesPerSecond = messagesPerSecond
+        self.remaining = remaining
+    }
+}
+
+/// What the first run of download-and-remove would take off the server.
+package struct RemovalPreview: Hashable, Sendable {
+    package var messages: Int
+    package var octets: Int
+    package var host: String
+
+    package init(messages: Int, octets: Int, host: String) {
+        self.messages = messages
+        self.octets = octets
+        self.host = host
+    }
+}

@@ -1,0 +1,38 @@
+/// A journalled change, engine → backend.
+///
+/// Carrying one out twice does no harm.
+package struct RemoteAction: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case storeFlags(add: Flags, remove: Flags, on: [RemoteID], in: MailboxName)
+        case move([RemoteID], from: MailboxName, to: MailboxName)
+        case copy([RemoteID], from: MailboxName, to: MailboxName)
+        /// Off the server for good: \Deleted + UID EXPUNGE, or DELE.
+        case remove([RemoteID], from: MailboxName)
+        case createMailbox(MailboxName)
+        case append(content: [UInt8], flags: Flags, internalDate: MailDate?, to: MailboxName)
+    }
+
+    /// The journal's number for it.
+    package var id: Int64
+    package var kind: Kind
+    /// It was sent before and its fate is unknown.
+    ///
+    /// Before what can't be repeated blindly (COPY, APPEND) a backend looks whether the first try arrived.
+    package var isRepeat: Bool
+
+    package init(id: Int64, kind: Kind, isRepeat: Bool = false) {
+        self.id = id
+        self.kind = kind
+        self.isRepeat = isRepeat
+    }
+}
+
+/// What became of a remote action.
+package enum ActionOutcome: Hashable, Sendable {
+    /// Done; `assigned` says what moved and copied messages are called now, by their old
+    /// names, where the server told (COPYUID, APPENDUID: RFC 4315).
+    case done(assigned: [RemoteID: RemoteID])
+
+    /// The server said no and will go on saying so. `reason` is the server's text.
+    case refused(reason: String)
+}

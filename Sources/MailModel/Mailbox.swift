@@ -1,0 +1,90 @@
+/// A mailbox by the server's name for it, decoded from modified UTF-7 (RFC 9051 §A.1).
+///
+/// Free of NUL, CR and LF, so it can never end a command. INBOX in any spelling is
+/// `INBOX` (RFC 9051 §5.1).
+package struct MailboxName: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    package let text: String
+
+    /// Takes a name, or nothing where no command could carry it.
+    package init?(_ text: String) {
+        let isCarriable = text.unicodeScalars.allSatisfy { $0 != "\0" && $0 != "\r" && $0 != "\n" }
+        guard !text.isEmpty, text.utf8.count <= 4096, isCarriable else { return nil }
+        self.text = text.utf8.count == 5 && text.uppercased() == "INBOX" ? "INBOX" : text
+    }
+
+    private init(known text: String) { self.text = text }
+
+    package static let inbox = MailboxName(known: "INBOX")
+
+    package var description: String { text }
+
+    package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+/// What a mailbox is for (RFC 6154 §2, and INBOX).
+package enum MailboxRole: String, Hashable, Sendable, Codable, CaseIterable {
+    case inbox, drafts, sent, archive, trash, junk, all, flagged
+}
+
+/// A mailbox as the server lists it.
+package struct MailboxListing: Hashable, Sendable {
+    package var name: MailboxName
+    /// What stands between the levels of the name; nothing on a flat server.
+    package var delimiter: Character?
+    package var role: MailboxRole?
+    /// False for a mere level of the hierarchy (`\Noselect`, `\NonExistent`).
+    package var isSelectable: Bool
+    package var isSubscribed: Bool
+    /// Number of messages, where the server told it with the listing.
+    package var messages: Int?
+    /// Number of messages without `\Seen`, where the server told it with the listing.
+    package var unseen: Int?
+
+    package init(
+        name: MailboxName, delimiter: Character? = nil, role: MailboxRole? = nil, isSelectable: Bool = true,
+        isSubscribed: Bool = true, messages: Int? = nil, unseen: Int? = nil
+    ) {
+        self.name = name
+        self.delimiter = delimiter
+        self.role = role
+        self.isSelectable = isSelectable
+        self.isSubscribed = isSubscribed
+        self.messages = messages
+        self.unseen = unseen
+    }
+}
+
+/// A line of the folder list.
+package struct MailboxRow: Hashable, Sendable {
+    package var id: MailboxID
+    package var name: MailboxName
+    package var delimiter: Character?
+    package var role: MailboxRole?
+    package var isSelectable: Bool
+    /// Exists only here, as all of a POP3 account's mailboxes do.
+    package var isLocal: Bool
+    /// Number of messages shown in it.
+    package var messages: Int
+    /// Number of those without `\Seen`.
+    package var unread: Int
+
+    package init(
+        id: MailboxID, name: MailboxName, delimiter: Character?, role: MailboxRole?, isSelectable: Bool,
+        isLocal: Bool, messages: Int, unread: Int
+    ) {
+        self.id = id
+        self.name = name
+        self.delimiter = delimiter
+        self.role = role
+        self.isSelectable = isSelectable
+        self.isLocal = isLocal
+        self.messages = messages
+        self.unread = unread
+    }
+
+    /// The name cut at the delimiter: `["Lists", "swift"]`.
+    package var path: [String] {
+        guard let delimiter else { return [name.text] }
+        return name.text.split(separator: delimiter, omittingEmptySubsequences: true).map(String.init)
+    }
+}
