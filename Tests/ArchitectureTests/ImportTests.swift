@@ -1,0 +1,54 @@
+import Testing
+
+@Suite("what a target may know")
+struct ImportTests {
+    /// The one table: a target, and every module it may import.
+    static let allowed: [String: Set<String>] = [
+        "MailModel": [],
+        "InternetMessage": ["MailModel", "CLibXML2", "Glibc"],
+        "SASL": ["COpenSSL"],
+        "IMAP": [],
+        "POP3": [],
+        "Transport": ["NIOCore", "NIOPosix", "COpenSSL", "Logging", "Glibc"],
+        "BackendAPI": ["MailModel"],
+        "IMAPBackend": ["BackendAPI", "IMAP", "InternetMessage", "MailModel", "SASL", "Transport", "Logging"],
+        "POP3Backend": ["BackendAPI", "InternetMessage", "MailModel", "POP3", "SASL", "Transport", "Logging"],
+        "MailStore": ["MailModel", "GRDB", "Glibc"],
+        "MailEngine": ["BackendAPI", "InternetMessage", "MailModel", "MailStore", "Logging"],
+        "TerminalUI": [],
+        "NcursesTerminal": ["TerminalUI", "CNcurses", "Dispatch", "Glibc"],
+        "MailUI": ["MailModel", "TerminalUI"],
+        "MailConfig": ["TOMLKit", "FoundationEssentials", "Glibc"],
+        "DemoServer": ["IMAP", "POP3", "InternetMessage", "MailModel", "NIOCore", "NIOPosix", "Glibc"],
+        "postern": [
+            "BackendAPI", "DemoServer", "IMAPBackend", "InternetMessage", "MailConfig", "MailEngine", "MailModel",
+            "MailStore", "MailUI", "NcursesTerminal", "POP3Backend", "SASL", "TerminalUI", "Transport",
+            "ArgumentParser", "Logging", "FoundationEssentials", "Dispatch", "Glibc",
+        ],
+    ]
+
+    @Test("every file imports only what its target may", arguments: SourceTree.sources)
+    func imports(_ file: SourceTree.File) throws {
+        let allowed = try #require(Self.allowed[file.target], "\(file.target) is not in the table")
+        #expect(file.imports.subtracting(allowed) == [], "\(file.path)")
+    }
+
+    @Test(
+        "each library is known to one or two targets",
+        arguments: ["CNcurses", "NIOPosix", "COpenSSL", "GRDB", "TOMLKit"])
+    func librariesStayInTheirFolder(_ library: String) {
+        let users = Set(SourceTree.sources.filter { $0.imports.contains(library) }.map(\.target))
+        #expect(!users.isEmpty && users.count <= 2, "\(library): \(users.sorted())")
+    }
+
+    @Test("nothing is public and no state is shared")
+    func noPublicNoStaticVar() {
+        for file in SourceTree.sources {
+            for line in file.lines {
+                let code = line.drop { $0 == " " }
+                #expect(!code.hasPrefix("public "), "\(file.path): \(code)")
+                #expect(!code.hasPrefix("static var ") || code.contains("{"), "\(file.path): \(code)")
+            }
+        }
+    }
+}
