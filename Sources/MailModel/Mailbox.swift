@@ -39,10 +39,14 @@ package struct MailboxListing: Hashable, Sendable {
     package var messages: Int?
     /// Number of messages without `\Seen`, where the server told it with the listing.
     package var unseen: Int?
+    /// What the server told of its state with the listing, opaque: while it stays the same,
+    /// nothing in the mailbox has changed. Nothing where no such promise can be had
+    /// (no HIGHESTMODSEQ, RFC 7162 §3.1.2).
+    package var fingerprint: String?
 
     package init(
         name: MailboxName, delimiter: Character? = nil, role: MailboxRole? = nil, isSelectable: Bool = true,
-        isSubscribed: Bool = true, messages: Int? = nil, unseen: Int? = nil
+        isSubscribed: Bool = true, messages: Int? = nil, unseen: Int? = nil, fingerprint: String? = nil
     ) {
         self.name = name
         self.delimiter = delimiter
@@ -51,6 +55,7 @@ package struct MailboxListing: Hashable, Sendable {
         self.isSubscribed = isSubscribed
         self.messages = messages
         self.unseen = unseen
+        self.fingerprint = fingerprint
     }
 }
 
