@@ -1,0 +1,191 @@
+"""A private Dovecot on loopback with generated mail, for the benchmarks."""
+
+import email.utils
+import os
+import pwd
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+from pathlib import Path
+
+PASSWORD = "bench"
+WORDS = "budget notes trip review engine harbour violin ticket garden summer report draft photos invoice plan".split()
+NAMES = ["Ada Lovelace", "Tom Ray", "Jörg Müller", "Eve O'Neill", "Lin Wei", "Grace Hopper", "build bot", "Kay Lee"]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def marker(number):
+    """A word that stands in exactly one message's subject."""
+    return f"zq{number:06d}"
+
+
+def message(number, total, now):
+    """Message 1 is the oldest, one every ten minutes; about 3 kB, a third of them multipart."""
+    words = [WORDS[(number * step + step) % len(WORDS)] for step in range(1, 40)]
+    name = NAMES[number % len(NAMES)]
+    date = now - (total - number) * 600
+    subject = f"{marker(number)} {' '.join(words[:4])}"
+    text = "\r\n".join(" ".join(words[i % 30 : i % 30 + 9]) for i in range(30))
+    sender = f"{name} <sender{number % 97}@example.org>"
+    if not name.isascii():
+        sender = f"=?utf-8?q?={name.encode().hex('=')}?= <sender@example.org>"
+    header = [
+        f"Return-Path: <sender{number % 97}@example.org>",
+        f"Received: from mx.example.org by mail.example.org; {email.utils.formatdate(date)}",
+        f"Message-ID: <{number}.bench@example.org>",
+        f"Date: {email.utils.formatdate(date)}",
+        f"From: {sender}",
+        "To: Ann Lee <ann@example.com>, list@example.com",
+        f"Subject: {subject}",
+        "MIME-Version: 1.0",
+    ]
+    if number % 5 == 0:
+        header.append(f"References: <{number - 1}.bench@example.org> <{number - 2}.bench@example.org>")
+    if number % 3:
+        header += ["Content-Type: text/plain; charset=utf-8", "", text, ""]
+    else:
+        html = "<html><body>" + "".join(f"<p>{line}</p>" for line in text.split("\r\n")) + "</body></html>"
+        header += [
+            'Content-Type: multipart/alternative; boundary="b"', "", "--b", "Content-Type: text/plain", "", text,
+            "--b", "Content-Type: text/html", "", html, "--b--", "",
+        ]
+    return "\r\n".join(header).encode(), date
+
+
+def fill(maildir, count, now):
+    for name in ("cur", "new", "tmp"):
+        (maildir / name).mkdir(parents=True)
+    for number in range(1, count + 1):
+        octets, date = message(number, count, now)
+        path = maildir / "cur" / f"{int(date)}.M{number}.bench,S={len(octets)},W={len(octets)}:2,S"
+        path.write_bytes(octets)
+        os.utime(path, (date, date))
+
+
+class Dovecot:
+    def __init__(self, folder, sizes):
+        self.folder = Path(folder)
+        self.port = free_port()
+        self.log = self.folder / "dovecot.log"
+        user = pwd.getpwuid(os.getuid()).pw_name
+        mail_user = "nobody" if user == "root" else user
+        group = "nogroup" if user == "root" else None
+        login_user = "dovenull" if user == "root" else user
+        internal = "dovecot" if user == "root" else user
+        self.make_certificate()
+        now = time.time()
+        for size in sizes:
+            fill(self.folder / "mail" / f"u{size}", size, now)
+        owner = pwd.getpwnam(mail_user)
+        if user == "root":
+            subprocess.run(["chown", "-R", f"{mail_user}:{group}", str(self.folder / "mail")], check=True)
+            os.chmod(self.folder, 0o755)
+        config = f"""
+base_dir = {self.folder}/run
+state_dir = {self.folder}/state
+log_path = {self.log}
+protocols = imap
+listen = 127.0.0.1
+default_login_user = {login_user}
+default_internal_user = {internal}
+ssl = required
+ssl_cert = <{self.folder}/server.pem
+ssl_key = <{self.folder}/server.key
+mail_location = maildir:{self.folder}/mail/%u
+mail_uid = {owner.pw_uid}
+mail_gid = {owner.pw_gid}
+first_valid_uid = 1
+first_valid_gid = 0
+mail_fsync = never
+mail_max_userip_connections = 50
+imap_logout_format = octets in=%i out=%o
+passdb {{
+  driver = static
+  args = password={PASSWORD}
+}}
+userdb {{
+  driver = static
+  args = uid={owner.pw_uid} gid={owner.pw_gid} home={self.folder}/mail/%u
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = 0
+  }}
+  inet_listener imaps {{
+    port = {self.port}
+    ssl = yes
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+namespace inbox {{
+  inbox = yes
+}}
+"""
+        (self.folder / "dovecot.conf").write_text(config)
+        self.process = subprocess.Popen(
+            ["dovecot", "-F", "-c", str(self.folder / "dovecot.conf")], stdout=subprocess.DEVNULL)
+        self.wait_until_ready()
+
+    def make_certificate(self):
+        run = lambda *words: subprocess.run(words, cwd=self.folder, check=True, capture_output=True)
+        run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem",
+            "-days", "2", "-subj", "/CN=Bench CA")
+        run("openssl", "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "server.key", "-out", "server.csr",
+            "-subj", "/CN=localhost")
+        (self.folder / "names").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+        run("openssl", "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
+            "-out", "server.pem", "-days", "2", "-extfile", "names")
+
+    def wait_until_ready(self):
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise SystemExit(f"Dovecot did not start:\n{self.log.read_text()}")
+
+    def raw_header_sync(self, size):
+        """Reads all headers as a client that only reads, and so also fills Dovecot's own caches. Seconds."""
+        context = ssl.create_default_context(cafile=self.folder / "ca.pem")
+        start = time.monotonic()
+        with context.wrap_socket(socket.create_connection(("127.0.0.1", self.port)), server_hostname="localhost") as s:
+            s.sendall(
+                b"a LOGIN u%d %s\r\nb SELECT INBOX\r\nc FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE "
+                b"BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (REFERENCES)])\r\n" % (size, PASSWORD.encode()))
+            tail = b""
+            while b"\r\nc OK" not in tail:
+                piece = s.recv(1 << 18)
+                if not piece:
+                    raise SystemExit("Dovecot closed the connection")
+                tail = tail[-16:] + piece
+        return time.monotonic() - start
+
+    def octets_sent(self, since):
+        """Octets that sessions which ended after log position `since` sent, without TLS's own."""
+        time.sleep(0.3)
+        with open(self.log, "rb") as log:
+            log.seek(since)
+            return sum(int(n) for n in re.findall(rb"octets in=\d+ out=(\d+)", log.read()))
+
+    def log_position(self):
+        return self.log.stat().st_size if self.log.exists() else 0
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)
