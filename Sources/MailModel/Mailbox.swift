@@ -39,9 +39,10 @@ package struct MailboxListing: Hashable, Sendable {
     package var messages: Int?
     /// Number of messages without `\Seen`, where the server told it with the listing.
     package var unseen: Int?
-    /// What the server told of its state with the listing, opaque: while it stays the same,
-    /// nothing in the mailbox has changed. Nothing where no such promise can be had
-    /// (no HIGHESTMODSEQ, RFC 7162 §3.1.2).
+    /// What the server told of its state with the listing, opaque: while it stays the same, nothing in the
+    /// mailbox has changed.
+    ///
+    /// Nothing where no such promise can be had (no HIGHESTMODSEQ, RFC 7162 §3.1.2).
     package var fingerprint: String?
 
     package init(
