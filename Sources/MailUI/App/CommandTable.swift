@@ -1,0 +1,118 @@
+/// The one table of commands.
+///
+/// Key map, `:` prompt, help, hint line, man page and their tests come from it.
+package enum CommandTable {
+    package static let all: [CommandEntry] = moving + folders + messages + selecting + reading + program
+
+    package static func entry(of command: Command) -> CommandEntry? { byCommand[command] }
+
+    /// The command whose whole name this is.
+    package static func command(named name: String) -> Command? { Command(rawValue: name) }
+
+    private static let byCommand = Dictionary(all.map { ($0.command, $0) }, uniquingKeysWith: { first, _ in first })
+
+    private static let moving: [CommandEntry] = [
+        CommandEntry(
+            .nextMessage, .moving, "Next message", [.list("j", "Down"), .message("J", "Shift-Down")]),
+        CommandEntry(
+            .previousMessage, .moving, "Previous message", [.list("k", "Up"), .message("K", "Shift-Up")]),
+        CommandEntry(.nextFolder, .moving, "Next folder of the list", [.folders("j", "Down")]),
+        CommandEntry(.previousFolder, .moving, "Previous folder of the list", [.folders("k", "Up")]),
+        CommandEntry(.scrollDown, .moving, "Scroll the text a line down", [.message("j", "Down")]),
+        CommandEntry(.scrollUp, .moving, "Scroll the text a line up", [.message("k", "Up")]),
+        CommandEntry(
+            .pageDown, .moving, "A page down; at a message's end the next unread one",
+            [.everywhere("Space", "PgDn")], hint: "page"),
+        CommandEntry(.pageUp, .moving, "A page up", [.everywhere("b", "PgUp")]),
+        CommandEntry(.halfPageDown, .moving, "Half a page down", [.everywhere("Ctrl-D")]),
+        CommandEntry(.halfPageUp, .moving, "Half a page up", [.everywhere("Ctrl-U")]),
+        CommandEntry(.goFirst, .moving, "To the first line", [.everywhere("gg", "Home")]),
+        CommandEntry(.goLast, .moving, "To the last line", [.everywhere("G", "End")]),
+        CommandEntry(
+            .nextUnread, .moving, "Next unread message, in any folder of the account", [.everywhere("Tab")],
+            hint: "unread"),
+        CommandEntry(.previousUnread, .moving, "Previous unread message", [.everywhere("Shift-Tab")]),
+        CommandEntry(.openMessage, .moving, "Open the message", [.list("Enter", "Right", "l")], hint: "open"),
+        CommandEntry(.openFolder, .moving, "Open the folder", [.folders("Enter", "Right", "l")], hint: "open"),
+        CommandEntry(.zoomMessage, .moving, "Give the message the whole screen, or take it back", [.message("Enter")]),
+        CommandEntry(.showFolders, .moving, "Go to the folder list", [.list("Left", "h")]),
+        CommandEntry(
+            .goBack, .moving, "Back one level; at the top q asks whether to quit",
+            [.everywhere("Esc", "q"), .message("Left", "h")], hint: "back"),
+    ]
+
+    private static let folders: [CommandEntry] = [
+        CommandEntry(
+            .switchAccount, .folders, "Switch to an account",
+            [.everywhere("1", "2", "3", "4", "5", "6", "7", "8", "9")] + alt(1...9), argument: .account,
+            hint: "account"),
+        CommandEntry(
+            .showAllAccounts, .folders, "All accounts' inboxes together", [.everywhere("0", "Alt-0")]),
+        CommandEntry(.nextUnreadFolder, .folders, "Next folder with unread mail", [.everywhere("]")]),
+        CommandEntry(.previousUnreadFolder, .folders, "Previous folder with unread mail", [.everywhere("[")]),
+        CommandEntry(.goInbox, .folders, "Go to Inbox", [.everywhere("gi")], hint: "Inbox"),
+        CommandEntry(.goSent, .folders, "Go to Sent", [.everywhere("gs")], hint: "Sent"),
+        CommandEntry(.goDrafts, .folders, "Go to Drafts", [.everywhere("gd")], hint: "Drafts"),
+        CommandEntry(.goArchive, .folders, "Go to Archive", [.everywhere("ga")], hint: "Archive"),
+        CommandEntry(.goTrash, .folders, "Go to Trash", [.everywhere("gt")], hint: "Trash"),
+        CommandEntry(.goJunk, .folders, "Go to Junk", [.everywhere("gj")], hint: "Junk"),
+        CommandEntry(
+            .goFolder, .folders, "Jump to a folder by a few of its letters", [.everywhere("gf")], argument: .folder,
+            hint: "folder"),
+        CommandEntry(.toggleSidebar, .folders, "Show or hide the folder list", [.everywhere("`")]),
+    ]
+
+    private static let messages: [CommandEntry] = [
+        CommandEntry(.archiveMessage, .messages, "Move to Archive", [.messages("a")], hint: "archive"),
+        CommandEntry(
+            .trashMessage, .messages, "Move to Trash; inside Trash, delete for ever", [.messages("d", "Delete")],
+            hint: "trash"),
+        CommandEntry(.deleteForever, .messages, "Delete for ever, after a question", [.messages("D")]),
+        CommandEntry(
+            .moveMessage, .messages, "Move to a folder", [.messages("s")], argument: .folder, hint: "move"),
+        CommandEntry(.copyMessage, .messages, "Copy to a folder", [.messages("C")], argument: .folder),
+        CommandEntry(.toggleFlag, .messages, "Set or remove the star", [.messages("F")], hint: "star"),
+        CommandEntry(.toggleUnread, .messages, "Mark unread or read", [.messages("U")], hint: "unread"),
+        CommandEntry(.undoAction, .messages, "Undo the last action", [.everywhere("u")], hint: "undo"),
+        CommandEntry(
+            .saveMessage, .messages, "Save the message or an attachment to a file", [.messages("S")],
+            argument: .path, hint: "save"),
+        CommandEntry(
+            .showInfo, .messages, "Where this message lives, its size, dates and Message-ID", [.messages("i")],
+            hint: "info"),
+    ]
+
+    private static let selecting: [CommandEntry] = [
+        CommandEntry(.toggleSelect, .selecting, "Select the message, or not", [.list("t")], hint: "select"),
+        CommandEntry(.selectRange, .selecting, "Start or end selecting a range", [.list("v")], hint: "range"),
+        CommandEntry(.extendDown, .selecting, "Extend the selection down", [.list("J", "Shift-Down")]),
+        CommandEntry(.extendUp, .selecting, "Extend the selection up", [.list("K", "Shift-Up")]),
+    ]
+
+    private static let reading: [CommandEntry] = [
+        CommandEntry(
+            .searchMessages, .reading, "Search: the list narrows as you type", [.list("/"), .folders("/")],
+            argument: .query, hint: "search"),
+        CommandEntry(.findText, .reading, "Find in the text", [.message("/")], argument: .query, hint: "find"),
+        CommandEntry(.nextMatch, .reading, "Next match in the text", [.message("n")]),
+        CommandEntry(.previousMatch, .reading, "Previous match in the text", [.message("N")]),
+        CommandEntry(.foldQuotes, .reading, "Fold or show quoted text", [.message("za")], hint: "quotes"),
+        CommandEntry(.toggleHeaders, .reading, "Short header, or all of it", [.message("H")], hint: "headers"),
+    ]
+
+    private static let program: [CommandEntry] = [
+        CommandEntry(.syncNow, .program, "Check for new mail now", [.everywhere("$", "F5")]),
+        CommandEntry(.reconnect, .program, "Connect anew without waiting", []),
+        CommandEntry(
+            .enterCommand, .program, "Enter a command by name", [.everywhere(":", "F2", "Ctrl-K")], hint: "command"),
+        CommandEntry(.showHelp, .program, "This help", [.everywhere("?", "F1")], hint: "help"),
+        CommandEntry(.setTheme, .program, "Change the colours", [], argument: .theme),
+        CommandEntry(.redrawScreen, .program, "Draw the screen anew", [.everywhere("Ctrl-L")]),
+        CommandEntry(.suspendProgram, .program, "Suspend Postern; fg brings it back", [.everywhere("Ctrl-Z")]),
+        CommandEntry(.quitProgram, .program, "Quit", [.everywhere("Ctrl-C")]),
+    ]
+
+    private static func alt(_ digits: ClosedRange<Int>) -> [CommandEntry.Binding] {
+        digits.map { .everywhere("Alt-\($0)") }
+    }
+}

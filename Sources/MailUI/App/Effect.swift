@@ -1,0 +1,49 @@
+package import MailModel
+
+/// What a screen wants done: the only way from MailUI to the rest of the program.
+///
+/// None of them is waited for; whatever comes of one comes back as a ``UIEvent``.
+package enum Effect: Hashable, Sendable {
+    /// Send windows of `source` from now on, instead of those of the observation before.
+    ///
+    /// The first one at once, then one after each change, until the next `observe`. It
+    /// also says which mailbox a person looks at, so which is to be synchronised first.
+    case observe(MessageSource, offset: Int, count: Int)
+    /// Load a message's text, fetching it where it isn't here.
+    ///
+    /// Answered by ``UIEvent/message(_:_:)``, perhaps by `.loading` first; the answer to
+    /// an older one may be dropped. Does not mark it seen: that is a ``submit(_:)``.
+    case openMessage(StoredID)
+    /// These will probably be opened next: fetch their texts when there is time.
+    case prefetch([StoredID])
+    /// Where is the nearest message without `\Seen` after (`forward`) or before row `from`, that row itself left out?
+    ///
+    /// `from` is -1 for a search from the start. Answered by ``UIEvent/unreadFound(_:index:)``.
+    case findUnread(MessageSource, from: Int, forward: Bool)
+
+    /// Write a person's action to the journal and the store.
+    case submit(UserAction)
+    /// Take back the last action; answered by a note.
+    case undo
+    /// Write a part of a message, or all its octets where `part` is nothing, to a file.
+    ///
+    /// `path` may begin with `~/`. Created exclusively: where the file is there already,
+    /// answer ``UIEvent/fileExists(path:)``, unless `replacing`.
+    case save(StoredID, part: String?, path: String, replacing: Bool)
+
+    /// Look for new mail in every account, or in one.
+    case syncNow(AccountName?)
+    /// Drop the connections and make new ones, without waiting for the next try.
+    case reconnect(AccountName?)
+    /// A person's answer to ``AccountStatus/Connection/needsConsent(_:)``.
+    case consent(AccountName, Bool)
+
+    case setTheme(String)
+    /// Send ``UIEvent/timer(_:)`` after this long.
+    case schedule(UITimer, after: Duration)
+    /// Draw every cell anew.
+    case redraw
+    /// Give the terminal back and stop until a SIGCONT.
+    case suspend
+    case quit
+}

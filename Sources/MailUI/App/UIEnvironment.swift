@@ -1,0 +1,24 @@
+package import MailModel
+package import TerminalUI
+
+/// What the screens know of the world around them.
+package struct UIEnvironment: Sendable {
+    /// Seconds east of UTC at a moment, here.
+    package var timeZone: @Sendable (MailDate) -> Int
+    /// Which marks and lines the terminal can show.
+    package var glyphs: GlyphSet
+    /// Names that `:theme` can take.
+    package var themes: [String]
+    /// Where the save prompt starts, ending in a slash.
+    package var saveFolder: String
+
+    package init(
+        timeZone: @escaping @Sendable (MailDate) -> Int = { _ in 0 }, glyphs: GlyphSet = .unicode,
+        themes: [String] = [], saveFolder: String = "~/"
+    ) {
+        self.timeZone = timeZone
+        self.glyphs = glyphs
+        self.themes = themes
+        self.saveFolder = saveFolder
+    }
+}
