@@ -67,6 +67,8 @@ package enum TerminalEvent: Hashable, Sendable {
     case paste(String)
     case resized(Size)
     case mouse(MouseEvent)
+    /// SIGHUP, SIGTERM or SIGINT came: the program must close its store and end, with status 128 + `signal`.
+    case terminate(signal: Int32)
 }
 
 package struct MouseEvent: Hashable, Sendable {
