@@ -100,12 +100,13 @@ package struct CellBuffer: Hashable, Sendable {
     {
         var rest = area
         for (index, run) in runs.enumerated() where !rest.isEmpty {
-            // A text that just fits is cut nevertheless if there is more behind it.
             let isLast = runs[(index + 1)...].allSatisfy { $0.0.isEmpty }
-            let marksCut = truncation == .ellipsis && !isLast && run.0.columns >= rest.columns
-            let text = marksCut ? run.0.prefix(columns: rest.columns - 1) + "…" : run.0
-            let count = write(text, in: rest, style: run.1, truncation: truncation)
-            rest = rest.splitLeft(count).1
+            if truncation == .ellipsis, !isLast, run.0.columns >= rest.columns {
+                // It may just fit, but there is more behind it.
+                write(run.0.prefix(columns: rest.columns - 1) + "…", in: rest, style: run.1)
+                return area.columns
+            }
+            rest = rest.splitLeft(write(run.0, in: rest, style: run.1, truncation: truncation)).1
         }
         return area.columns - rest.columns
     }

@@ -26,13 +26,13 @@ package struct LineWrap: Sequence, IteratorProtocol {
     /// - Parameters:
     ///   - text: What to break; empty text is one empty row.
     ///   - columns: Width of a row, at least 1.
-    ///   - hangingIndent: Columns that rows after the first are indented by, at most half a row.
+    ///   - hangingIndent: Columns that rows after the first are indented by, at most half a row and two less than one.
     package init(_ text: DisplayText, columns: Int, hangingIndent: Int = 0) {
         scalars = text.string.unicodeScalars
         utf8 = text.string.utf8
         start = text.string.startIndex
         self.columns = Swift.max(1, columns)
-        self.hangingIndent = Swift.max(0, Swift.min(hangingIndent, self.columns / 2))
+        self.hangingIndent = Swift.max(0, Swift.min(hangingIndent, self.columns / 2, self.columns - 2))
     }
 
     package mutating func next() -> Row? {

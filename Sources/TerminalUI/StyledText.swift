@@ -108,11 +108,17 @@ package struct StyledText: Hashable, Sendable {
         for (number, edge) in edges.enumerated() {
             let offset = number < offsets.count ? offsets[number] : total
             let winner = active.max().map { spans[$0].style } ?? style
-            if offset > (stretches.last?.end ?? 0) { stretches.append(Stretch(end: offset, style: winner)) }
+            extend(&stretches, to: offset, winner)
             active.removeAll { spans[$0].scalars.upperBound <= edge }
             active += starting[edge] ?? []
         }
-        if total > (stretches.last?.end ?? 0) { stretches.append(Stretch(end: total, style: style)) }
+        extend(&stretches, to: total, style)
         return stretches
+    }
+
+    private static func extend(_ stretches: inout [Stretch], to end: Int, _ style: Style) {
+        guard end > (stretches.last?.end ?? 0) else { return }
+        if stretches.last?.style == style { stretches.removeLast() }
+        stretches.append(Stretch(end: end, style: style))
     }
 }

@@ -52,6 +52,7 @@ extension Theme {
             case .multiSelected: isDark ? 238 : 153
             case .match: isDark ? 58 : 229
             }
+        if style.role == .muted, style.background == .multiSelected, isDark { appearance.foreground = 248 }
         appearance.isBold = style.role == .unread || style.role == .heading
         return appearance
     }
