@@ -102,13 +102,19 @@ package struct BackendCapabilities: Hashable, Sendable {
     package var canPush: Bool
     /// Parts can be fetched by themselves, and arrivals come with a summary.
     package var hasParts: Bool
+    /// A session keeps all others out of the mailbox, so it ends as soon as its work is done (RFC 1939 §8).
+    package var isExclusive: Bool
     /// The shortest time between two logins that the server allows (LOGIN-DELAY, RFC 2449 §6.5).
     package var loginDelay: Duration?
 
-    package init(actions: Set<ActionKind>, canPush: Bool, hasParts: Bool, loginDelay: Duration? = nil) {
+    package init(
+        actions: Set<ActionKind>, canPush: Bool, hasParts: Bool, isExclusive: Bool = false,
+        loginDelay: Duration? = nil
+    ) {
         self.actions = actions
         self.canPush = canPush
         self.hasParts = hasParts
+        self.isExclusive = isExclusive
         self.loginDelay = loginDelay
     }
 }
