@@ -1,0 +1,44 @@
+/// One line of CAPA's answer (RFC 2449 §6, RFC 2595 §4, RFC 5034 §3, RFC 6856).
+package enum Capability: Hashable, Sendable {
+    case top
+    case user
+    /// Mechanism names in upper case.
+    case sasl([String])
+    case responseCodes
+    case authenticationResponseCode
+    /// The least time between two logins, in seconds; the server may tell another one after login (`USER`).
+    case loginDelay(seconds: Int, mayDifferByUser: Bool)
+    case pipelining
+    /// Days that the server keeps mail; nothing means for ever. 0 means that RETR removes.
+    case expire(days: Int?, mayDifferByUser: Bool)
+    case uniqueIDs
+    case implementation(String)
+    case startTLS
+    case utf8(canLogin: Bool)
+    case languages
+    /// The whole line.
+    case other(String)
+}
+
+/// What a server said it can do.
+package struct Capabilities: Hashable, Sendable {
+    package private(set) var all: [Capability]
+
+    package init(_ all: [Capability] = []) { self.all = all }
+
+    package func contains(_ capability: Capability) -> Bool { all.contains(capability) }
+
+    /// Mechanisms offered for AUTH.
+    package var mechanisms: [String] {
+        all.flatMap { if case .sasl(let names) = $0 { names } else { [] as [String] } }
+    }
+
+    package var loginDelayInSeconds: Int? {
+        all.lazy.compactMap { if case .loginDelay(let seconds, _) = $0 { seconds } else { nil } }.first
+    }
+
+    /// Days after which the server removes mail by itself, where it says so.
+    package var expiryInDays: Int? {
+        all.lazy.compactMap { if case .expire(let days?, _) = $0 { days } else { nil } }.first
+    }
+}
