@@ -1,0 +1,149 @@
+import GRDB
+package import MailModel
+
+/// One account's mail on this machine: the local copy and the action journal.
+///
+/// The only type of the store that others hold. Readings are in `Reading/`, one file
+/// a screen; writings in `Writing/`, one transaction each: when such a call returns,
+/// what it wrote has survived a power cut, and when it throws, nothing of it is there.
+///
+/// Readers and the writer don't wait for each other (write-ahead log), nor does
+/// another process that has the same store open.
+package final class MailDatabase: Sendable {
+    package let account: AccountName
+    let path: String
+    let database: any DatabaseWriter
+    let signal = ChangeSignal()
+    let undoHistory = UndoHistory()
+    let searchCache = SearchCache()
+    private let neighbour: Neighbour
+
+    /// Opens the store, making its folder and file where there is none.
+    ///
+    /// - Throws: `.damaged`, `.schemaFromFuture`, `.cannotOpen`, or what stopped a migration.
+    package convenience init(account: AccountName, path: String) throws(StoreError) {
+        let files = StoreFiles(path: path)
+        try files.prepare()
+        do {
+            let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            let version = try pool.writeWithoutTransaction { db in
+                // DatabasePool has chosen NORMAL, which may lose the last commits in a power cut. A message must
+                // be on the disk before its server's copy goes.
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                try Schema.migrate(db, files: files)
+                return try Neighbour.version(db)
+            }
+            self.init(account: account, path: path, database: pool, version: version)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private init(account: AccountName, path: String, database: any DatabaseWriter, version: Int?) {
+        self.account = account
+        self.path = path
+        self.database = database
+        neighbour = Neighbour(database: database, signal: signal, version: version)
+    }
+
+    /// A store that ends with its last reference, for tests.
+    package static func inMemory(account: AccountName) throws(StoreError) -> MailDatabase {
+        do {
+            let queue = try DatabaseQueue(configuration: configuration)
+            try queue.writeWithoutTransaction { try Schema.migrate($0, files: nil) }
+            return MailDatabase(account: account, path: "", database: queue, version: nil)
+        } catch {
+            throw StoreError(error, path: "")
+        }
+    }
+
+    /// Takes the right to talk to the server, or nothing where another process has it.
+    package func tryBecomeWriter() -> StoreLock? {
+        let lock = path.isEmpty ? StoreLock() : StoreLock(path: StoreFiles(path: path).lockPath)
+        // Where that fails, the orphans only take room until the next time.
+        if lock != nil { try? removeOrphans() }
+        return lock
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        // The screen, the engine and the index: more readers only cost memory.
+        configuration.maximumReaderCount = 3
+        configuration.prepareDatabase { db in
+            // In kB. Nothing is mapped: mapped pages would count as the process's memory all the same.
+            try db.execute(sql: "PRAGMA cache_size = \(db.configuration.readonly ? -2000 : -8000)")
+            try db.execute(sql: "PRAGMA mmap_size = 0")
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        return configuration
+    }
+}
+
+// MARK: - Transactions
+
+extension MailDatabase {
+    /// Reads in one snapshot.
+    func read<Value: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let path = path
+        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
+            database.asyncRead { db in
+                continuation.resume(
+                    returning: Result { try work(try db.get()) }.mapError { StoreError($0, path: path) })
+            }
+        }
+        return try result.get()
+    }
+
+    /// Writes in one transaction, and tells the observers once it is on the disk.
+    ///
+    /// Not ended by the task's cancellation: a transaction is short, and half of one is worth nothing.
+    func write<Value: Sendable>(
+        _ changes: StoreChanges, _ work: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let path = path
+        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
+            database.asyncWriteWithoutTransaction { db in
+                continuation.resume(
+                    returning: Result { try Self.transact(db, work) }.mapError { StoreError($0, path: path) })
+            }
+        }
+        let value = try result.get()
+        signal.post(changes)
+        return value
+    }
+
+    private static func transact<Value>(_ db: Database, _ work: (Database) throws -> Value) throws -> Value {
+        var value: Value?
+        try db.inTransaction(.immediate) {
+            value = try work(db)
+            return .commit
+        }
+        guard let value else { throw StoreError.failed(reason: "a transaction ended without its value") }
+        return value
+    }
+
+    /// Values that are read again after every change.
+    func observe<Value: Sendable & Equatable>(
+        pace: Duration = .milliseconds(50), _ read: @escaping @Sendable () async throws -> Value
+    ) -> StoreObservation<Value> {
+        neighbour.watch()
+        return StoreObservation(signals: [signal], changes: .lists, pace: pace, read: read)
+    }
+
+    /// Waits until something of the kind has changed, here or in another process.
+    ///
+    /// - Parameters:
+    ///   - changes: What to wait for: `.journal` for new actions to send.
+    ///   - known: The number that the last call returned; 0 the first time.
+    /// - Returns: The change's number, or nothing where the task was cancelled.
+    package func waitForChange(of changes: StoreChanges, after known: Int) async -> Int? {
+        neighbour.watch()
+        return await signal.wait(for: changes, after: known)
+    }
+
+    /// Looks at once whether another process has written, and tells the observers.
+    package func lookForOtherWriters() async { await neighbour.look() }
+}

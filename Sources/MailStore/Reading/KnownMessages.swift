@@ -1,0 +1,76 @@
+import GRDB
+package import MailModel
+
+/// A message on the server whose octets are not all here.
+package struct MissingContent: Hashable, Sendable {
+    package var id: StoredID
+    package var remote: RemoteID
+    package var sizeInOctets: Int
+}
+
+extension MailDatabase {
+    /// The server's names of all that is known of a mailbox, with the flags it last told: what a comparison name
+    /// by name starts from.
+    ///
+    /// Also of messages that were deleted here and are perhaps still listed, so that they don't come again.
+    package func knownMessages(in mailbox: MailboxID) async throws(StoreError) -> [RemoteID: Flags] {
+        try await read { db in
+            var known: [RemoteID: Flags] = [:]
+            for sql in Self.namesKnown {
+                let cursor = try Row.fetchCursor(db, sql: sql, arguments: [mailbox.row])
+                while let row = try cursor.next() {
+                    guard let remote = RemoteID(uid: row[0], validity: row[1], uidl: row[2]) else { continue }
+                    known[remote] = Flags(bits: row[3], keywordText: row[4])
+                }
+            }
+            return known
+        }
+    }
+
+    /// A POP3 maildrop is the local INBOX, wherever its messages were moved to.
+    private static let namesKnown = [
+        "SELECT uid, validity, NULL, settledFlags, settledKeywords FROM message WHERE remoteMailbox = ? AND uid IS NOT NULL",
+        """
+        SELECT NULL, NULL, uidl, settledFlags, settledKeywords FROM message
+        WHERE uidl IS NOT NULL AND EXISTS (SELECT 1 FROM mailbox WHERE id = ? AND name = 'INBOX')
+        """,
+        "SELECT uid, validity, NULL, 0, '' FROM ledger WHERE remoteMailbox = ? AND uid IS NOT NULL",
+        """
+        SELECT NULL, NULL, uidl, 0, '' FROM ledger
+        WHERE uidl IS NOT NULL AND EXISTS (SELECT 1 FROM mailbox WHERE id = ? AND name = 'INBOX')
+        """,
+    ]
+
+    /// Messages of a mailbox that the server has and the store has only in part, newest first.
+    ///
+    /// `last`: Where the last call ended; nothing to begin.
+    package func messagesWithoutContent(
+        in mailbox: MailboxID, limit: Int, after last: StoredID? = nil
+    ) async throws(StoreError) -> [MissingContent] {
+        let account = account
+        return try await read { db in
+            let key = try last.flatMap { try ListReading(db: db, account: account).key(of: $0.row) }
+            let rows = try Row.fetchAll(
+                try db.cachedStatement(
+                    sql: """
+                        SELECT id, uid, validity, uidl, size FROM message INDEXED BY message_shown
+                        WHERE mailbox = ?1 AND date <= ?2 AND (date < ?2 OR id < ?3)
+                            AND NOT isWhole AND (uid IS NOT NULL OR uidl IS NOT NULL)
+                        ORDER BY date DESC, id DESC LIMIT ?4
+                        """), arguments: [mailbox.row, key?.date ?? .max, key?.row ?? .max, limit])
+            return rows.compactMap { row in
+                RemoteID(uid: row[1], validity: row[2], uidl: row[3]).map {
+                    MissingContent(id: StoredID(account: account, row: row[0]), remote: $0, sizeInOctets: row[4])
+                }
+            }
+        }
+    }
+
+    /// Number of a person's changes that the server does not know yet.
+    package func pendingCount() async throws(StoreError) -> Int {
+        try await read { db in
+            let sql = "SELECT count(*) FROM journal WHERE kind <> ? OR message IS NULL"
+            return try Int.fetchOne(db, sql: sql, arguments: [JournalRecord.Kind.removeCopy.rawValue]) ?? 0
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import GRDB
+import MailModel
+import Synchronization
+
+/// All that a search has found in one store, newest first.
+struct SearchResults: Sendable {
+    var rows: [ListKey]
+    var unread: Int
+}
+
+/// The last search's results, so that scrolling through them does not search again.
+final class SearchCache: Sendable {
+    struct Key: Hashable, Sendable {
+        var query: String
+        /// Nothing for all mailboxes.
+        var mailbox: Int64?
+        /// Number of the store's last change that the results are of.
+        var change: Int
+    }
+
+    private let last = Mutex<(Key, SearchResults)?>(nil)
+
+    func results(for key: Key) -> SearchResults? {
+        last.withLock { $0?.0 == key ? $0?.1 : nil }
+    }
+
+    func remember(_ results: SearchResults, for key: Key) { last.withLock { $0 = (key, results) } }
+}
+
+extension MailDatabase {
+    /// Finds what a source means in this store.
+    func list(_ source: MessageSource) async throws(StoreError) -> MessageList {
+        switch source {
+        case .mailbox(let id): return id.account == account ? .mailbox(id.row) : .nothing
+        case .allInboxes:
+            return try await read { db in
+                try Int64.fetchOne(db, sql: "SELECT id FROM mailbox WHERE role = 'inbox'").map { .mailbox($0) }
+                    ?? .nothing
+            }
+        case .search(let query, let scope):
+            switch scope {
+            case .mailbox(let id) where id.account == account:
+                return SearchQuery(query).isEmpty ? .mailbox(id.row) : .found(try await search(query, in: id.row))
+            case .account(account), .everywhere: return .found(try await search(query, in: nil))
+            case .mailbox, .account: return .nothing
+            }
+        }
+    }
+
+    private func search(_ text: String, in mailbox: Int64?) async throws(StoreError) -> SearchResults {
+        let key = SearchCache.Key(query: text, mailbox: mailbox, change: signal.number(of: .lists))
+        if let known = searchCache.results(for: key) { return known }
+        let results = try await read { try Search(db: $0, query: SearchQuery(text), mailbox: mailbox).results() }
+        searchCache.remember(results, for: key)
+        return results
+    }
+}
+
+/// One search in one snapshot.
+///
+/// The index gives rows without dates. Few are looked up one by one; where there are many, the mailbox's own index
+/// is walked in its order instead, which costs the same however many are found.
+private struct Search {
+    /// Looking a row up costs about as much as walking over ten.
+    private static let fewest = 5000
+
+    let db: Database
+    let query: SearchQuery
+    let mailbox: Int64?
+
+    func results() throws -> SearchResults {
+        if query.isEmpty { return try walk { _ in true } }
+        guard !query.words.isEmpty else { return SearchResults(rows: [], unread: 0) }
+        let statement = try db.cachedStatement(sql: "SELECT rowid FROM search WHERE search MATCH ?")
+        var found: [Int64] = []
+        let cursor = try Int64.fetchCursor(statement, arguments: [query.expression])
+        while let row = try cursor.next() { found.append(row) }
+        if found.count <= Self.fewest { return try lookUp(found) }
+        let set = RowSet(found)
+        return try walk(set.contains)
+    }
+
+    private func lookUp(_ found: [Int64]) throws -> SearchResults {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT date, flags & 1 FROM message WHERE id = ?1
+                AND CASE WHEN ?2 IS NULL THEN mailbox IS NOT NULL ELSE mailbox = ?2 END
+                """)
+        var results = SearchResults(rows: [], unread: 0)
+        for id in found {
+            guard let row = try Row.fetchOne(statement, arguments: [id, mailbox]) else { continue }
+            results.rows.append(ListKey(date: row[0], row: id))
+            if row[1] == 0 { results.unread += 1 }
+        }
+        results.rows.sort { ($0.date, $0.row) > ($1.date, $1.row) }
+        return results
+    }
+
+    private func walk(_ isFound: (Int64) -> Bool) throws -> SearchResults {
+        var results = SearchResults(rows: [], unread: 0)
+        let mailboxes = try mailbox.map { [$0] } ?? Int64.fetchAll(db, sql: "SELECT id FROM mailbox WHERE messages > 0")
+        for mailbox in mailboxes {
+            let shown = try db.cachedStatement(
+                sql: """
+                    SELECT date, id FROM message INDEXED BY message_shown WHERE mailbox = ?
+                    ORDER BY date DESC, id DESC
+                    """)
+            let cursor = try Row.fetchCursor(shown, arguments: [mailbox])
+            while let row = try cursor.next() {
+                let id: Int64 = row[1]
+                if isFound(id) { results.rows.append(ListKey(date: row[0], row: id)) }
+            }
+            let unread = try db.cachedStatement(
+                sql: """
+                    SELECT id FROM message INDEXED BY message_unread
+                    WHERE mailbox = ? AND mailbox IS NOT NULL AND flags & 1 = 0
+                    """)
+            let unreadRows = try Int64.fetchCursor(unread, arguments: [mailbox])
+            while let id = try unreadRows.next() { if isFound(id) { results.unread += 1 } }
+        }
+        if mailboxes.count > 1 { results.rows.sort { ($0.date, $0.row) > ($1.date, $1.row) } }
+        return results
+    }
+}
+
+/// Row numbers, a bit each.
+private struct RowSet {
+    private var bits: [UInt64]
+
+    init(_ rows: [Int64]) {
+        let largest = rows.max() ?? 0
+        bits = [UInt64](repeating: 0, count: Int(largest >> 6) + 1)
+        for row in rows where row >= 0 { bits[Int(row >> 6)] |= 1 << UInt64(row & 63) }
+    }
+
+    func contains(_ row: Int64) -> Bool {
+        let word = Int(row >> 6)
+        return row >= 0 && word < bits.count && bits[word] & (1 << UInt64(row & 63)) != 0
+    }
+}

@@ -1,0 +1,45 @@
+import GRDB
+import MailModel
+
+/// The columns that a line of a list needs, and how a row becomes one.
+enum MessageRecord {
+    static let rowColumns = """
+        id, mailbox, flags, keywords, subject, sender, recipients, date, size, attachmentCount, isPending, snippet, \
+        leavesServerAt, uid, uidl, remoteMailbox
+        """
+
+    static func messageRow(_ row: Row, account: AccountName) -> MessageRow {
+        MessageRow(
+            id: StoredID(account: account, row: row[0]),
+            mailbox: MailboxID(account: account, row: row[1] ?? 0),
+            flags: Flags(bits: row[2], keywordText: row[3]),
+            subject: row[4], from: AddressText.read(row[5]), to: AddressText.read(row[6]),
+            date: MailDate(secondsSince1970: row[7]), sizeInOctets: row[8], attachmentCount: row[9],
+            location: location(leavesServerAt: row[12], isOnServer: !isNull(row, 14) || !isNull(row, 15)),
+            isPending: row[10], snippet: row[11])
+    }
+
+    private static func isNull(_ row: Row, _ index: Int) -> Bool { row.hasNull(atIndex: index) }
+
+    private static func location(leavesServerAt: Int64?, isOnServer: Bool) -> MessageLocation {
+        guard isOnServer else { return .onlyHere }
+        guard let leavesServerAt else { return .onServer }
+        return .leavesServer(at: MailDate(secondsSince1970: leavesServerAt))
+    }
+
+    static let summaryColumns =
+        "subject, sender, replyTo, recipients, cc, sentDate, messageID, \"references\", structure"
+
+    /// `first`: Index of the first of ``summaryColumns``.
+    static func summary(_ row: Row, from first: Int) -> MessageSummary {
+        let references: String = row[first + 7]
+        let sentDate: Int64? = row[first + 5]
+        let structure: [UInt8]? = row.octets(first + 8)
+        return MessageSummary(
+            subject: row[first], from: AddressText.read(row[first + 1]), replyTo: AddressText.read(row[first + 2]),
+            to: AddressText.read(row[first + 3]), cc: AddressText.read(row[first + 4]),
+            sentDate: sentDate.map { MailDate(secondsSince1970: $0) }, messageID: row[first + 6],
+            references: references.isEmpty ? [] : references.split(separator: "\u{1E}").map(String.init),
+            structure: structure.flatMap(StructureCoding.read))
+    }
+}

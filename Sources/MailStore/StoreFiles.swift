@@ -1,0 +1,61 @@
+import Glibc
+
+/// The files of a store: the database, SQLite's `-wal` and `-shm` beside it, and the lock.
+struct StoreFiles {
+    let path: String
+
+    var lockPath: String { path + ".lock" }
+
+    private var folder: String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Makes the folder (0700) and an empty database file (0600) where there are none, whatever the umask.
+    ///
+    /// SQLite gives `-wal` and `-shm` the database file's mode, so that the mode must be right before it opens the file.
+    func prepare() throws(StoreError) {
+        try makeFolder()
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            fchmod(descriptor, 0o600)
+            close(descriptor)
+        } else if errno != EROFS && errno != EACCES {
+            throw failure()
+        }
+        for companion in [path + "-wal", path + "-shm"] { chmod(companion, 0o600) }
+    }
+
+    /// Makes all missing folders of the path; only those that are made, and the last, get their mode.
+    private func makeFolder() throws(StoreError) {
+        var made = ""
+        for part in folder.split(separator: "/", omittingEmptySubsequences: true) {
+            made += made.isEmpty && !folder.hasPrefix("/") ? String(part) : "/" + part
+            guard mkdir(made, 0o700) != 0 else { continue }
+            if errno != EEXIST && errno != EROFS && errno != EACCES { throw failure() }
+        }
+        guard access(folder, F_OK) == 0 else { throw failure() }
+        tightenFolder()
+    }
+
+    /// Takes group's and others' rights off the store's own folder, if it is ours and holds nothing but stores.
+    private func tightenFolder() {
+        var status = stat()
+        guard stat(folder, &status) == 0, status.st_uid == geteuid() else { return }
+        // A folder with the sticky bit, such as /tmp, is shared on purpose.
+        guard status.st_mode & 0o077 != 0, status.st_mode & S_ISVTX == 0 else { return }
+        chmod(folder, 0o700)
+    }
+
+    private func failure() -> StoreError {
+        let code = errno
+        if code == ENOSPC || code == EDQUOT { return .diskFull }
+        return .cannotOpen(path: path, reason: String(cString: strerror(code)))
+    }
+
+    /// Size of the database file, in octets.
+    var sizeInOctets: Int? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : nil
+    }
+}

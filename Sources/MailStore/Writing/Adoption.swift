@@ -1,0 +1,60 @@
+import GRDB
+import MailModel
+
+/// Recognises messages that arrive under a name we have not been told.
+///
+/// A move whose new UID the server did not tell (no UIDPLUS, RFC 4315), one whose answer was lost, and all of a
+/// mailbox that got a new UIDVALIDITY: such a message is known by its Message-ID and size, after a reset also by
+/// its date, and keeps its row with the octets, the snippet and what waits in the journal.
+struct Adoption {
+    let transaction: StoreTransaction
+    let mailbox: Int64
+    /// Both are almost always false, and then nothing is looked for.
+    private let isAwaited: Bool
+    private let isMovedTo: Bool
+
+    init(transaction: StoreTransaction, mailbox: Int64) throws {
+        self.transaction = transaction
+        self.mailbox = mailbox
+        isAwaited = try transaction.exists(
+            "SELECT 1 FROM message WHERE remoteMailbox = ? AND awaits > 0", [mailbox])
+        isMovedTo = try transaction.exists(
+            "SELECT 1 FROM journal WHERE kind = 2 AND state = 1 AND mailbox = ?", [mailbox])
+    }
+
+    /// - Returns: Whether the message was one of ours, and is that row now.
+    func adopt(_ message: RemoteMessage, _ summary: MessageSummary) throws -> Bool {
+        guard case .uid(let uid, let validity) = message.id else { return false }
+        guard let row = try awaited(message, summary) ?? movedTo(message, summary) else { return false }
+        try transaction.run(
+            """
+            UPDATE message SET settledFlags = ?, settledKeywords = ? WHERE id = ? AND isOurs = 0
+            """, [Int64(message.flags.bits), message.flags.keywordText, row])
+        try transaction.moved(row, to: mailbox, as: .uid(uid, validity: validity))
+        return true
+    }
+
+    private func awaited(_ message: RemoteMessage, _ summary: MessageSummary) throws -> Int64? {
+        guard isAwaited else { return nil }
+        // The date says it where the Message-ID does not: one is missing, or was used twice.
+        let date = message.internalDate?.secondsSince1970
+        return try transaction.number(
+            """
+            SELECT id FROM message
+            WHERE remoteMailbox = ?1 AND messageID = ?2 AND awaits > 0 AND size = ?3
+                AND (date IS ?4 OR (awaits <> 2 AND messageID <> ''))
+                AND (messageID <> '' OR subject = ?5)
+            ORDER BY date IS ?4 DESC, id LIMIT 1
+            """, [mailbox, summary.messageID, message.sizeInOctets, date, summary.subject])
+    }
+
+    private func movedTo(_ message: RemoteMessage, _ summary: MessageSummary) throws -> Int64? {
+        guard isMovedTo, !summary.messageID.isEmpty else { return nil }
+        return try transaction.number(
+            """
+            SELECT message.id FROM journal JOIN message ON message.id = journal.message
+            WHERE journal.kind = 2 AND journal.state = 1 AND journal.mailbox = ?
+                AND message.messageID = ? AND message.size = ? ORDER BY message.id LIMIT 1
+            """, [mailbox, summary.messageID, message.sizeInOctets])
+    }
+}

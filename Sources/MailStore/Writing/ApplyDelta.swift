@@ -1,0 +1,205 @@
+import GRDB
+package import MailModel
+
+/// What applying a delta came to.
+package struct AppliedDelta: Hashable, Sendable {
+    /// Arrivals without a summary that the store does not have: to be fetched whole, then kept.
+    package var wanted: [RemoteMessage] = []
+    /// What a person should read: changes of theirs that could not be carried out.
+    package var notes: [String] = []
+}
+
+extension MailDatabase {
+    /// Writes what a comparison has found, in one transaction with the checkpoint.
+    ///
+    /// - What arrived with a summary becomes a row, or is recognised: as a message moved here whose new UID was
+    ///   not known, or after a reset by Message-ID, size and date.
+    /// - What vanished goes, unless it is ours: then it is only here from now on.
+    package func apply(_ delta: MailboxDelta, to mailbox: MailboxID) async throws(StoreError) -> AppliedDelta {
+        let account = account
+        return try await write([.lists, .journal]) { db in
+            let transaction = StoreTransaction(db, account)
+            guard try transaction.exists("SELECT 1 FROM mailbox WHERE id = ?", [mailbox.row]) else {
+                throw StoreError.noSuchMailbox(mailbox)
+            }
+            return try DeltaApplication(transaction: transaction, mailbox: mailbox.row).apply(delta)
+        }
+    }
+
+    /// Says that a comparison has been seen to its end without a reset on the way.
+    ///
+    /// Messages that were expected under a new UID and did not come are gone; unique-ids that were removed and are
+    /// still listed are removed again.
+    package func finishComparison(of mailbox: MailboxID) async throws(StoreError) {
+        let account = account
+        try await write([.lists, .journal]) { db in
+            let transaction = StoreTransaction(db, account)
+            try transaction.sweepAwaiting(in: mailbox.row)
+            try transaction.removeListedAgain()
+        }
+    }
+}
+
+private struct DeltaApplication {
+    let transaction: StoreTransaction
+    let mailbox: Int64
+
+    func apply(_ delta: MailboxDelta) throws -> AppliedDelta {
+        var applied = AppliedDelta()
+        if delta.isReset { try transaction.reset(mailbox) }
+        var dropped = 0
+        for remote in delta.vanished { dropped += try vanish(remote) }
+        if dropped > 0 {
+            let changes = dropped == 1 ? "A change was" : "\(dropped) changes were"
+            applied.notes.append("\(changes) dropped: the message is no longer on the server")
+        }
+        for (remote, flags) in delta.flags { try setFlags(flags, of: remote) }
+        let adoption = try Adoption(transaction: transaction, mailbox: mailbox)
+        for message in delta.arrived {
+            if try !arrive(message, adoption) { applied.wanted.append(message) }
+        }
+        if let checkpoint = delta.checkpoint {
+            try transaction.run("UPDATE mailbox SET checkpoint = ? WHERE id = ?", [checkpoint.text, mailbox])
+        }
+        return applied
+    }
+
+    /// - Returns: False where the message must be fetched whole first.
+    private func arrive(_ message: RemoteMessage, _ adoption: Adoption) throws -> Bool {
+        if let known = try transaction.stored(message.id, in: mailbox) {
+            if !known.isOurs { try settle(message.flags, of: known) }
+            return true
+        }
+        if try transaction.isInLedger(message.id, in: mailbox) { return true }
+        guard let summary = message.summary else { return false }
+        if try adoption.adopt(message, summary) { return true }
+        let row = try transaction.insert(
+            NewMessage(
+                remote: message.id, remoteMailbox: mailbox, mailbox: mailbox, flags: message.flags,
+                date: message.internalDate ?? summary.sentDate ?? MailDate(secondsSince1970: 0),
+                sizeInOctets: message.sizeInOctets, summary: summary))
+        try transaction.addToIndex(row, summary)
+        return true
+    }
+
+    private func setFlags(_ flags: Flags, of remote: RemoteID) throws {
+        guard let known = try transaction.stored(remote, in: mailbox), !known.isOurs else { return }
+        try settle(flags, of: known)
+    }
+
+    private func settle(_ flags: Flags, of known: StoreTransaction.Known) throws {
+        guard flags != known.settledFlags else { return }
+        try transaction.run(
+            "UPDATE message SET settledFlags = ?, settledKeywords = ? WHERE id = ?",
+            [Int64(flags.bits), flags.keywordText, known.row])
+        try transaction.derive(known.row)
+    }
+
+    /// - Returns: Number of a person's changes that are lost with the message.
+    private func vanish(_ remote: RemoteID) throws -> Int {
+        try transaction.forget(remote, in: mailbox)
+        guard let known = try transaction.stored(remote, in: mailbox) else { return 0 }
+        if known.isOurs {
+            try transaction.detach(known.row)
+            return 0
+        }
+        let journal = try transaction.journal(of: known.row)
+        // Its move or deletion was on its way: that is what has made it vanish.
+        if let destination = journal.last(where: { $0.kind == .move && $0.state == .sent })?.mailbox {
+            try transaction.moved(known.row, to: destination, as: nil)
+            return 0
+        }
+        try transaction.remove(known.row)
+        return journal.count { $0.kind != .delete && $0.kind != .removeCopy }
+    }
+}
+
+extension StoreTransaction {
+    /// Values of the column `awaits`.
+    enum Awaiting {
+        /// Moved there by us.
+        static let afterMove: Int64 = 1
+        /// The mailbox has a new UIDVALIDITY.
+        static let afterReset: Int64 = 2
+        /// Moved there by us, and not seen by one comparison since.
+        static let missedOnce: Int64 = 3
+    }
+
+    /// Forgets the server's names for all messages of a mailbox, and nothing else about them.
+    ///
+    /// Changes that wait for the server wait on, until their message is recognised.
+    fileprivate func reset(_ mailbox: Int64) throws {
+        try run(
+            "UPDATE message SET uid = NULL, validity = NULL, awaits = ? WHERE remoteMailbox = ? AND uid IS NOT NULL",
+            [Awaiting.afterReset, mailbox])
+        try run("UPDATE mailbox SET checkpoint = NULL WHERE id = ?", [mailbox])
+        // The old UIDs mean nothing any more: a removal by them could hit another message.
+        try run("DELETE FROM ledger WHERE remoteMailbox = ?", [mailbox])
+        try run("DELETE FROM journal WHERE mailbox = ? AND uid IS NOT NULL", [mailbox])
+    }
+
+    /// The server's side of a message is in another mailbox now.
+    ///
+    /// `remote`: Its name there; nothing where the server did not tell: the next comparison will.
+    func moved(_ message: Int64, to destination: Int64, as remote: RemoteID?) throws {
+        var (uid, validity): (Int64?, Int64?) = (nil, nil)
+        if case .uid(let number, let epoch) = remote {
+            (uid, validity) = (Int64(number), Int64(epoch))
+            // A comparison was faster, and did not recognise it.
+            if let other = try stored(.uid(number, validity: epoch), in: destination), other.row != message {
+                try remove(other.row)
+            }
+        }
+        try run(
+            """
+            UPDATE message SET remoteMailbox = ?, uid = ?, validity = ?, awaits = ?,
+                settledMailbox = CASE WHEN isOurs THEN settledMailbox ELSE ? END WHERE id = ?
+            """, [destination, uid, validity, uid == nil ? Awaiting.afterMove : 0, destination, message])
+        try run(
+            "DELETE FROM journal WHERE message = ? AND kind = ? AND state = ?",
+            [message, JournalRecord.Kind.move.rawValue, JournalRecord.State.sent.rawValue])
+        try derive(message)
+    }
+
+    /// A removed message is no longer listed: its name may come again and mean another.
+    fileprivate func forget(_ remote: RemoteID, in mailbox: Int64) throws {
+        switch remote {
+        case .uidl(let uidl): try run("DELETE FROM ledger WHERE uidl = ?", [uidl])
+        case .uid(let uid, let validity):
+            try run(
+                "DELETE FROM ledger WHERE remoteMailbox = ? AND uid = ? AND validity = ?",
+                [mailbox, Int64(uid), Int64(validity)])
+        }
+    }
+
+    fileprivate func sweepAwaiting(in mailbox: Int64) throws {
+        let awaiting = try rows(
+            "SELECT id, isOurs, awaits FROM message WHERE remoteMailbox = ? AND awaits > 0", [mailbox])
+        for row in awaiting {
+            let (message, isOurs, awaits): (Int64, Bool, Int64) = (row[0], row[1], row[2])
+            if awaits == Awaiting.afterMove {
+                // The comparison may have begun before the move was made.
+                try run("UPDATE message SET awaits = ? WHERE id = ?", [Awaiting.missedOnce, message])
+            } else if isOurs {
+                try detach(message)
+            } else {
+                try remove(message)
+            }
+        }
+    }
+
+    /// Asks again for removals that were confirmed and did not happen, a few times at most.
+    fileprivate func removeListedAgain() throws {
+        let again = try rows(
+            """
+            SELECT id, uidl FROM ledger WHERE uidl IS NOT NULL AND attempts < 3
+                AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.uidl = ledger.uidl)
+            """)
+        for row in again {
+            let (entry, uidl): (Int64, String) = (row[0], row[1])
+            try run("UPDATE ledger SET attempts = attempts + 1 WHERE id = ?", [entry])
+            try run(
+                "INSERT INTO journal (kind, uidl) VALUES (?, ?)", [JournalRecord.Kind.removeCopy.rawValue, uidl])
+        }
+    }
+}

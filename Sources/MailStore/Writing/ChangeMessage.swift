@@ -1,0 +1,186 @@
+import GRDB
+import MailModel
+
+/// What one action does to one message.
+extension StoreTransaction {
+    /// What decides how a change of a message is made.
+    private struct Subject {
+        var isOurs: Bool
+        /// The mailbox it is shown in.
+        var mailbox: Int64
+        var flags: Flags
+        var remote: RemoteID?
+        var remoteMailbox: Int64?
+        /// Where it is as far as the server has been told or is being told.
+        var settledMailbox: Int64
+        var settledFlags: Flags
+    }
+
+    /// Nothing where the message is gone or hidden.
+    private func subject(_ message: Int64) throws -> Subject? {
+        guard
+            let row = try row(
+                """
+                SELECT isOurs, mailbox, flags, keywords, uid, validity, uidl, remoteMailbox,
+                    settledMailbox, settledFlags, settledKeywords
+                FROM message WHERE id = ? AND mailbox IS NOT NULL
+                """, [message])
+        else { return nil }
+        return Subject(
+            isOurs: row[0], mailbox: row[1], flags: Flags(bits: row[2], keywordText: row[3]),
+            remote: RemoteID(uid: row[4], validity: row[5], uidl: row[6]), remoteMailbox: row[7],
+            settledMailbox: row[8] ?? row[1], settledFlags: Flags(bits: row[9], keywordText: row[10]))
+    }
+
+    /// - Returns: Whether the message was without it (or had it) before.
+    func setFlag(_ flag: Flag, _ isSet: Bool, on message: Int64) throws -> Bool {
+        guard let subject = try subject(message), subject.flags.contains(flag) != isSet else { return false }
+        if subject.isOurs {
+            var flags = subject.settledFlags
+            if isSet { flags.insert(flag) } else { flags.remove(flag) }
+            try run(
+                "UPDATE message SET settledFlags = ?, settledKeywords = ? WHERE id = ?",
+                [Int64(flags.bits), flags.keywordText, message])
+        } else {
+            try dropWaiting(.setFlag, of: message, flag: flag)
+            let earlier = try journal(of: message).last { $0.kind == .setFlag && $0.flag == flag }
+            if earlier?.isSet ?? subject.settledFlags.contains(flag) != isSet {
+                try run(
+                    "INSERT INTO journal (kind, message, flag, keyword, isSet) VALUES (?, ?, ?, ?, ?)",
+                    [JournalRecord.Kind.setFlag.rawValue, message, Int64(Flags.bit(flag)), flag.keyword, isSet])
+            }
+        }
+        try derive(message)
+        return true
+    }
+
+    /// - Returns: The mailbox where the message was shown; nothing where it is there already, or gone.
+    func move(_ message: Int64, to destination: Int64) throws -> Int64? {
+        guard let subject = try subject(message), subject.mailbox != destination else { return nil }
+        if subject.isOurs {
+            try run("UPDATE message SET settledMailbox = ? WHERE id = ?", [destination, message])
+        } else {
+            try dropWaiting(.move, of: message)
+            let earlier = try journal(of: message).last { $0.kind == .move }
+            if earlier?.mailbox ?? subject.settledMailbox != destination {
+                try run(
+                    "INSERT INTO journal (kind, message, mailbox) VALUES (?, ?, ?)",
+                    [JournalRecord.Kind.move.rawValue, message, destination])
+            }
+        }
+        try derive(message)
+        return subject.mailbox
+    }
+
+    func copy(_ message: Int64, to destination: Int64) throws -> Bool {
+        guard let subject = try subject(message) else { return false }
+        guard subject.isOurs else {
+            // Shown there once the server has it.
+            try run(
+                "INSERT INTO journal (kind, message, mailbox) VALUES (?, ?, ?)",
+                [JournalRecord.Kind.copy.rawValue, message, destination])
+            try derive(message)
+            return true
+        }
+        try run(Self.duplication, [destination, destination, message])
+        let copy = db.lastInsertedRowID
+        // Both rows name the same octets.
+        try run("INSERT INTO part SELECT ?, section, blob, size FROM part WHERE message = ?", [copy, message])
+        try setText(
+            try String.fetchOne(db, sql: "SELECT text FROM words WHERE message = ?", arguments: [message]) ?? "",
+            of: copy)
+        return true
+    }
+
+    private static let duplication = """
+        INSERT INTO message (mailbox, settledMailbox, isOurs, date, flags, keywords, settledFlags, settledKeywords,
+            size, attachmentCount, isWhole, keptAt, sentDate, subject, sender, recipients, cc, replyTo, messageID,
+            "references", snippet, structure)
+        SELECT ?, ?, 1, date, flags, keywords, settledFlags, settledKeywords,
+            size, attachmentCount, isWhole, keptAt, sentDate, subject, sender, recipients, cc, replyTo, messageID,
+            "references", snippet, structure
+        FROM message WHERE id = ?
+        """
+
+    /// Out of the store at once where the message is ours; else hidden until the server has removed it.
+    ///
+    /// The server's copy of ours stays in the ledger, so that it is not taken for a new message.
+    func delete(_ message: Int64) throws -> Bool {
+        guard let subject = try subject(message) else { return false }
+        guard subject.isOurs else {
+            for kind in [JournalRecord.Kind.setFlag, .move] { try dropWaiting(kind, of: message) }
+            try run(
+                "INSERT INTO journal (kind, message) VALUES (?, ?)",
+                [JournalRecord.Kind.delete.rawValue, message])
+            try derive(message)
+            return true
+        }
+        if let remote = subject.remote { try removeCopy(remote, in: subject.remoteMailbox) }
+        try remove(message)
+        return true
+    }
+
+    /// Queues the removal of a copy whose message is gone here.
+    private func removeCopy(_ remote: RemoteID, in mailbox: Int64?) throws {
+        var (uid, validity, uidl): (Int64?, Int64?, String?) = (nil, nil, nil)
+        switch remote {
+        case .uid(let number, let epoch): (uid, validity) = (Int64(number), Int64(epoch))
+        case .uidl(let text): uidl = text
+        }
+        try run(
+            "INSERT OR IGNORE INTO ledger (remoteMailbox, uid, validity, uidl) VALUES (?, ?, ?, ?)",
+            [mailbox, uid, validity, uidl])
+        try run(
+            "INSERT INTO journal (kind, mailbox, uid, validity, uidl) VALUES (?, ?, ?, ?, ?)",
+            [JournalRecord.Kind.removeCopy.rawValue, mailbox, uid, validity, uidl])
+    }
+
+    /// Takes changes that no connection has taken yet out of the journal: a newer one replaces them.
+    private func dropWaiting(_ kind: JournalRecord.Kind, of message: Int64, flag: Flag? = nil) throws {
+        let waiting = try journal(of: message).filter {
+            $0.kind == kind && $0.state == .waiting && $0.batch == nil && (flag == nil || $0.flag == flag)
+        }
+        for record in waiting { try run("DELETE FROM journal WHERE id = ?", [record.id]) }
+    }
+
+    /// The mailbox that an action names, made where it is named by a role that none has.
+    func mailbox(_ destination: UserAction.Destination) throws -> Int64 {
+        switch destination {
+        case .mailbox(let id):
+            guard id.account == account, try exists("SELECT 1 FROM mailbox WHERE id = ?", [id.row]) else {
+                throw StoreError.noSuchMailbox(id)
+            }
+            return id.row
+        case .role(let role):
+            let known = try number(
+                """
+                SELECT id FROM mailbox WHERE isSelectable AND (role = ?1 OR lower(name) = lower(?2))
+                ORDER BY role IS ?1 DESC, id LIMIT 1
+                """, [role.rawValue, role.usualName])
+            return try known ?? makeMailbox(for: role)
+        }
+    }
+
+    private func makeMailbox(for role: MailboxRole) throws -> Int64 {
+        let isLocal = try exists("SELECT 1 FROM mailbox WHERE name = 'INBOX' AND isLocal = 1")
+        let delimiter = try row("SELECT delimiter FROM mailbox WHERE name = 'INBOX'")?[0] as String?
+        var name = role.usualName
+        // Some servers (Courier) have every other mailbox below INBOX.
+        if let delimiter, !isLocal, try isAllBelowInbox(delimiter) { name = "INBOX\(delimiter)\(name)" }
+        try run(
+            "INSERT INTO mailbox (name, role, delimiter, isLocal) VALUES (?, ?, ?, ?)",
+            [name, role.rawValue, delimiter, isLocal])
+        let mailbox = db.lastInsertedRowID
+        if !isLocal {
+            try run(
+                "INSERT INTO journal (kind, mailbox) VALUES (?, ?)",
+                [JournalRecord.Kind.createMailbox.rawValue, mailbox])
+        }
+        return mailbox
+    }
+
+    private func isAllBelowInbox(_ delimiter: String) throws -> Bool {
+        let names = try rows("SELECT name FROM mailbox WHERE name <> 'INBOX'").map { $0[0] as String }
+        return !names.isEmpty && names.allSatisfy { $0.hasPrefix("INBOX\(delimiter)") }
+    }
+}

@@ -1,0 +1,120 @@
+import GRDB
+import MailModel
+
+/// A message that the store does not have yet.
+struct NewMessage {
+    /// What there is besides where the octets are here.
+    struct Whole {
+        var digest: [UInt8]
+        var snippet: String
+        var keptAt: MailDate
+        var leavesServerAt: MailDate?
+    }
+
+    var remote: RemoteID?
+    /// Where the server has it; nothing over POP3.
+    var remoteMailbox: Int64?
+    var mailbox: Int64
+    var flags: Flags
+    var date: MailDate
+    var sizeInOctets: Int
+    var summary: MessageSummary
+    /// What holds is what is settled here, whatever the server says of its copy.
+    var isOurs = false
+    var whole: Whole?
+}
+
+extension StoreTransaction {
+    /// Adds a row, shown as it is settled: nothing in the journal can be about it yet.
+    func insert(_ message: NewMessage) throws -> Int64 {
+        var (uid, validity, uidl): (Int64?, Int64?, String?) = (nil, nil, nil)
+        switch message.remote {
+        case .uid(let number, let epoch): (uid, validity) = (Int64(number), Int64(epoch))
+        case .uidl(let text): uidl = text
+        case nil: break
+        }
+        let summary = message.summary
+        let bits = Int64(message.flags.bits)
+        let keywords = message.flags.keywordText
+        try run(
+            Self.insertion,
+            [
+                message.mailbox, message.date.secondsSince1970, bits, keywords, message.isOurs, message.remoteMailbox,
+                uid, validity, uidl, message.mailbox, bits, keywords, message.sizeInOctets,
+                summary.structure?.attachments.count ?? 0, message.whole != nil,
+                message.whole?.leavesServerAt?.secondsSince1970, message.whole?.keptAt.secondsSince1970,
+                summary.sentDate?.secondsSince1970, summary.subject, AddressText.write(summary.from),
+                AddressText.write(summary.to), AddressText.write(summary.cc), AddressText.write(summary.replyTo),
+                summary.messageID, summary.references.joined(separator: "\u{1E}"), message.whole?.snippet ?? "",
+                message.whole.map { Octets($0.digest) }, summary.structure.map { Octets(StructureCoding.write($0)) },
+            ])
+        return db.lastInsertedRowID
+    }
+
+    private static let insertion = """
+        INSERT INTO message (
+            mailbox, date, flags, keywords, isOurs, remoteMailbox, uid, validity, uidl,
+            settledMailbox, settledFlags, settledKeywords, size, attachmentCount, isWhole, leavesServerAt, keptAt,
+            sentDate, subject, sender, recipients, cc, replyTo, messageID, "references", snippet, digest, structure
+        ) VALUES (\(repeatElement("?", count: 28).joined(separator: ", ")))
+        """
+}
+
+extension StoreTransaction {
+    /// What decides what becomes of a message that comes again.
+    struct Known {
+        var row: Int64
+        var isOurs: Bool
+        var isWhole: Bool
+        var digest: [UInt8]?
+        var settledFlags: Flags
+    }
+
+    /// The message that the server calls so.
+    ///
+    /// `mailbox`: Where the server has it; a UIDL needs none.
+    func stored(_ remote: RemoteID, in mailbox: Int64) throws -> Known? {
+        let columns = "id, isOurs, isWhole, digest, settledFlags, settledKeywords"
+        let found =
+            switch remote {
+            case .uidl(let uidl): try row("SELECT \(columns) FROM message WHERE uidl = ?", [uidl])
+            case .uid(let uid, let validity):
+                try row(
+                    "SELECT \(columns) FROM message WHERE remoteMailbox = ? AND uid = ? AND validity = ?",
+                    [mailbox, Int64(uid), Int64(validity)])
+            }
+        return found.map { row in
+            Known(
+                row: row[0], isOurs: row[1], isWhole: row[2], digest: row.octets(3),
+                settledFlags: Flags(bits: row[4], keywordText: row[5]))
+        }
+    }
+
+    /// Whether a message that was deleted here still awaits, or has just had, its removal from the server.
+    func isInLedger(_ remote: RemoteID, in mailbox: Int64) throws -> Bool {
+        switch remote {
+        case .uidl(let uidl): try exists("SELECT 1 FROM ledger WHERE uidl = ?", [uidl])
+        case .uid(let uid, let validity):
+            try exists(
+                "SELECT 1 FROM ledger WHERE remoteMailbox = ? AND uid = ? AND validity = ?",
+                [mailbox, Int64(uid), Int64(validity)])
+        }
+    }
+
+    /// The server has no copy any more: from now on the message is here only.
+    func detach(_ message: Int64) throws {
+        try run(
+            """
+            UPDATE message SET remoteMailbox = NULL, uid = NULL, validity = NULL, uidl = NULL, awaits = 0,
+                isOurs = 1, leavesServerAt = NULL, dueSince = NULL WHERE id = ?
+            """, [message])
+        try run(
+            "DELETE FROM journal WHERE message = ? AND kind = ?", [message, JournalRecord.Kind.removeCopy.rawValue])
+    }
+
+    /// Takes a message out of the store with all that hangs on it.
+    func remove(_ message: Int64) throws {
+        try removeFromIndex(message)
+        try run("DELETE FROM message WHERE id = ?", [message])
+    }
+}

@@ -1,0 +1,143 @@
+import GRDB
+package import MailModel
+
+extension MailDatabase {
+    /// Keeps whole messages: octets, header, snippet and the text to be indexed, all of a group in one transaction.
+    ///
+    /// When this returns, the group is on the disk and its copies on the server may go. Keeping a message twice
+    /// keeps it once: it is known by the server's name for it, or, where the server has renamed everything, by its
+    /// digest among the messages that have no copy there. So apply a comparison's `vanished` before what arrived.
+    ///
+    /// - Parameters:
+    ///   - messages: About 200 at a time, for one disk sync a group.
+    ///   - mailbox: Where new ones are shown; those that the store has stay where they are.
+    ///   - now: From when `removeAfter` counts.
+    ///   - removeAfter: When the server's copies go by themselves (`remove_after`).
+    /// - Returns: What became of each, in the order given.
+    /// - Throws: What the disk said; nothing of the group is kept then.
+    package func keepMessages(
+        _ messages: [WholeMessage], in mailbox: MailboxID, now: MailDate, removeAfter: Duration? = nil
+    ) async throws(StoreError) -> [KeptMessage] {
+        let account = account
+        // Digests are taken here, outside the transaction that all writers wait for.
+        let digests = messages.map(\.digest)
+        return try await write([.lists, .texts]) { db in
+            let keeping = MessageKeeping(
+                transaction: StoreTransaction(db, account), mailbox: mailbox.row, now: now, removeAfter: removeAfter)
+            return try zip(messages, digests).map { try keeping.keep($0, digest: $1) }
+        }
+    }
+}
+
+/// One group of whole messages on its way into the store.
+private struct MessageKeeping {
+    let transaction: StoreTransaction
+    let mailbox: Int64
+    let now: MailDate
+    let removeAfter: Duration?
+
+    func keep(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
+        if let remote = message.remote {
+            if let known = try transaction.stored(remote, in: mailbox) {
+                return try keepAgain(message, digest: digest, known)
+            }
+            if try transaction.isInLedger(remote, in: mailbox) {
+                try discard(message)
+                return KeptMessage(remote: remote, id: nil, isNew: false)
+            }
+        }
+        if let row = try unattached(digest: digest) {
+            try attach(message.remote, to: row)
+            try discard(message)
+            return kept(message, row, isNew: false)
+        }
+        return try insert(message, digest: digest)
+    }
+
+    /// The message is in the store by the server's name for it.
+    private func keepAgain(
+        _ message: WholeMessage, digest: [UInt8], _ known: StoreTransaction.Known
+    ) throws -> KeptMessage {
+        if known.isWhole && known.digest == digest {
+            try discard(message)
+            return kept(message, known.row, isNew: false)
+        }
+        if known.isWhole, case .uidl = message.remote {
+            // The server has given a used unique-id to other octets: ours is all there is left of the old message.
+            try transaction.detach(known.row)
+            return try insert(message, digest: digest)
+        }
+        try transaction.run(
+            """
+            UPDATE message SET isWhole = 1, digest = ?, snippet = ?, keptAt = ?,
+                structure = coalesce(?, structure), attachmentCount = ? WHERE id = ?
+            """,
+            [
+                Octets(digest), message.snippet, now.secondsSince1970,
+                message.summary.structure.map { Octets(StructureCoding.write($0)) },
+                message.summary.structure?.attachments.count ?? 0, known.row,
+            ])
+        try store(message, row: known.row)
+        return kept(message, known.row, isNew: true)
+    }
+
+    private func insert(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
+        var new = NewMessage(
+            remote: message.remote, remoteMailbox: nil, mailbox: mailbox, flags: message.flags, date: message.date,
+            sizeInOctets: message.sizeInOctets, summary: message.summary)
+        if case .uid = message.remote { new.remoteMailbox = mailbox } else { new.isOurs = true }
+        new.whole = NewMessage.Whole(
+            digest: digest, snippet: message.snippet, keptAt: now, leavesServerAt: leavesServerAt(message))
+        let row = try transaction.insert(new)
+        try store(message, row: row)
+        return kept(message, row, isNew: true)
+    }
+
+    private func leavesServerAt(_ message: WholeMessage) -> MailDate? {
+        guard message.remote != nil, let removeAfter else { return nil }
+        return MailDate(secondsSince1970: now.secondsSince1970 + removeAfter.components.seconds)
+    }
+
+    private func store(_ message: WholeMessage, row: Int64) throws {
+        switch message.content {
+        case .octets(let octets):
+            let blob = try transaction.addBlob(octets)
+            try transaction.link(blob, sizeInOctets: octets.count, to: row, .whole)
+        case .staged(let staged):
+            try transaction.run("DELETE FROM staged WHERE blob = ?", [staged.blob])
+            try transaction.link(staged.blob, sizeInOctets: staged.sizeInOctets, to: row, .whole)
+        }
+        try transaction.setText(message.text, of: row)
+    }
+
+    private func discard(_ message: WholeMessage) throws {
+        guard case .staged(let staged) = message.content else { return }
+        try transaction.run(
+            "DELETE FROM chunk WHERE id BETWEEN ? AND ?", [staged.blob << 16, staged.blob << 16 + 65_535])
+        try transaction.run("DELETE FROM staged WHERE blob = ?", [staged.blob])
+    }
+
+    /// A message with the same octets that the server has no copy of, as far as we know.
+    private func unattached(digest: [UInt8]) throws -> Int64? {
+        try transaction.number(
+            """
+            SELECT id FROM message
+            WHERE digest = ? AND uid IS NULL AND uidl IS NULL AND digest IS NOT NULL LIMIT 1
+            """, [Octets(digest)])
+    }
+
+    private func attach(_ remote: RemoteID?, to row: Int64) throws {
+        switch remote {
+        case .uidl(let uidl): try transaction.run("UPDATE message SET uidl = ? WHERE id = ?", [uidl, row])
+        case .uid(let uid, let validity):
+            try transaction.run(
+                "UPDATE message SET remoteMailbox = ?, uid = ?, validity = ?, awaits = 0 WHERE id = ?",
+                [mailbox, Int64(uid), Int64(validity), row])
+        case nil: break
+        }
+    }
+
+    private func kept(_ message: WholeMessage, _ row: Int64, isNew: Bool) -> KeptMessage {
+        KeptMessage(remote: message.remote, id: StoredID(account: transaction.account, row: row), isNew: isNew)
+    }
+}

@@ -1,0 +1,96 @@
+import GRDB
+package import MailModel
+
+extension MailDatabase {
+    /// Writes what became of a remote action, and takes it out of the journal.
+    ///
+    /// Done: the server's side is what was asked for. Refused: it is what it was, and so is what is shown.
+    ///
+    /// - Returns: What a person should read: the server refused something.
+    package func settle(_ action: RemoteAction, outcome: ActionOutcome) async throws(StoreError) -> String? {
+        let account = account
+        return try await write([.lists, .journal]) { db in
+            let transaction = StoreTransaction(db, account)
+            let records = try transaction.rows(
+                "SELECT \(JournalRecord.columns) FROM journal WHERE batch = ? ORDER BY id", [action.id]
+            ).compactMap(JournalRecord.init)
+            switch outcome {
+            case .done(let assigned):
+                for record in records { try transaction.settle(record, assigned: assigned) }
+                return nil
+            case .refused(let reason):
+                for record in records { try transaction.refuse(record) }
+                return records.isEmpty ? nil : action.kind.refusal(reason)
+            }
+        }
+    }
+}
+
+extension RemoteAction.Kind {
+    fileprivate func refusal(_ reason: String) -> String {
+        switch self {
+        case .storeFlags: "The server refused to change the flags: \(reason)"
+        case .move(_, _, let mailbox): "The server refused to move to \(mailbox): \(reason)"
+        case .copy(_, _, let mailbox): "The server refused to copy to \(mailbox): \(reason)"
+        case .remove: "The server refused to remove: \(reason)"
+        case .createMailbox(let mailbox): "The server refused to make \(mailbox): \(reason)"
+        case .append(_, _, _, let mailbox): "The server refused to store in \(mailbox): \(reason)"
+        }
+    }
+}
+
+extension StoreTransaction {
+    fileprivate func settle(_ record: JournalRecord, assigned: [RemoteID: RemoteID]) throws {
+        try run("DELETE FROM journal WHERE id = ?", [record.id])
+        guard let message = record.message else { return }
+        switch record.kind {
+        case .setFlag:
+            try settleFlag(record, of: message)
+            try derive(message)
+        case .move:
+            guard let destination = record.mailbox else { return }
+            let old = try remote(of: message)
+            try moved(message, to: destination, as: old.flatMap { assigned[$0] })
+        case .copy, .createMailbox: try derive(message)
+        case .delete: try remove(message)
+        case .removeCopy:
+            // The server may list it once more, as after a QUIT whose commit it lost.
+            if case .uidl(let uidl) = try remote(of: message) {
+                try run("INSERT OR IGNORE INTO ledger (uidl) VALUES (?)", [uidl])
+            }
+            try detach(message)
+            try derive(message)
+        }
+    }
+
+    private func settleFlag(_ record: JournalRecord, of message: Int64) throws {
+        guard let flag = record.flag,
+            let row = try row("SELECT settledFlags, settledKeywords FROM message WHERE id = ?", [message])
+        else { return }
+        var flags = Flags(bits: row[0], keywordText: row[1])
+        if record.isSet { flags.insert(flag) } else { flags.remove(flag) }
+        try run(
+            "UPDATE message SET settledFlags = ?, settledKeywords = ? WHERE id = ?",
+            [Int64(flags.bits), flags.keywordText, message])
+    }
+
+    private func remote(of message: Int64) throws -> RemoteID? {
+        try row("SELECT uid, validity, uidl FROM message WHERE id = ?", [message])
+            .flatMap { RemoteID(uid: $0[0], validity: $0[1], uidl: $0[2]) }
+    }
+
+    fileprivate func refuse(_ record: JournalRecord) throws {
+        try run("DELETE FROM journal WHERE id = ?", [record.id])
+        if let message = record.message {
+            if record.kind == .removeCopy {
+                try run("UPDATE message SET leavesServerAt = NULL, dueSince = NULL WHERE id = ?", [message])
+            }
+            try derive(message)
+        }
+        guard record.kind == .createMailbox, let mailbox = record.mailbox else { return }
+        try dropMoves(to: mailbox)
+        let isNeeded = try exists(
+            "SELECT 1 FROM message WHERE settledMailbox = ?1 OR mailbox = ?1 OR remoteMailbox = ?1", [mailbox])
+        if !isNeeded { try run("DELETE FROM mailbox WHERE id = ?", [mailbox]) }
+    }
+}

@@ -1,0 +1,128 @@
+import GRDB
+package import MailModel
+
+/// What submitting an action did.
+package struct SubmittedAction: Hashable, Sendable {
+    /// Number of messages that it changed.
+    package var messages: Int
+    /// For the status line: `"3 messages moved to Trash"`; empty where nothing changed.
+    package var text: String
+    package var canBeUndone: Bool
+}
+
+extension MailDatabase {
+    /// Does what a person asked for: shown at once, and queued for the server, in one transaction.
+    ///
+    /// What is only here is settled at once. A change that takes back one still waiting removes it from the
+    /// journal instead. Messages that are gone meanwhile are left out.
+    package func submit(_ action: UserAction) async throws(StoreError) -> SubmittedAction {
+        let account = account
+        let (entry, submitted) = try await write([.lists, .journal]) { db in
+            try StoreTransaction(db, account).submit(action)
+        }
+        if let entry { undoHistory.push(entry) }
+        return submitted
+    }
+
+    /// Takes back the last action of this process that can be: flags and moves; of the last 50.
+    ///
+    /// - Returns: What was undone, in plain words, or nothing where there was nothing to undo.
+    package func undo() async throws(StoreError) -> String? {
+        guard let entry = undoHistory.pop() else { return nil }
+        let account = account
+        do {
+            try await write([.lists, .journal]) { db in
+                let transaction = StoreTransaction(db, account)
+                for reversal in entry.reversals { try transaction.apply(reversal) }
+            }
+        } catch {
+            undoHistory.push(entry)
+            throw error
+        }
+        return entry.text
+    }
+}
+
+extension StoreTransaction {
+    fileprivate typealias Outcome = (UndoHistory.Entry?, SubmittedAction)
+
+    fileprivate func submit(_ action: UserAction) throws -> Outcome {
+        let messages = action.messages.filter { $0.account == account }.map(\.row)
+        switch action {
+        case .setFlag(let flag, let isSet, _): return try submitFlag(flag, isSet, on: messages)
+        case .move(_, let destination): return try submitMove(messages, to: mailbox(destination))
+        case .copy(_, let destination): return try submitCopy(messages, to: mailbox(destination))
+        case .deleteForever: return try submitDeletion(messages)
+        }
+    }
+
+    private func submitFlag(_ flag: Flag, _ isSet: Bool, on messages: [Int64]) throws -> Outcome {
+        let changed = try messages.filter { try setFlag(flag, isSet, on: $0) }
+        let change = UndoHistory.Change.setFlag(
+            bit: Int64(Flags.bit(flag)), keyword: flag.keyword, isSet: !isSet)
+        let text = "\(Self.count(changed.count)) \(isSet ? "marked" : "no longer marked") \(flag.word)"
+        return Self.outcome([change: changed], text: text, undone: "Undone: \(text)")
+    }
+
+    private func submitMove(_ messages: [Int64], to destination: Int64) throws -> Outcome {
+        var changed: [UndoHistory.Change: [Int64]] = [:]
+        var count = 0
+        for message in messages {
+            guard let origin = try move(message, to: destination) else { continue }
+            changed[.move(to: origin), default: []].append(message)
+            count += 1
+        }
+        let text = "\(Self.count(count)) moved to \(try mailboxName(destination)?.text ?? "")"
+        return Self.outcome(changed, text: text, undone: "Undone: \(text)")
+    }
+
+    private func submitCopy(_ messages: [Int64], to destination: Int64) throws -> Outcome {
+        let copied = try messages.filter { try copy($0, to: destination) }
+        let text = "\(Self.count(copied.count)) copied to \(try mailboxName(destination)?.text ?? "")"
+        return (nil, SubmittedAction(messages: copied.count, text: copied.isEmpty ? "" : text, canBeUndone: false))
+    }
+
+    private func submitDeletion(_ messages: [Int64]) throws -> Outcome {
+        let deleted = try messages.filter { try delete($0) }
+        let text = "\(Self.count(deleted.count)) deleted for good"
+        return (nil, SubmittedAction(messages: deleted.count, text: deleted.isEmpty ? "" : text, canBeUndone: false))
+    }
+
+    private static func outcome(
+        _ changed: [UndoHistory.Change: [Int64]], text: String, undone: String
+    ) -> Outcome {
+        let reversals = changed.filter { !$0.value.isEmpty }.map { UndoHistory.Reversal(change: $0, messages: $1) }
+        guard !reversals.isEmpty else { return (nil, SubmittedAction(messages: 0, text: "", canBeUndone: false)) }
+        let entry = UndoHistory.Entry(text: undone, reversals: reversals)
+        return (entry, SubmittedAction(messages: entry.messages, text: text, canBeUndone: true))
+    }
+
+    private static func count(_ messages: Int) -> String { messages == 1 ? "1 message" : "\(messages) messages" }
+
+    fileprivate func apply(_ reversal: UndoHistory.Reversal) throws {
+        switch reversal.change {
+        case .setFlag(let bit, let keyword, let isSet):
+            for message in reversal.messages { _ = try setFlag(Flag(bit: bit, keyword: keyword), isSet, on: message) }
+        case .move(let destination):
+            guard try exists("SELECT 1 FROM mailbox WHERE id = ?", [destination]) else { return }
+            for message in reversal.messages { _ = try move(message, to: destination) }
+        }
+    }
+}
+
+extension Flag {
+    /// For the status line.
+    fileprivate var word: String {
+        switch self {
+        case .seen: "read"
+        case .answered: "answered"
+        case .flagged: "with a star"
+        case .draft: "as draft"
+        case .deleted: "as deleted"
+        case .forwarded: "forwarded"
+        case .junk: "as junk"
+        case .notJunk: "as no junk"
+        case .keyword(let keyword): keyword
+        }
+    }
+}

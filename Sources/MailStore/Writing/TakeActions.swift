@@ -1,0 +1,132 @@
+import GRDB
+package import MailModel
+
+extension MailDatabase {
+    /// Takes what is to be sent next, joined: one remote action stands for all messages of a mailbox that the same
+    /// thing is done to.
+    ///
+    /// What was sent before and not settled comes first, as a repetition under its old number. Per message the
+    /// order is kept; after a move its next change waits, since the move changes the message's name. What is
+    /// taken can't be taken back by a newer change any more, only by its opposite.
+    ///
+    /// `limit`: Number of the journal's rows that are looked at.
+    package func nextRemoteActions(limit: Int = 1000) async throws(StoreError) -> [RemoteAction] {
+        let account = account
+        let isIdle = try await read { try Int64.fetchOne($0, sql: "SELECT id FROM journal LIMIT 1") == nil }
+        guard !isIdle else { return [] }
+        return try await write([]) { try StoreTransaction($0, account).takeActions(limit: limit) }
+    }
+
+    /// Notes that these are about to be sent: from now on their fate is unknown until they are settled.
+    package func markSent(_ actions: [RemoteAction]) async throws(StoreError) {
+        try await write([]) { db in
+            for action in actions {
+                try db.execute(
+                    sql: "UPDATE journal SET state = ?, attempts = attempts + 1 WHERE batch = ?",
+                    arguments: [JournalRecord.State.sent.rawValue, action.id])
+            }
+        }
+    }
+}
+
+/// What rows must have in common to be one remote action.
+private struct ActionKey: Hashable {
+    var kind: JournalRecord.Kind
+    /// Row of the mailbox that has the messages; nothing over POP3.
+    var source: Int64?
+    var destination: Int64?
+    var flag: Flag?
+    var isSet: Bool
+    /// Number under which it was sent before.
+    var sentAs: Int64?
+}
+
+private struct ActionGroup {
+    var key: ActionKey
+    var records: [Int64] = []
+    var messages: [RemoteID] = []
+}
+
+/// Joins journal rows, oldest first, into groups.
+private struct ActionGrouping {
+    private(set) var groups: [ActionGroup] = []
+    private var latest: [ActionKey: Int] = [:]
+    /// Last group that a message is in.
+    private var lastOfMessage: [Int64: Int] = [:]
+    /// Messages whose name will be another once this is carried out.
+    private var renamed: Set<Int64> = []
+
+    mutating func add(_ record: JournalRecord, key: ActionKey, remote: RemoteID?) {
+        if let message = record.message {
+            guard !renamed.contains(message) else { return }
+            if [.move, .delete].contains(key.kind) { renamed.insert(message) }
+        }
+        var index = latest[key] ?? groups.count
+        // Joining an earlier group must not overtake what is done to the same message in between.
+        if let message = record.message, let last = lastOfMessage[message], last > index { index = groups.count }
+        if index == groups.count { groups.append(ActionGroup(key: key)) }
+        latest[key] = index
+        groups[index].records.append(record.id)
+        if let remote { groups[index].messages.append(remote) }
+        if let message = record.message { lastOfMessage[message] = index }
+    }
+
+    /// Keeps a message's later changes back behind one that can't be sent yet.
+    mutating func hold(_ message: Int64) { renamed.insert(message) }
+}
+
+extension StoreTransaction {
+    fileprivate func takeActions(limit: Int) throws -> [RemoteAction] {
+        let found = try rows(
+            """
+            SELECT \(JournalRecord.columns.split(separator: ", ").map { "journal.\($0)" }.joined(separator: ", ")),
+                message.remoteMailbox, message.uid, message.validity, message.uidl
+            FROM journal LEFT JOIN message ON message.id = journal.message
+            ORDER BY journal.state DESC, journal.id LIMIT ?
+            """, [limit])
+        var grouping = ActionGrouping()
+        for row in found {
+            guard let record = JournalRecord(row) else { continue }
+            let remote = record.remote ?? RemoteID(uid: row[13], validity: row[14], uidl: row[15])
+            guard remote != nil || record.kind == .createMailbox else {
+                // Its name is not known yet: the next comparison tells.
+                if let message = record.message { grouping.hold(message) }
+                continue
+            }
+            let isAboutCopy = record.message == nil && record.kind == .removeCopy
+            let key = ActionKey(
+                kind: record.kind, source: isAboutCopy ? record.mailbox : row[12],
+                destination: isAboutCopy ? nil : record.mailbox, flag: record.flag, isSet: record.isSet,
+                sentAs: record.state == .sent ? record.batch : nil)
+            grouping.add(record, key: key, remote: remote)
+        }
+        return try grouping.groups.compactMap(take)
+    }
+
+    private func take(_ group: ActionGroup) throws -> RemoteAction? {
+        guard let first = group.records.first, let kind = try kind(group) else { return nil }
+        let number = group.key.sentAs ?? first
+        if group.key.sentAs == nil {
+            for record in group.records { try run("UPDATE journal SET batch = ? WHERE id = ?", [number, record]) }
+        }
+        return RemoteAction(id: number, kind: kind, isRepeat: group.key.sentAs != nil)
+    }
+
+    /// Nothing where a mailbox is gone, and the rows with it soon.
+    private func kind(_ group: ActionGroup) throws -> RemoteAction.Kind? {
+        let source = try group.key.source.map { try mailboxName($0) } ?? .inbox
+        let destination = try group.key.destination.flatMap { try mailboxName($0) }
+        guard let source else { return nil }
+        switch group.key.kind {
+        case .setFlag:
+            guard let flag = group.key.flag else { return nil }
+            return .storeFlags(
+                add: group.key.isSet ? [flag] : [], remove: group.key.isSet ? [] : [flag], on: group.messages,
+                in: source)
+        case .move: return destination.map { .move(group.messages, from: source, to: $0) }
+        case .copy: return destination.map { .copy(group.messages, from: source, to: $0) }
+        case .delete, .removeCopy: return .remove(group.messages, from: source)
+        case .createMailbox: return destination.map { .createMailbox($0) }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package import MailModel
+
+/// A message with all its octets, ready to be kept.
+package struct WholeMessage: Sendable {
+    package enum Content: Sendable {
+        case octets([UInt8])
+        /// Written ahead, piece by piece.
+        case staged(StagedContent)
+    }
+
+    /// The server's name for it; nothing for one that was never on a server.
+    package var remote: RemoteID?
+    package var content: Content
+    package var summary: MessageSummary
+    /// Flags to begin with; a message that the store has already keeps its own.
+    package var flags: Flags
+    /// When it arrived.
+    package var date: MailDate
+    /// The first words of the text.
+    package var snippet: String
+    /// The readable text, for the full-text index.
+    package var text: String
+
+    package init(
+        remote: RemoteID?, content: Content, summary: MessageSummary, flags: Flags = [], date: MailDate,
+        snippet: String = "", text: String = ""
+    ) {
+        self.remote = remote
+        self.content = content
+        self.summary = summary
+        self.flags = flags
+        self.date = date
+        self.snippet = snippet
+        self.text = text
+    }
+
+    var sizeInOctets: Int {
+        switch content {
+        case .octets(let octets): octets.count
+        case .staged(let staged): staged.sizeInOctets
+        }
+    }
+
+    var digest: [UInt8] {
+        switch content {
+        case .octets(let octets): SHA256.digest(of: octets)
+        case .staged(let staged): staged.digest
+        }
+    }
+}
+
+/// What became of a message that was to be kept.
+package struct KeptMessage: Hashable, Sendable {
+    package var remote: RemoteID?
+    /// The row that has it now; nothing where it was deleted here for good before, and is not taken again.
+    package var id: StoredID?
+    /// The store did not have these octets before.
+    package var isNew: Bool
+}
