@@ -1,0 +1,84 @@
+/// A key of config.toml, as data: the reader, its error messages, config.example.toml and the manual come from it.
+package struct ConfigKey: Hashable, Sendable {
+    package enum Level: Hashable, Sendable {
+        case top
+        /// Inside `[[account]]`.
+        case account
+    }
+
+    package let name: String
+    package let level: Level
+    /// The value where the key is left out; nothing where it must be there, or where there is none without it.
+    package let standard: String?
+    package let isRequired: Bool
+    /// One line.
+    package let help: String
+    /// All words it takes; empty where it takes any text.
+    package let words: [String]
+
+    private init(
+        _ name: String, _ level: Level = .account, standard: String? = nil, isRequired: Bool = false,
+        words: [String] = [], help: String
+    ) {
+        self.name = name
+        self.level = level
+        self.standard = standard
+        self.isRequired = isRequired
+        self.words = words
+        self.help = help
+    }
+
+    static let theme = ConfigKey(
+        "theme", .top, standard: "auto", words: Configuration.ThemeName.allCases.map(\.rawValue),
+        help: "colours; auto asks the terminal whether it is dark or light")
+    static let name = ConfigKey(
+        "name", isRequired: true, help: "shown in the tabs, used on the command line and as folder name")
+    static let mailProtocol = ConfigKey(
+        "protocol", isRequired: true, words: AccountConfiguration.MailProtocol.allCases.map(\.rawValue),
+        help: "what the server speaks")
+    static let host = ConfigKey("host", isRequired: true, help: "the server's name or address")
+    static let tls = ConfigKey(
+        "tls", standard: "implicit", words: ServerConfiguration.Protection.allCases.map(\.rawValue),
+        help: "implicit: 993, 995; starttls: 143, 110; none: this machine only")
+    static let port = ConfigKey("port", standard: "by protocol and tls", help: "only where the server has another one")
+    static let username = ConfigKey("username", isRequired: true, help: "often the mail address")
+    static let auth = ConfigKey(
+        "auth", standard: "auto", words: LoginConfiguration.Authentication.allCases.map(\.rawValue),
+        help: "how to log in; auto takes the strongest the server offers")
+    static let passwordCommand = ConfigKey(
+        "password_command", help: "its first line of output is the password; no source at all: asked at start")
+    static let passwordFile = ConfigKey("password_file", help: "its first line is the password; mode 0600")
+    static let passwordEnvironment = ConfigKey("password_env", help: "the environment variable that holds the password")
+    static let authoritiesFile = ConfigKey("ca_file", help: "authorities (PEM) trusted beside the system's")
+    static let certificate = ConfigKey(
+        "certificate_sha256", help: "the one certificate to accept, by its fingerprint, whoever signed it")
+    static let mode = ConfigKey(
+        "mode", standard: "leave-on-server", words: ["leave-on-server", "download-and-remove"],
+        help: "download-and-remove: whole and durable here first, then removed there")
+    static let removeAfter = ConfigKey(
+        "remove_after", standard: "never", help: "POP3, leave-on-server: the server's copy goes after this long")
+    static let checkEvery = ConfigKey(
+        "check_every", standard: "5m", help: "POP3, and IMAP without push; never more often than the server allows")
+
+    /// All of them, in the order in which people should read them.
+    package static let all: [ConfigKey] = [
+        theme,
+        name, mailProtocol, host, tls, port, username, auth, passwordCommand, passwordFile, passwordEnvironment,
+        authoritiesFile, certificate, mode, removeAfter, checkEvery,
+    ]
+
+    /// Names that people try, and what to say of them.
+    static let misnomers: [String: String] = [
+        "password":
+            "the configuration holds no passwords: use password_command, or password_file with mode 0600",
+        "passwd": "the configuration holds no passwords: use password_command, or password_file with mode 0600",
+        "pass": "the configuration holds no passwords: use password_command, or password_file with mode 0600",
+        "user": "did you mean \"username\"?", "login": "did you mean \"username\"?",
+        "email": "did you mean \"username\"?", "address": "did you mean \"username\"?",
+        "server": "did you mean \"host\"?", "hostname": "did you mean \"host\"?",
+        "ssl": "did you mean \"tls\"?", "security": "did you mean \"tls\"?", "starttls": "did you mean \"tls\"?",
+        "type": "did you mean \"protocol\"?", "interval": "did you mean \"check_every\"?",
+        "poll": "did you mean \"check_every\"?", "fingerprint": "did you mean \"certificate_sha256\"?",
+        "accounts": "each account begins with [[account]]",
+    ]
+}

@@ -1,0 +1,105 @@
+/// What config.toml says, checked.
+package struct Configuration: Hashable, Sendable {
+    package var theme = ThemeName.auto
+    package var accounts: [AccountConfiguration] = []
+
+    package init() {}
+
+    package enum ThemeName: String, CaseIterable, Hashable, Sendable {
+        case auto, dark, light
+        case sixteenColors = "16"
+        case mono
+    }
+}
+
+/// One account of config.toml.
+package struct AccountConfiguration: Hashable, Sendable {
+    package enum MailProtocol: String, CaseIterable, Hashable, Sendable { case imap, pop3 }
+
+    package enum Mode: Hashable, Sendable {
+        case leaveOnServer(removeAfter: Duration?)
+        case downloadAndRemove
+    }
+
+    /// Fit for a folder's name; no other account has it.
+    package var name: String
+    package var mailProtocol: MailProtocol
+    package var server: ServerConfiguration
+    package var login: LoginConfiguration
+    package var mode: Mode
+    package var checkEvery: Duration
+
+    package init(
+        name: String, mailProtocol: MailProtocol, server: ServerConfiguration, login: LoginConfiguration,
+        mode: Mode = .leaveOnServer(removeAfter: nil), checkEvery: Duration = .seconds(300)
+    ) {
+        self.name = name
+        self.mailProtocol = mailProtocol
+        self.server = server
+        self.login = login
+        self.mode = mode
+        self.checkEvery = checkEvery
+    }
+}
+
+/// Where an account's server is, and how its connection is protected.
+package struct ServerConfiguration: Hashable, Sendable {
+    package enum Protection: String, CaseIterable, Hashable, Sendable {
+        case implicit, starttls
+        /// Only to this machine itself.
+        case none
+    }
+
+    package var host: String
+    package var port: Int
+    package var protection: Protection
+    /// Path of a PEM file of authorities trusted beside the system's.
+    package var authoritiesFile: String?
+    /// 64 hexadecimal digits in lower case.
+    package var certificateSHA256: String?
+
+    package init(
+        host: String, port: Int, protection: Protection, authoritiesFile: String? = nil,
+        certificateSHA256: String? = nil
+    ) {
+        self.host = host
+        self.port = port
+        self.protection = protection
+        self.authoritiesFile = authoritiesFile
+        self.certificateSHA256 = certificateSHA256
+    }
+
+    /// The protocols' own ports (RFC 9051 §2.1, RFC 1939 §3, RFC 8314 §7).
+    static func standardPort(_ mailProtocol: AccountConfiguration.MailProtocol, _ protection: Protection) -> Int {
+        switch (mailProtocol, protection) {
+        case (.imap, .implicit): 993
+        case (.imap, .starttls), (.imap, .none): 143
+        case (.pop3, .implicit): 995
+        case (.pop3, .starttls), (.pop3, .none): 110
+        }
+    }
+}
+
+/// Who logs in, how, and where the secret comes from.
+package struct LoginConfiguration: Hashable, Sendable {
+    /// Spelled as in config.toml.
+    package enum Authentication: String, CaseIterable, Hashable, Sendable {
+        case auto, plain, login
+        case cramMD5 = "cram-md5"
+        case scramSHA1 = "scram-sha-1"
+        case scramSHA256 = "scram-sha-256"
+        case xoauth2, oauthbearer, external
+        /// POP3 only (RFC 1939 §7).
+        case apop
+    }
+
+    package var username: String
+    package var authentication: Authentication
+    package var secret: SecretSource
+
+    package init(username: String, authentication: Authentication = .auto, secret: SecretSource = .prompt) {
+        self.username = username
+        self.authentication = authentication
+        self.secret = secret
+    }
+}

@@ -1,0 +1,65 @@
+/// A secret that no log, error text or debugger's dump shows.
+package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The secret itself, for the one place that hands it to the login.
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package var description: String { "…" }
+    package var debugDescription: String { "…" }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// Where an account's secret comes from.
+package enum SecretSource: Hashable, Sendable {
+    /// The first line that a shell command prints.
+    case command(String)
+    /// The first line of a file that nobody else can read.
+    case file(String)
+    /// An environment variable.
+    case environment(String)
+    /// Asked for at start.
+    case prompt
+}
+
+/// Why there is no secret.
+///
+/// The description is `what: what to do`, fit for the status line. It may hold what the command
+/// printed to its standard error.
+package enum SecretError: Error, Hashable, Sendable, CustomStringConvertible {
+    case commandNotStarted(reason: String)
+    /// The status as the shell gives it: 128 and the signal's number where a signal ended it.
+    case commandFailed(status: Int, complaint: String)
+    case commandTimedOut(Duration)
+    case commandPrintedNothing
+    case fileUnreadable(path: String, reason: String)
+    /// Others can read it.
+    case filePermissions(path: String)
+    case fileEmpty(path: String)
+    case variableNotSet(name: String)
+
+    package var description: String {
+        switch self {
+        case .commandNotStarted(let reason): "password_command was not started: \(reason)"
+        case .commandFailed(let status, ""): "password_command ended with status \(status)"
+        case .commandFailed(let status, let complaint): "password_command ended with status \(status): \(complaint)"
+        case .commandTimedOut(let limit):
+            "password_command took longer than \(limit.components.seconds) s: run it by hand to see what it waits for"
+        case .commandPrintedNothing: "password_command printed nothing: its first line must be the password"
+        case .fileUnreadable(let path, let reason): "password_file \(path) can't be read: \(reason)"
+        case .filePermissions(let path):
+            "password_file \(path) can be read by others: chmod 600 \(Self.shellWord(path))"
+        case .fileEmpty(let path): "password_file \(path) has an empty first line"
+        case .variableNotSet(let name): "the environment has no variable \(name), which password_env names"
+        }
+    }
+
+    // As a person can paste it into a shell.
+    private static func shellWord(_ text: String) -> String {
+        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+            scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789/._-+@,".unicodeScalars.contains(scalar))
+        }
+        let pieces = text.split(separator: "'", omittingEmptySubsequences: false)
+        return isPlain ? text : "'" + pieces.joined(separator: #"'\''"#) + "'"
+    }
+}
