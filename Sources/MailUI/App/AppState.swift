@@ -5,31 +5,67 @@ package import TerminalUI
 ///
 ///     event ──▶ update ──▶ effects          state ──▶ render ──▶ cells
 package struct AppState: Sendable {
-    let environment: UIEnvironment
-    var size: Size
-    /// The time as of the last tick.
-    var now = MailDate(secondsSince1970: 0)
+    var surroundings: Surroundings
+    var accounts = AccountsState()
+    var folders = FolderListState()
+    var list = MessageListState()
+    /// The message that is open, or beside the list.
+    var pager: PagerState?
+    /// What lies over the mail; the last one has the keys.
+    var overlays: [Overlay] = []
+    var focus = FocusState()
+    var keys = KeyInput()
+    var status = StatusLineState()
+    var errands = Errands()
 
     package init(environment: UIEnvironment, size: Size) {
-        self.environment = environment
-        self.size = size
+        surroundings = Surroundings(environment: environment, size: size)
     }
 
-    /// How long until the next ``UIEvent/tick(now:)`` should come.
-    package var tickInterval: Duration { .seconds(30) }
-
-    /// Takes one event in, and says what is to be done about it.
-    package mutating func update(_ event: UIEvent) -> [Effect] {
-        switch event {
-        case .terminal(.resized(let size)): self.size = size
-        case .tick(let now): self.now = now
-        default: break
+    /// How long until the next ``UIEvent/tick(now:)`` should come: a second while something is counted down.
+    package var tickInterval: Duration {
+        let isCounting = accounts.shown.contains { account in
+            switch accounts.status(of: account.name).connection {
+            case .failed(_, next: .some): true
+            default: accounts.status(of: account.name).progress != nil
+            }
         }
-        return []
+        return .seconds(isCounting ? 1 : 30)
     }
 
-    /// Draws the whole screen, and says where the cursor belongs while there is text to type.
-    package func render(_ size: Size) -> (buffer: CellBuffer, cursor: Position?) {
-        (CellBuffer(size: size), nil)
+    /// The mailbox that a list shows, or narrows by a search.
+    var mailbox: MailboxRow? {
+        guard case .mailbox(let id) = list.search?.origin ?? list.source else { return nil }
+        return accounts.mailbox(id)
     }
+
+    var layout: ScreenLayout { ScreenLayout(size: surroundings.size, focus: focus) }
+    var dates: DateText { DateText(now: surroundings.now, timeZone: surroundings.environment.timeZone) }
+    var glyphs: Glyphs { Glyphs(surroundings.environment.glyphs) }
+}
+
+/// Where the screens are and what time it is.
+struct Surroundings: Sendable {
+    let environment: UIEnvironment
+    var size: Size
+    /// As of the last tick.
+    var now = MailDate(secondsSince1970: 0)
+}
+
+/// Which part of the screen has the keys, and which parts a person wants to see.
+struct FocusState: Hashable, Sendable {
+    var context = CommandContext.list
+    /// The open message has the whole screen although there is room for the list beside it.
+    var isZoomed = false
+    /// The folder list is shown, or not, whatever the width says.
+    var sidebar: Bool?
+}
+
+/// Keys that have not become a command yet.
+struct KeyInput: Sendable {
+    var pending: [KeyEvent] = []
+    /// What can follow the pending keys is shown.
+    var isPopupShown = false
+    /// Lines entered after `:`, oldest first.
+    var history: [String] = []
 }

@@ -22,6 +22,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case zoomMessage = "zoom-message"
     case showFolders = "show-folders"
     case goBack = "go-back"
+    case leaveScreen = "leave-screen"
 
     // Accounts and folders
     case switchAccount = "switch-account"

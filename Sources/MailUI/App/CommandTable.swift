@@ -37,8 +37,11 @@ package enum CommandTable {
         CommandEntry(.zoomMessage, .moving, "Give the message the whole screen, or take it back", [.message("Enter")]),
         CommandEntry(.showFolders, .moving, "Go to the folder list", [.list("Left", "h")]),
         CommandEntry(
-            .goBack, .moving, "Back one level; at the top q asks whether to quit",
-            [.everywhere("Esc", "q"), .message("Left", "h")], hint: "back"),
+            .goBack, .moving, "Back one level; out of a selection or a search",
+            [.everywhere("Esc"), .message("Left", "h")]),
+        CommandEntry(
+            .leaveScreen, .moving, "Back one level; at the top, quit after a question", [.everywhere("q")],
+            hint: "back"),
     ]
 
     private static let folders: [CommandEntry] = [

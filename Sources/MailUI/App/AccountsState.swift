@@ -1,0 +1,71 @@
+import MailModel
+
+/// The accounts, what their folders hold, and how their connections are.
+struct AccountsState: Sendable {
+    /// Whose mail is on the screen.
+    enum Current: Hashable, Sendable {
+        case one(AccountName)
+        /// All accounts' inboxes together.
+        case all
+    }
+
+    /// In the order of the tabs.
+    private(set) var accounts: [Account] = []
+    var current = Current.all
+    private(set) var mailboxes: [AccountName: [MailboxRow]] = [:]
+    private(set) var statuses: [AccountName: AccountStatus] = [:]
+    /// The list each account was left with.
+    var lastSource: [Current: MessageSource] = [:]
+    /// Accounts whose question about removal has been put, until they stop needing an answer.
+    var asked: Set<AccountName> = []
+    private var mailboxByID: [MailboxID: MailboxRow] = [:]
+
+    mutating func take(_ accounts: [Account]) {
+        self.accounts = accounts
+        if case .one(let name) = current, accounts.contains(where: { $0.name == name }) { return }
+        if let first = accounts.first { current = .one(first.name) }
+    }
+
+    mutating func take(_ rows: [MailboxRow], of account: AccountName) {
+        for row in mailboxes[account] ?? [] { mailboxByID[row.id] = nil }
+        for row in rows { mailboxByID[row.id] = row }
+        mailboxes[account] = rows
+    }
+
+    /// Takes over a status.
+    ///
+    /// - Returns: A note in it that was not there before.
+    mutating func take(_ status: AccountStatus, of account: AccountName) -> String? {
+        let before = statuses[account]?.note
+        statuses[account] = status
+        if case .needsConsent = status.connection {} else { asked.remove(account) }
+        return status.note == before ? nil : status.note
+    }
+
+    var currentAccount: Account? {
+        guard case .one(let name) = current else { return nil }
+        return account(named: name)
+    }
+
+    func account(named name: AccountName) -> Account? { accounts.first { $0.name == name } }
+
+    /// 1 for the first tab; what picks an account's colour.
+    func number(of account: AccountName) -> Int? { accounts.firstIndex { $0.name == account }.map { $0 + 1 } }
+
+    func status(of account: AccountName) -> AccountStatus { statuses[account] ?? AccountStatus() }
+
+    func mailbox(_ id: MailboxID) -> MailboxRow? { mailboxByID[id] }
+
+    func mailbox(_ role: MailboxRole, of account: AccountName) -> MailboxRow? {
+        mailboxes[account]?.first { $0.role == role && $0.isSelectable }
+    }
+
+    /// Unread messages of an account's inbox, for its tab.
+    func unread(of account: AccountName) -> Int { mailbox(.inbox, of: account)?.unread ?? 0 }
+
+    /// Actions of the accounts on the screen that have not reached their servers.
+    var pendingActions: Int { shown.reduce(0) { $0 + status(of: $1.name).pendingActions } }
+
+    /// The accounts whose mail is on the screen.
+    var shown: [Account] { currentAccount.map { [$0] } ?? accounts }
+}

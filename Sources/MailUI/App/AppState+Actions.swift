@@ -1,0 +1,139 @@
+import MailModel
+
+/// What a person does to messages.
+extension AppState {
+    /// The messages that an action is about.
+    var targets: [MessageRow] {
+        if focus.context == .message { return pager.map { [$0.row] } ?? [] }
+        return list.targets
+    }
+
+    var targetIDs: [StoredID] { targets.map(\.id) }
+
+    /// Says why an action can't be begun, if so.
+    private mutating func obstacle() -> [Effect]? {
+        if targets.isEmpty { return note("There is no message here.") }
+        if focus.context == .list, list.isRangeIncomplete { return note("The range is still loading.") }
+        return nil
+    }
+
+    mutating func trash() -> [Effect] {
+        let isInTrash = targets.allSatisfy { accounts.mailbox($0.mailbox)?.role == .trash }
+        return isInTrash ? askToDelete() : moveToRole(.trash)
+    }
+
+    mutating func moveToRole(_ role: MailboxRole) -> [Effect] {
+        if let obstacle = obstacle() { return obstacle }
+        let title = role.title ?? role.rawValue
+        let moved = targets.filter { accounts.mailbox($0.mailbox)?.role != role }.map(\.id)
+        guard !moved.isEmpty else { return note("Already in \(title).") }
+        return submit(.move(moved, to: .role(role)), note: "moved to \(title)")
+    }
+
+    mutating func askToDelete() -> [Effect] { obstacle() ?? ask(.deleteForever(targetIDs)) }
+
+    /// Journals an action that takes messages out of the list, and goes on to the next one at once.
+    ///
+    /// The rows themselves vanish when the store says so.
+    mutating func submit(_ action: UserAction, note text: String, isUndoable: Bool = true) -> [Effect] {
+        let count = action.messages.count
+        let what = count == 1 ? text.prefix(1).uppercased() + text.dropFirst() : "\(NumberText.grouped(count)) \(text)"
+        return [.submit(action)] + leave(Set(action.messages)) + note(isUndoable ? "\(what) · u undoes" : what)
+    }
+
+    private mutating func leave(_ ids: Set<StoredID>) -> [Effect] {
+        let wasOpen = focus.context == .message
+        let stays = list.leave(ids)
+        guard wasOpen else { return [] }
+        if stays { return openSelected() }
+        focus.context = .list
+        return []
+    }
+
+    mutating func toggle(_ flag: Flag) -> [Effect] {
+        if let obstacle = obstacle() { return obstacle }
+        let rows = targets
+        let isSet = rows.allSatisfy { $0.flags.contains(flag) }
+        if flag == .seen, pager.map({ pager in rows.contains { $0.id == pager.id } }) == true { pager?.counts = .done }
+        return [.submit(.setFlag(flag, !isSet, on: rows.map(\.id)))]
+    }
+
+    // MARK: - Selecting
+
+    mutating func toggleSelect() -> [Effect] {
+        guard let row = list.selected else { return [] }
+        if list.marks.anchor != nil {
+            list.marks.closeRange(at: list.cursor, in: list.window)
+        } else {
+            list.marks.toggle(row)
+            list.moveCursor(by: 1)
+        }
+        return []
+    }
+
+    mutating func selectRange() -> [Effect] {
+        guard list.selected != nil else { return [] }
+        if list.marks.anchor == nil {
+            list.marks.anchor = list.cursor
+        } else if let obstacle = list.isRangeIncomplete ? note("The range is still loading.") : nil {
+            return obstacle
+        } else {
+            list.marks.closeRange(at: list.cursor, in: list.window)
+        }
+        return []
+    }
+
+    mutating func extendRange(by distance: Int) -> [Effect] {
+        guard list.selected != nil else { return [] }
+        if list.marks.anchor == nil { list.marks.anchor = list.cursor }
+        list.moveCursor(by: distance)
+        return []
+    }
+
+    // MARK: - Folders to choose
+
+    /// Asks for a folder, or takes the one that was named.
+    mutating func pickFolder(_ purpose: FolderPicker.Purpose, named name: String?) -> [Effect] {
+        let isGoing = purpose == .go
+        if !isGoing, let obstacle = obstacle() { return obstacle }
+        let candidates = isGoing ? folderCandidates(of: accounts.shown) : destinations(of: targets)
+        guard let name else {
+            overlays.append(.folder(FolderPicker(purpose, candidates: candidates)))
+            return []
+        }
+        let exact = candidates.first { $0.title == name }
+        guard let folder = exact ?? FuzzyMatch.best(name, of: candidates, name: \.title).first else {
+            return note("No folder fits “\(name)”.")
+        }
+        return choose(folder, for: purpose)
+    }
+
+    /// Messages of one account can go to its folders; those of several only to what each account has.
+    private func destinations(of rows: [MessageRow]) -> [FolderPicker.Candidate] {
+        let names = Set(rows.map(\.id.account))
+        if names.count == 1, let name = names.first, let account = accounts.account(named: name) {
+            let here = Set(rows.map(\.mailbox))
+            return folderCandidates(of: [account]).filter { candidate in
+                !(here.count == 1 && here.contains { candidate.destination == .mailbox($0) })
+            }
+        }
+        return MailboxRole.listed.compactMap { role in
+            role.title.map { FolderPicker.Candidate(title: $0, destination: .role(role)) }
+        }
+    }
+
+    mutating func choose(_ folder: FolderPicker.Candidate, for purpose: FolderPicker.Purpose) -> [Effect] {
+        switch (purpose, folder.destination) {
+        case (.go, .mailbox(let id)):
+            if accounts.current == .all { _ = switchTo(.one(id.account)) }
+            open(.mailbox(id))
+            return []
+        case (.go, .role(let role)): return openRole(role)
+        case (.move(let ids), let destination):
+            return submit(.move(ids, to: destination), note: "moved to \(folder.title)")
+        case (.copy(let ids), let destination):
+            list.marks = MessageMarks()
+            return [.submit(.copy(ids, to: destination))] + note("Copied to \(folder.title)")
+        }
+    }
+}

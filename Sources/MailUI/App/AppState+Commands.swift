@@ -1,0 +1,133 @@
+import MailModel
+import TerminalUI
+
+extension AppState {
+    /// Carries out a command; `argument` is what stood behind its name, or the digit of its key.
+    mutating func perform(_ command: Command, argument: String? = nil) -> [Effect] {
+        switch command {
+        case .nextMessage: stepMessage(by: 1)
+        case .previousMessage: stepMessage(by: -1)
+        case .nextFolder: stepFolder(by: 1)
+        case .previousFolder: stepFolder(by: -1)
+        case .scrollDown: scroll(.lines(1))
+        case .scrollUp: scroll(.lines(-1))
+        case .pageDown: scroll(.pages(1))
+        case .pageUp: scroll(.pages(-1))
+        case .halfPageDown: scroll(.halfPages(1))
+        case .halfPageUp: scroll(.halfPages(-1))
+        case .goFirst: scroll(.start)
+        case .goLast: scroll(.end)
+        case .nextUnread: seekUnread(forward: true)
+        case .previousUnread: seekUnread(forward: false)
+        case .openMessage: openSelected()
+        case .openFolder: openSelectedFolder()
+        case .zoomMessage: toggleZoom()
+        case .showFolders: showFolders()
+        case .goBack: goBack()
+        case .leaveScreen: isAtTop ? ask(.quit) : goBack()
+        case .switchAccount: switchAccount(argument)
+        case .showAllAccounts: switchTo(.all)
+        case .nextUnreadFolder: openUnreadFolder(forward: true)
+        case .previousUnreadFolder: openUnreadFolder(forward: false)
+        case .goInbox: openRole(.inbox)
+        case .goDrafts: openRole(.drafts)
+        case .goSent: openRole(.sent)
+        case .goArchive: openRole(.archive)
+        case .goTrash: openRole(.trash)
+        case .goJunk: openRole(.junk)
+        case .goFolder: pickFolder(.go, named: argument)
+        case .toggleSidebar: toggleSidebar()
+        case .archiveMessage: moveToRole(.archive)
+        case .trashMessage: trash()
+        case .deleteForever: askToDelete()
+        case .moveMessage: pickFolder(.move(targetIDs), named: argument)
+        case .copyMessage: pickFolder(.copy(targetIDs), named: argument)
+        case .toggleFlag: toggle(.flagged)
+        case .toggleUnread: toggle(.seen)
+        case .undoAction: [.undo]
+        case .saveMessage: save(to: argument)
+        case .showInfo: showInfo()
+        case .toggleSelect: toggleSelect()
+        case .selectRange: selectRange()
+        case .extendDown: extendRange(by: 1)
+        case .extendUp: extendRange(by: -1)
+        case .searchMessages: search(argument)
+        case .findText: find(argument)
+        case .nextMatch: findNext(forward: true)
+        case .previousMatch: findNext(forward: false)
+        case .foldQuotes: foldQuotes()
+        case .toggleHeaders: toggleHeaders()
+        case .syncNow: syncNow()
+        case .reconnect: [.reconnect(accounts.currentAccount?.name)]
+        case .enterCommand: enterCommand()
+        case .showHelp: showHelp()
+        case .setTheme: setTheme(argument)
+        case .redrawScreen: [.redraw]
+        case .suspendProgram: [.suspend]
+        case .quitProgram: ask(.quit)
+        }
+    }
+
+    /// Carries out a line entered after `:`.
+    mutating func perform(line: String) -> [Effect] {
+        let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+        guard let name = words.first else { return [] }
+        keys.history.append(line)
+        keys.history.removeFirst(max(0, keys.history.count - 100))
+        guard let command = CommandTable.command(named: name) ?? Self.onlyCommand(beginning: name) else {
+            return note("There is no command “\(name)”. Tab completes, ? lists all.")
+        }
+        let argument = words.count > 1 ? words[1].trimmed : ""
+        return perform(command, argument: argument.isEmpty ? nil : argument)
+    }
+
+    private static func onlyCommand(beginning name: String) -> Command? {
+        let fitting = CommandTable.all.filter { $0.name.hasPrefix(name) }
+        // `:q` and `:quit` are in everyone's fingers.
+        if fitting.count == 1 || "quit-program".hasPrefix(name) { return fitting.first?.command }
+        return nil
+    }
+
+    // MARK: - The program
+
+    private mutating func syncNow() -> [Effect] {
+        accounts.asked = []
+        return [.syncNow(accounts.currentAccount?.name)] + note("Checking for new mail…")
+    }
+
+    mutating func ask(_ question: Question) -> [Effect] {
+        overlays.append(.question(question))
+        return []
+    }
+
+    private mutating func showHelp() -> [Effect] {
+        overlays.append(.help(HelpState()))
+        return []
+    }
+
+    private mutating func setTheme(_ name: String?) -> [Effect] {
+        let known = surroundings.environment.themes
+        guard let name, known.isEmpty || known.contains(name) else {
+            return note("Themes: \(known.joined(separator: ", "))")
+        }
+        return [.setTheme(name)]
+    }
+
+    private mutating func enterCommand() -> [Effect] {
+        let titles = folderCandidates(of: accounts.shown).map(\.title)
+        let arguments = CommandPrompt.Arguments(
+            accounts: accounts.accounts.map(\.name.text), folders: titles, themes: surroundings.environment.themes)
+        overlays.append(.command(CommandPrompt(arguments: arguments, history: keys.history)))
+        return []
+    }
+}
+
+extension String {
+    /// Without blanks at both ends.
+    var trimmed: String {
+        var text = self[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,47 @@
+import MailModel
+
+/// A line of the folder list.
+struct FolderItem: Hashable, Sendable {
+    enum Target: Hashable, Sendable {
+        case mailbox(MailboxID)
+        case allInboxes
+        /// A level of the hierarchy that holds no messages itself.
+        case level
+    }
+
+    var target: Target
+    /// A stranger's text.
+    var title: String
+    /// 0 at the left.
+    var depth: Int
+    var unread: Int
+    var total: Int
+    /// An account's number, where lines of several stand together.
+    var accountNumber: Int?
+
+    var source: MessageSource? {
+        switch target {
+        case .mailbox(let id): .mailbox(id)
+        case .allInboxes: .allInboxes
+        case .level: nil
+        }
+    }
+}
+
+extension MailboxRole {
+    /// What a person calls such a mailbox; nothing for roles that are views on a server.
+    var title: String? {
+        switch self {
+        case .inbox: "Inbox"
+        case .drafts: "Drafts"
+        case .sent: "Sent"
+        case .archive: "Archive"
+        case .trash: "Trash"
+        case .junk: "Junk"
+        case .all, .flagged: nil
+        }
+    }
+
+    /// The order at the top of the folder list.
+    static let listed: [MailboxRole] = [.inbox, .drafts, .sent, .archive, .trash, .junk]
+}

@@ -1,0 +1,51 @@
+import MailModel
+
+/// Where a message lives and what is known of it, in labelled lines.
+struct InfoState: Hashable, Sendable {
+    struct Line: Hashable, Sendable {
+        var label: String
+        /// May be a stranger's text.
+        var value: String
+    }
+
+    let lines: [Line]
+
+    init(_ row: MessageRow, message: ReadableMessage?, mailbox: MailboxRow?, account: Account?, dates: DateText) {
+        let sent = message?.summary.sentDate.map(dates.long)
+        let lines: [(String, String?)] = [
+            ("Subject", row.subject),
+            ("Lives", Self.location(row, account: account, dates: dates)),
+            ("Folder", mailbox.map { "\(account?.name.text ?? row.id.account.text) / \($0.name.text)" }),
+            ("Size", NumberText.size(row.sizeInOctets)),
+            ("Sent", sent),
+            ("Arrived", dates.long(row.date)),
+            ("Flags", Self.flags(row)),
+            ("Message-ID", message.map(\.summary.messageID)),
+            ("Here as", row.id.description),
+        ]
+        self.lines = lines.compactMap { label, value in
+            value.flatMap { $0.isEmpty ? nil : Line(label: label, value: $0) }
+        }
+    }
+
+    private static func location(_ row: MessageRow, account: Account?, dates: DateText) -> String {
+        let host = account?.host ?? "the server"
+        let place =
+            switch row.location {
+            case .onServer: "on \(host)"
+            case .onlyHere: "only here, no longer on a server"
+            case .leavesServer(let date): "on \(host), leaves it \(dates.long(date)); stays here"
+            }
+        return row.isPending ? "\(place); a change is waiting to be sent" : place
+    }
+
+    private static func flags(_ row: MessageRow) -> String {
+        let words: [(Flag, String)] = [
+            (.flagged, "star"), (.answered, "answered"), (.forwarded, "forwarded"), (.draft, "draft"),
+            (.deleted, "deleted"), (.junk, "junk"),
+        ]
+        let keywords = row.flags.keywords.sorted()
+        let seen = row.flags.contains(.seen) ? "read" : "unread"
+        return ([seen] + words.filter { row.flags.contains($0.0) }.map(\.1) + keywords).joined(separator: ", ")
+    }
+}

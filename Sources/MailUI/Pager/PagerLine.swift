@@ -1,0 +1,17 @@
+import MailModel
+
+/// A line of the pager's document, before it is wrapped.
+enum PagerLine: Hashable, Sendable {
+    /// A header field.
+    case header(name: String, value: String)
+    /// An attachment by its number, 1 being the first.
+    case attachment(Int, MessagePart)
+    case notice(String)
+    case blank
+    /// Index into the message's lines.
+    case text(Int)
+    /// Quoted lines that are folded away.
+    case fold(Range<Int>)
+    /// A link's number and target.
+    case link(Int, String)
+}

@@ -1,0 +1,115 @@
+import MailModel
+
+/// Moving about in a text whose length in rows nobody has counted.
+extension PagerState {
+    var isAtEnd: Bool { place >= lastPlace }
+
+    /// Scrolls by rows, as far as the text goes.
+    ///
+    /// - Returns: False where it could not move at all.
+    @discardableResult
+    mutating func scroll(by rows: Int) -> Bool {
+        let before = place
+        place = rows > 0 ? min(advanced(place, by: rows), lastPlace) : retreated(place, by: -rows)
+        return place != before
+    }
+
+    mutating func scrollToStart() { place = Place() }
+
+    mutating func scrollToEnd() { place = lastPlace }
+
+    /// The place at the top when the last row is at the bottom.
+    var lastPlace: Place {
+        guard let document, document.count > 0 else { return Place() }
+        let last = document.count - 1
+        return retreated(Place(line: last, row: rowCount(of: last) - 1), by: max(1, size.rows) - 1)
+    }
+
+    /// How much of the text has been shown, 0 to 100.
+    var percentage: Int {
+        guard let document, document.count > 0 else { return 100 }
+        return isAtEnd ? 100 : min(99, place.line * 100 / document.count)
+    }
+
+    /// The rows on the screen, from the top.
+    var visiblePlaces: [Place] {
+        guard let document, document.count > 0 else { return [] }
+        var places: [Place] = []
+        var line = place.line
+        while line < document.count, places.count < size.rows {
+            let first = line == place.line ? place.row : 0
+            let rows = rowCount(of: line)
+            places += (min(first, rows - 1)..<rows).prefix(size.rows - places.count).map { Place(line: line, row: $0) }
+            line += 1
+        }
+        return places
+    }
+
+    func layout(of line: Int) -> PagerRows {
+        guard let document else { return PagerRows.empty }
+        return PagerRows(document.line(at: line), in: document, columns: size.columns, find: find)
+    }
+
+    private func rowCount(of line: Int) -> Int { max(1, layout(of: line).rows.count) }
+
+    private func advanced(_ from: Place, by rows: Int) -> Place {
+        guard let document, document.count > 0 else { return Place() }
+        var place = from
+        var left = rows
+        while left > 0 {
+            let below = rowCount(of: place.line) - 1 - place.row
+            if left <= below { return Place(line: place.line, row: place.row + left) }
+            guard place.line + 1 < document.count else { break }
+            left -= max(0, below) + 1
+            place = Place(line: place.line + 1, row: 0)
+        }
+        return place
+    }
+
+    private func retreated(_ from: Place, by rows: Int) -> Place {
+        var place = from
+        var left = rows
+        while left > place.row {
+            guard place.line > 0 else { return Place() }
+            left -= place.row + 1
+            place = Place(line: place.line - 1, row: rowCount(of: place.line - 1) - 1)
+        }
+        return Place(line: place.line, row: place.row - left)
+    }
+}
+
+// MARK: - Finding
+
+extension PagerState {
+    /// Scrolls to the next line that has what is looked for, around the end.
+    ///
+    /// - Parameters:
+    ///   - forward: Down, or else up.
+    ///   - stays: The line at the top counts too.
+    /// - Returns: False where there is none.
+    mutating func findNext(forward: Bool, stays: Bool = false) -> Bool {
+        guard let find, let document, document.count > 0 else { return false }
+        let count = document.count
+        let first = stays ? 0 : 1
+        for distance in first..<first + count {
+            let line = (place.line + (forward ? distance : count - distance % count)) % count
+            guard find.isIn(document.text(of: line)) else { continue }
+            place = min(Place(line: line, row: 0), lastPlace)
+            return true
+        }
+        return false
+    }
+}
+
+extension PagerDocument {
+    /// What can be found in a line.
+    func text(of index: Int) -> String {
+        switch line(at: index) {
+        case .text(let line): lines[line].text
+        case .header(let name, let value): "\(name): \(value)"
+        case .attachment(_, let part): part.fileName
+        case .notice(let text), .link(_, let text): text
+        case .blank, .fold: ""
+        }
+    }
+}

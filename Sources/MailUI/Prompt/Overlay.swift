@@ -1,0 +1,14 @@
+import MailModel
+
+/// What lies over the mail and has the keys.
+enum Overlay: Sendable {
+    case command(CommandPrompt)
+    case search(SearchPrompt)
+    case find(LineEditor)
+    case folder(FolderPicker)
+    case savePicker(SavePicker)
+    case save(SavePrompt)
+    case question(Question)
+    case help(HelpState)
+    case info(InfoState)
+}

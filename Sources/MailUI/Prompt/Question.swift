@@ -1,0 +1,39 @@
+import MailModel
+
+/// A question that `y` or `n` answers.
+struct Question: Hashable, Sendable {
+    enum Subject: Hashable, Sendable {
+        case quit
+        case deleteForever([StoredID])
+        case removeFromServer(AccountName)
+        /// Write over a file that is there already.
+        case replaceFile(Effect)
+    }
+
+    let subject: Subject
+    /// Whole sentences, the question last.
+    let text: String
+    /// False until a question that came up by itself has been on the screen for a
+    /// moment: a key typed for something else must not answer it.
+    var isArmed = true
+
+    static let quit = Question(subject: .quit, text: "Quit Postern?")
+
+    static func deleteForever(_ ids: [StoredID]) -> Question {
+        let what = ids.count == 1 ? "this message" : "\(NumberText.grouped(ids.count)) messages"
+        return Question(
+            subject: .deleteForever(ids), text: "Delete \(what) for ever? This can't be undone.")
+    }
+
+    static func removeFromServer(_ account: AccountName, _ preview: RemovalPreview) -> Question {
+        let what = "\(NumberText.counted(preview.messages, "message")), \(NumberText.size(preview.octets))"
+        let them = preview.messages == 1 ? "it is" : "they are"
+        return Question(
+            subject: .removeFromServer(account),
+            text: "\(what), will leave \(preview.host) once \(them) stored here. Go ahead?", isArmed: false)
+    }
+
+    static func replaceFile(_ path: String, _ effect: Effect) -> Question {
+        Question(subject: .replaceFile(effect), text: "\(path) is there already. Write over it?")
+    }
+}

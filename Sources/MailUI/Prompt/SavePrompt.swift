@@ -1,0 +1,41 @@
+import MailModel
+
+/// What of a message can be saved.
+struct SaveChoice: Hashable, Sendable {
+    /// Nothing for the whole message.
+    var part: String?
+    /// What it is called in the list.
+    var title: String
+    /// Type and size.
+    var detail: String
+    /// A name that is safe as a file's.
+    var fileName: String
+}
+
+/// Picks what to save by its number: 0 is the message itself.
+struct SavePicker: Hashable, Sendable {
+    let message: StoredID
+    var choices = Choices<SaveChoice>()
+
+    init(_ message: StoredID, subject: String, sizeInOctets: Int, attachments: [MessagePart]) {
+        self.message = message
+        let whole = SaveChoice(
+            part: nil, title: "The whole message", detail: "message/rfc822  \(NumberText.size(sizeInOctets))",
+            fileName: SafeFileName.make(subject, otherwise: "message", suffix: ".eml"))
+        let parts = attachments.enumerated().map { index, part in
+            SaveChoice(
+                part: part.number, title: part.fileName.isEmpty ? "without a name" : part.fileName,
+                detail: "\(part.contentType)  \(NumberText.size(part.sizeInOctets))",
+                fileName: SafeFileName.make(part.fileName, otherwise: "attachment-\(index + 1)"))
+        }
+        choices.replace([whole] + parts)
+        if !parts.isEmpty { choices.move(by: 1) }
+    }
+}
+
+/// Asks where to save.
+struct SavePrompt: Hashable, Sendable {
+    let message: StoredID
+    let choice: SaveChoice
+    var line: LineEditor
+}

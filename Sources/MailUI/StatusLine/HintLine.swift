@@ -1,0 +1,82 @@
+import MailModel
+import TerminalUI
+
+/// The last line: the keys that matter most where one is.
+struct HintLine {
+    struct Hint: Hashable {
+        var key: String
+        var word: String
+    }
+
+    let hints: [Hint]
+
+    init(_ state: AppState) {
+        if let overlay = state.overlays.last {
+            hints = Self.hints(of: overlay)
+        } else {
+            let isSelecting = state.focus.context == .list && !state.list.marks.isEmpty
+            let commands = isSelecting ? Self.selecting : Self.commands[state.focus.context] ?? []
+            hints = commands.compactMap { Self.hint(of: $0, in: state.focus.context) }
+        }
+    }
+
+    func render(in area: Rect, onto screen: inout CellBuffer) {
+        var rest = area.splitLeft(1).1
+        // The last one tells where the others are.
+        let last = hints.last.map(Self.width) ?? 0
+        for (index, hint) in hints.enumerated() {
+            let isLast = index == hints.count - 1
+            guard isLast || Self.width(of: hint) + last <= rest.columns else { continue }
+            let runs = [
+                (DisplayText(hint.key), Style(.accent)), (DisplayText(" \(hint.word)   "), Style(.muted)),
+            ]
+            let count = screen.write(runs, in: rest, truncation: .clip)
+            rest = rest.splitLeft(count).1
+        }
+    }
+
+    private static func width(of hint: Hint) -> Int { hint.key.count + hint.word.count + 4 }
+
+    private static let commands: [CommandContext: [Command]] = [
+        .list: [
+            .openMessage, .archiveMessage, .trashMessage, .toggleSelect, .searchMessages, .switchAccount,
+            .enterCommand, .showHelp,
+        ],
+        .message: [
+            .leaveScreen, .pageDown, .nextUnread, .archiveMessage, .trashMessage, .saveMessage, .findText, .showHelp,
+        ],
+        .folders: [
+            .openFolder, .nextUnread, .goFolder, .searchMessages, .switchAccount, .enterCommand, .leaveScreen,
+            .showHelp,
+        ],
+    ]
+
+    /// What is done to several messages at once.
+    private static let selecting: [Command] = [
+        .archiveMessage, .trashMessage, .moveMessage, .toggleFlag, .toggleUnread, .selectRange, .goBack, .showHelp,
+    ]
+
+    private static func hint(of command: Command, in context: CommandContext) -> Hint? {
+        guard let entry = CommandTable.entry(of: command) else { return nil }
+        let group = entry.bindings.first { $0.contexts.contains(context) }
+        let isRange = (group?.keys.count ?? 0) > 2 && command == .switchAccount
+        guard
+            let key = isRange
+                ? entry.keyGroups.first?.label.split(separator: " ").first.map(String.init)
+                : group?.keys.first
+        else { return nil }
+        return Hint(key: key, word: entry.hint.isEmpty ? "clear" : entry.hint)
+    }
+
+    private static func hints(of overlay: Overlay) -> [Hint] {
+        switch overlay {
+        case .help(let help):
+            help.isSearching
+                ? [Hint(key: "Enter", word: "keep"), Hint(key: "Esc", word: "all")]
+                : [Hint(key: "/", word: "search"), Hint(key: "Space", word: "page"), Hint(key: "q", word: "close")]
+        case .info: [Hint(key: "Esc", word: "close")]
+        case .savePicker: [Hint(key: "0-9", word: "save"), Hint(key: "Esc", word: "cancel")]
+        case .command, .search, .find, .folder, .save, .question: []
+        }
+    }
+}
