@@ -1,4 +1,199 @@
 #pragma once
+// What Swift can't import from ncurses: macros, `stdscr`, unions; and what must run in a signal handler.
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
 #include <term.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+// ---- Attributes (macros with casts).
+
+static inline attr_t postern_attr_bold(void) { return A_BOLD; }
+static inline attr_t postern_attr_dim(void) { return A_DIM; }
+static inline attr_t postern_attr_underline(void) { return A_UNDERLINE; }
+static inline attr_t postern_attr_reverse(void) { return A_REVERSE; }
+
+// ---- The screen (`stdscr`, `COLORS` and the streams are globals that Swift 6 refuses).
+
+// Why the terminal can't be used, in terms of setupterm(3): 1 it can, 0 unknown or too simple, -1 no database.
+static inline int postern_check_terminal(void) {
+    int status = -1;
+    if (setupterm(NULL, STDOUT_FILENO, &status) != OK) return status;
+    const char *cup = tigetstr("cup");
+    return cup != NULL && cup != (char *)-1 ? 1 : 0;
+}
+
+// Octets as typed, no echo, no signals from keys; refreshing never stops for pending input, which others read.
+static inline bool postern_start(void) {
+    if (newterm(NULL, stdout, stdin) == NULL) return false;
+    raw();
+    noecho();
+    nonl();
+    intrflush(stdscr, FALSE);
+    typeahead(-1);
+    leaveok(stdscr, FALSE);
+    scrollok(stdscr, FALSE);
+    idlok(stdscr, TRUE);
+    return true;
+}
+
+// Number of colours, 0 where there are none; the terminal's own are pair 0 then.
+static inline int postern_start_colors(void) {
+    if (!has_colors() || start_color() != OK) return 0;
+    use_default_colors();
+    return COLORS;
+}
+
+static inline int postern_color_pairs(void) { return COLOR_PAIRS; }
+static inline int postern_rows(void) { return getmaxy(stdscr); }
+static inline int postern_columns(void) { return getmaxx(stdscr); }
+
+// One cell: a base with its combining marks, ended by 0.
+static inline void postern_put(int row, int column, const wchar_t *text, attr_t attributes, int pair) {
+    cchar_t cell;
+    if (setcchar(&cell, text, attributes, (short)pair, NULL) == OK) mvadd_wchnstr(row, column, &cell, 1);
+}
+
+// Writes what differs; the cursor ends at (row, column), or hidden where row is negative.
+static inline void postern_show(int row, int column) {
+    if (row < 0) {
+        curs_set(0);
+    } else {
+        move(row, column);
+        curs_set(1);
+    }
+    refresh();
+}
+
+// Everything is written at the next refresh.
+static inline void postern_forget(void) { clearok(stdscr, TRUE); }
+
+static inline void postern_erase(void) { erase(); }
+
+// (term.h has `columns` and `lines` as macros.)
+static inline bool postern_window_size(int *width, int *height) {
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return false;
+    *width = size.ws_col;
+    *height = size.ws_row;
+    return true;
+}
+
+// Columns of a code point in the locale; -1 for what it doesn't know. (wchar.h hides it from Swift.)
+extern int wcwidth(wchar_t character);
+static inline int postern_width(wchar_t character) { return wcwidth(character); }
+
+static inline const char *postern_codeset(void) { return nl_langinfo(CODESET); }
+
+// A capability's string; NULL where the terminal has none.
+static inline const char *postern_capability(const char *name) {
+    const char *value = tigetstr((char *)name);
+    return value == (char *)-1 ? NULL : value;
+}
+
+// ---- Signals: a handler may only do what signal-safety(7) lists, which rules Swift out.
+
+// Where a signal's number is written, one octet each.
+static int postern_signal_pipe = -1;
+
+static inline void postern_note_signal(int number) {
+    int saved = errno;
+    unsigned char octet = (unsigned char)number;
+    ssize_t ignored = write(postern_signal_pipe, &octet, 1);
+    (void)ignored;
+    errno = saved;
+}
+
+// Returns the descriptor to read from, -1 where there is none left.
+// ncurses leaves alone what is not at its default when it starts, so this comes first.
+static inline int postern_watch_signals(void) {
+    static const int watched[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
+    int ends[2];
+    if (pipe(ends) != 0) return -1;
+    for (int end = 0; end < 2; end++) {
+        fcntl(ends[end], F_SETFD, FD_CLOEXEC);
+        fcntl(ends[end], F_SETFL, O_NONBLOCK);
+    }
+    postern_signal_pipe = ends[1];
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = postern_note_signal;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    for (unsigned index = 0; index < sizeof watched / sizeof *watched; index++) {
+        sigaction(watched[index], &action, NULL);
+    }
+    signal(SIGPIPE, SIG_IGN);
+    return ends[0];
+}
+
+// Stops the job as Ctrl-Z does in other programs; returns when it goes on, or at once where no shell could continue it.
+static inline void postern_stop(void) {
+    struct sigaction standard, ours;
+    sigset_t stop, before;
+    memset(&standard, 0, sizeof standard);
+    standard.sa_handler = SIG_DFL;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    sigaction(SIGTSTP, &standard, &ours);
+    pthread_sigmask(SIG_UNBLOCK, &stop, &before);
+    kill(0, SIGTSTP);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    sigaction(SIGTSTP, &ours, NULL);
+}
+
+// ---- A crash gives the terminal back before it ends the program.
+
+struct postern_crash_state {
+    struct termios found_modes;
+    char reset[512];
+    size_t reset_length;
+    volatile sig_atomic_t is_entered;
+};
+
+// (Swift's importer emits the statics of a function, but not a header's structures and arrays.)
+static inline struct postern_crash_state *postern_crash(void) {
+    static struct postern_crash_state state;
+    return &state;
+}
+
+static inline void postern_restore_and_die(int number) {
+    struct postern_crash_state *state = postern_crash();
+    if (state->is_entered) {
+        ssize_t ignored = write(STDOUT_FILENO, state->reset, state->reset_length);
+        (void)ignored;
+        tcsetattr(STDIN_FILENO, TCSANOW, &state->found_modes);
+    }
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static inline void postern_remember_modes(void) { tcgetattr(STDIN_FILENO, &postern_crash()->found_modes); }
+
+// `reset` undoes what the screen has set.
+static inline void postern_guard_crashes(const char *reset) {
+    static const int fatal[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP};
+    struct postern_crash_state *state = postern_crash();
+    size_t length = strlen(reset);
+    state->reset_length = length < sizeof state->reset ? length : 0;
+    memcpy(state->reset, reset, state->reset_length);
+    state->is_entered = 1;
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = postern_restore_and_die;
+    action.sa_flags = (int)SA_RESETHAND;
+    for (unsigned index = 0; index < sizeof fatal / sizeof *fatal; index++) sigaction(fatal[index], &action, NULL);
+}
+
+static inline void postern_set_entered(bool entered) { postern_crash()->is_entered = entered; }
+static inline bool postern_has_entered(void) { return postern_crash()->is_entered; }

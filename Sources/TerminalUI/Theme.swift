@@ -14,6 +14,16 @@ package struct Appearance: Hashable, Sendable {
     }
 }
 
+/// What a user asks for: `theme = "auto"`.
+package enum ThemeChoice: String, Hashable, Sendable, CaseIterable {
+    /// Depth and background as the terminal says.
+    case auto
+    case dark, light
+    /// The terminal's own palette, whatever else it can do.
+    case sixteen = "16"
+    case mono
+}
+
 /// Gives each role its look: pure data, one table a colour depth.
 package struct Theme: Hashable, Sendable {
     package enum Background: Hashable, Sendable { case dark, light }

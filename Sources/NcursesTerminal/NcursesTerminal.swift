@@ -1,0 +1,166 @@
+import CNcurses
+import Glibc
+package import TerminalUI
+
+/// The one device: shows cells through ncurses and tells of keys, resizes and signals.
+///
+/// There is one terminal, and ncurses keeps it in globals: make one of these a program.
+@MainActor
+package final class NcursesTerminal: Terminal {
+    package private(set) var size: Size
+    package let features: TerminalFeatures
+    /// Keys, pastes, resizes, the mouse and signals, in their order; it has one reader.
+    package let events: AsyncStream<TerminalEvent>
+
+    private let continuation: AsyncStream<TerminalEvent>.Continuation
+    private let modes: TerminalModes
+    private var writer: ScreenWriter
+    private var input: InputReader?
+    private var signals: SignalWatch?
+    private var presses = PressTimes()
+    /// What was shown last, for a return from suspension and for colours that come late.
+    private var lastShown: Shown?
+    private var isEntered = true
+
+    private struct Shown {
+        var buffer: CellBuffer
+        var cursor: Position?
+    }
+
+    /// Takes the terminal: alternate screen, keys as they are typed.
+    ///
+    /// - Parameter theme: What the user asks for; colours the terminal doesn't have are never used.
+    /// - Throws: `TerminalError` where nothing can be drawn; the terminal is untouched then.
+    package init(theme: ThemeChoice = .auto) throws(TerminalError) {
+        TerminalSetup.chooseLocale()
+        try TerminalSetup.check()
+        (events, continuation) = AsyncStream.makeStream(of: TerminalEvent.self)
+        // ncurses leaves alone the signals that somebody else watches already.
+        let signalPipe = SignalPipe()
+        CrashGuard.remember()
+        guard postern_start() else { throw .typeUnknown(TerminalSetup.environment.term) }
+        let colors = theme == .mono ? 0 : Int(postern_start_colors())
+        let traits = TerminalTraits(
+            environment: TerminalSetup.environment, choice: theme, colors: colors, codeset: TerminalSetup.codeset)
+        features = TerminalFeatures(colorDepth: traits.colorDepth, glyphs: traits.glyphs)
+        writer = ScreenWriter(
+            theme: Theme(background: traits.background, depth: traits.colorDepth), isUnicode: traits.isUnicode,
+            colors: traits.colorDepth == .mono ? 0 : colors, pairs: Int(postern_color_pairs()))
+        modes = TerminalModes(isSupported: TerminalSetup.capability("kmous") != nil)
+        size = Size(columns: Int(postern_columns()), rows: Int(postern_rows()))
+        CrashGuard.arm(reset: modes.emergencyReset(capabilities: TerminalSetup.resetCapabilities))
+        start(signalPipe: signalPipe, asksBackground: traits.asksBackground)
+    }
+
+    private func start(signalPipe: SignalPipe, asksBackground: Bool) {
+        signals = SignalWatch(signalPipe) { [weak self] number in self?.obey(number) }
+        input = InputReader(
+            names: KeyNames(capabilities: TerminalSetup.keyCapabilities),
+            onInput: { [weak self] input in self?.tell(input) },
+            onEnd: { [continuation] in continuation.yield(.terminate(signal: SIGHUP)) })
+        fitWindow()
+        postern_forget()
+        postern_show(-1, 0)
+        modes.set()
+        if asksBackground { modes.askBackground() }
+        input?.resume()
+    }
+
+    package func show(_ buffer: CellBuffer, cursor: Position?) {
+        lastShown = Shown(buffer: buffer, cursor: cursor)
+        guard isEntered else { return }
+        writer.write(buffer)
+        postern_show(Int32(cursor?.row ?? -1), Int32(cursor?.column ?? 0))
+    }
+
+    package func invalidate() {
+        writer.forget()
+        postern_forget()
+    }
+
+    package func leave() {
+        guard isEntered else { return }
+        isEntered = false
+        input?.suspend()
+        modes.reset()
+        endwin()
+        CrashGuard.isEntered = false
+    }
+
+    package func enter() {
+        guard !isEntered else { return }
+        isEntered = true
+        CrashGuard.isEntered = true
+        if fitWindow() { continuation.yield(.resized(size)) }
+        showAgain()
+        modes.set()
+        input?.resume()
+    }
+
+    /// Stops the program as a job of its shell (Ctrl-Z) and takes the terminal again when it goes on.
+    package func suspend() {
+        leave()
+        postern_stop()
+        // What came while the terminal was left: being continued is not news.
+        signals?.deliver()
+        enter()
+    }
+
+    private func showAgain() {
+        invalidate()
+        if let lastShown {
+            show(lastShown.buffer, cursor: lastShown.cursor)
+        } else {
+            postern_show(-1, 0)
+        }
+    }
+}
+
+extension NcursesTerminal {
+    private func tell(_ input: TerminalInput) {
+        switch input {
+        case .key(let key): continuation.yield(.key(key))
+        case .paste(let text): continuation.yield(.paste(text))
+        case .mouse(let mouse): continuation.yield(.mouse(presses.counted(mouse)))
+        case .background(let luminance): adopt(luminance > 0.5 ? .light : .dark)
+        }
+    }
+
+    /// The terminal has told its background after the first screen was drawn.
+    private func adopt(_ background: Theme.Background) {
+        guard writer.theme.background != background else { return }
+        writer.theme.background = background
+        showAgain()
+    }
+
+    private func obey(_ signal: Int32) {
+        switch signal {
+        case SIGWINCH:
+            if isEntered, fitWindow() { continuation.yield(.resized(size)) }
+        case SIGTSTP:
+            if isEntered { suspend() } else { postern_stop() }
+        case SIGCONT:
+            // Stopped by SIGSTOP, unasked: the shell has changed the modes meanwhile.
+            guard isEntered else { return }
+            leave()
+            enter()
+        case SIGINT where !isEntered:
+            // Meant for the program that has the terminal now.
+            break
+        default:
+            continuation.yield(.terminate(signal: signal))
+        }
+    }
+
+    /// Takes over the window's size.
+    ///
+    /// - Returns: Whether it has changed.
+    @discardableResult
+    private func fitWindow() -> Bool {
+        guard let window = TerminalSetup.windowSize, window != size else { return false }
+        guard resize_term(Int32(window.rows), Int32(window.columns)) == OK else { return false }
+        size = window
+        invalidate()
+        return true
+    }
+}
