@@ -35,9 +35,9 @@ struct DisplayWidthTests {
     }
 
     @Test(
-        "a hundred thousand characters of each kind are counted at once", arguments: ["a", "é", "東", "👨‍👩‍👧", "e\u{301}"])
+        "twenty thousand characters of each kind are counted at once", arguments: ["a", "é", "東", "👨‍👩‍👧", "e\u{301}"])
     func longText(_ part: String) {
-        let text = DisplayText(String(repeating: part, count: 100_000))
-        #expect(text.columns == 100_000 * DisplayText(part).columns)
+        let text = DisplayText(String(repeating: part, count: 20_000))
+        #expect(text.columns == 20_000 * DisplayText(part).columns)
     }
 }

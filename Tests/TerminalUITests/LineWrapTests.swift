@@ -59,12 +59,12 @@ struct LineWrapTests {
         #expect(kept == text.string.filter { $0 != " " })
     }
 
-    @Test("a megabyte word and a megabyte of spaces are cut in linear time, the first row at once")
+    @Test("a huge word and a desert of spaces are cut in linear time, the first row at once")
     func hugeText() {
-        let word = DisplayText(String(repeating: "x", count: 1_000_000))
-        #expect(Array(LineWrap(word, columns: 80)).count == 12_500)
-        let spaces = DisplayText("a" + String(repeating: " ", count: 1_000_000) + "b")
-        #expect(Array(LineWrap(spaces, columns: 80)).map(\.range) == [0..<1, 1_000_001..<1_000_002])
+        let word = DisplayText(String(repeating: "x", count: 200_000))
+        #expect(Array(LineWrap(word, columns: 80)).count == 2_500)
+        let spaces = DisplayText("a" + String(repeating: " ", count: 200_000) + "b")
+        #expect(Array(LineWrap(spaces, columns: 80)).map(\.range) == [0..<1, 200_001..<200_002])
         var lazyRows = LineWrap(word, columns: 10)
         #expect(lazyRows.next()?.range == 0..<10)
     }

@@ -22,10 +22,10 @@ func screenText() {
             """)
 }
 
-@Test("a missing screen file is a mismatch that shows the screen")
+@Test("a screen file that is not there is a mismatch")
 func missingScreen() {
     let text = ScreenText(CellBuffer(size: Size(columns: 2, rows: 1)))
-    #expect(text.mismatch(with: "no-such", besides: "/nonexistent/Test.swift")?.contains("is missing") == true)
+    #expect(text.mismatch(with: "no-such", besides: "/nonexistent/Test.swift") != nil)
 }
 
 @MainActor
