@@ -22,6 +22,9 @@ package struct AppState: Sendable {
         surroundings = Surroundings(environment: environment, size: size)
     }
 
+    /// The terminal's size as of the last resize.
+    package var screenSize: Size { surroundings.size }
+
     /// How long until the next ``UIEvent/tick(now:)`` should come: a second while something is counted down.
     package var tickInterval: Duration {
         let isCounting = accounts.shown.contains { account in

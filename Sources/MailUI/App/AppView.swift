@@ -2,9 +2,10 @@ import MailModel
 package import TerminalUI
 
 extension AppState {
-    /// Draws the whole screen, and says where the cursor belongs while there is text to type.
+    /// Draws the whole screen.
     ///
     /// - Parameter size: The terminal's; what does not fit the layout of the last event is cut off.
+    /// - Returns: The screen, and where the cursor belongs while there is text to type.
     package func render(_ size: Size) -> (buffer: CellBuffer, cursor: Position?) {
         var screen = CellBuffer(size: size)
         let layout = layout

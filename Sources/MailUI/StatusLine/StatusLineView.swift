@@ -129,7 +129,7 @@ struct StatusLineView {
         ]
     }
 
-    /// ` ████░░░░  12,400 of 100,000 · 5,200/s · 17 s left`
+    // ` ████░░░░ 12,400 of 100,000 · 5,200/s · 17 s left`
     private func progressBar(_ progress: TransferProgress) -> [(DisplayText, Style)] {
         let cells = 10
         let total = max(1, progress.total)

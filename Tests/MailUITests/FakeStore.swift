@@ -1,0 +1,151 @@
+import MailModel
+import MailUI
+
+/// A store in memory: answers effects at once, as the program does a moment later.
+struct FakeStore {
+    var accounts: [Account] = [Sample.work, Sample.home, Sample.isp]
+    var mailboxes: [AccountName: [MailboxRow]] = [:]
+    /// Newest first.
+    var messages: [MailboxID: [MessageRow]] = [:]
+    private(set) var observed: (source: MessageSource, offset: Int, count: Int)?
+    /// Leaves `observe` unanswered, as while a store is slow.
+    var isSilent = false
+
+    init() {
+        for account in accounts { mailboxes[account.name] = Sample.mailboxes(of: account) }
+        messages[Sample.inbox(of: Sample.work)] = Sample.workInbox
+        messages[Sample.inbox(of: Sample.home)] = Sample.homeInbox
+        messages[Sample.inbox(of: Sample.isp)] = Sample.ispInbox
+    }
+
+    /// A long list, of messages numbered from `count` down to 1.
+    static func long(_ count: Int) -> FakeStore {
+        var store = FakeStore()
+        store.messages[Sample.inbox(of: Sample.work)] = (0..<count).map { index in
+            let number = count - index
+            return Sample.row(
+                Sample.work, Int64(number), from: "Sender \(number)", subject: "Message \(number)",
+                ago: Int64(index) * 3600, flags: number.isMultiple(of: 50) ? [] : [.seen])
+        }
+        return store
+    }
+
+    var opening: [UIEvent] {
+        [.tick(now: Sample.now), .accounts(accounts)] + news
+            + accounts.map { account in
+                let connection: AccountStatus.Connection =
+                    account.mailProtocol == .imap
+                    ? .pushed : .waiting(next: MailDate(secondsSince1970: Sample.now.secondsSince1970 + 240))
+                let synced = MailDate(secondsSince1970: Sample.now.secondsSince1970 - 1680)
+                return .status(account.name, AccountStatus(connection: connection, lastSynced: synced))
+            }
+    }
+
+    /// What the store says after a change.
+    var news: [UIEvent] {
+        let folders = accounts.map { account in
+            UIEvent.mailboxes(account.name, (mailboxes[account.name] ?? []).map(counted))
+        }
+        return folders + (window.map { [.window($0)] } ?? [])
+    }
+
+    private func counted(_ row: MailboxRow) -> MailboxRow {
+        var row = row
+        row.messages = messages[row.id]?.count ?? 0
+        row.unread = messages[row.id]?.count { !$0.flags.contains(.seen) } ?? 0
+        return row
+    }
+
+    private var window: MessageWindow? {
+        guard let observed, !isSilent else { return nil }
+        let all = rows(of: observed.source)
+        let start = min(observed.offset, all.count)
+        let end = min(all.count, start + observed.count)
+        return MessageWindow(
+            source: observed.source, offset: start, rows: Array(all[start..<end]), total: all.count,
+            unread: all.count { !$0.flags.contains(.seen) })
+    }
+
+    func rows(of source: MessageSource) -> [MessageRow] {
+        switch source {
+        case .mailbox(let id): messages[id] ?? []
+        case .allInboxes:
+            accounts.flatMap { messages[Sample.inbox(of: $0)] ?? [] }.sorted { $0.date > $1.date }
+        case .search(let query, let scope): found(query, in: scope)
+        }
+    }
+
+    private func found(_ query: String, in scope: SearchScope) -> [MessageRow] {
+        let all = messages.filter { id, _ in
+            switch scope {
+            case .mailbox(let mailbox): id == mailbox
+            case .account(let name): id.account == name
+            case .everywhere: true
+            }
+        }
+        return all.values.flatMap(\.self).filter { $0.subject.lowercased().contains(query.lowercased()) }
+            .sorted { $0.date > $1.date }
+    }
+
+    /// Carries an effect out and says what comes of it.
+    mutating func carryOut(_ effect: Effect) -> [UIEvent] {
+        switch effect {
+        case .observe(let source, let offset, let count):
+            observed = (source, offset, count)
+            return window.map { [.window($0)] } ?? []
+        case .openMessage(let id):
+            return messages.values.joined().first { $0.id == id }.map { [.message(id, .ready(Sample.readable($0)))] }
+                ?? []
+        case .findUnread(let source, let from, let forward):
+            let all = rows(of: source)
+            let indices =
+                forward ? Array(all.indices.dropFirst(from + 1)) : Array(all.indices.prefix(max(0, from)).reversed())
+            return [.unreadFound(source, index: indices.first { !all[$0].flags.contains(.seen) })]
+        case .submit(let action):
+            apply(action)
+            return news
+        case .prefetch, .undo, .save, .syncNow, .reconnect, .consent, .setTheme, .schedule, .redraw, .suspend, .quit:
+            return []
+        }
+    }
+
+    private mutating func apply(_ action: UserAction) {
+        let ids = Set(action.messages)
+        switch action {
+        case .setFlag(let flag, let value, _): change(ids) { value ? $0.flags.insert(flag) : $0.flags.remove(flag) }
+        case .move(_, let destination): move(take(ids), to: destination)
+        case .copy(_, let destination):
+            move(messages.values.joined().filter { ids.contains($0.id) }, to: destination)
+        case .deleteForever: _ = take(ids)
+        }
+    }
+
+    private mutating func change(_ ids: Set<StoredID>, _ body: (inout MessageRow) -> Void) {
+        for (mailbox, rows) in messages {
+            messages[mailbox] = rows.map { row in
+                var row = row
+                if ids.contains(row.id) { body(&row) }
+                return row
+            }
+        }
+    }
+
+    private mutating func take(_ ids: Set<StoredID>) -> [MessageRow] {
+        let taken = messages.values.joined().filter { ids.contains($0.id) }
+        for (mailbox, rows) in messages { messages[mailbox] = rows.filter { !ids.contains($0.id) } }
+        return taken
+    }
+
+    private mutating func move(_ rows: [MessageRow], to destination: UserAction.Destination) {
+        for var row in rows {
+            let target: MailboxID? =
+                switch destination {
+                case .mailbox(let id): id
+                case .role(let role): mailboxes[row.id.account]?.first { $0.role == role }?.id
+                }
+            guard let target else { continue }
+            row.mailbox = target
+            messages[target, default: []].insert(row, at: 0)
+        }
+    }
+}

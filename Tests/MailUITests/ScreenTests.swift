@@ -1,0 +1,133 @@
+import MailModel
+import MailUI
+import TerminalUI
+import TestKit
+import Testing
+
+/// A screen's name, its size, and how to get there.
+struct ScreenCase: Sendable, CustomTestStringConvertible {
+    let name: String
+    let columns: Int
+    let rows: Int
+    var glyphs = GlyphSet.unicode
+    var store: @Sendable () -> FakeStore = { FakeStore() }
+    let steps: @Sendable (inout Driver) -> Void
+
+    var testDescription: String { name }
+}
+
+@Suite("Screens: glyphs and styles of every cell")
+struct ScreenTests {
+    @Test("are drawn as kept in Screens/", arguments: screens)
+    func draws(_ screen: ScreenCase) {
+        var driver = Driver(screen.store(), columns: screen.columns, rows: screen.rows, glyphs: screen.glyphs)
+        screen.steps(&driver)
+        let mismatch = ScreenText(driver.screen).mismatch(with: screen.name, besides: #filePath)
+        #expect(mismatch == nil)
+    }
+
+    static let screens: [ScreenCase] = lists + readers + prompts + states
+
+    private static let lists: [ScreenCase] = [
+        ScreenCase(name: "list-80x24", columns: 80, rows: 24) { _ in },
+        ScreenCase(name: "list-80x24-ascii", columns: 80, rows: 24, glyphs: .ascii) { _ in },
+        ScreenCase(name: "list-160x50", columns: 160, rows: 50) { _ in },
+        ScreenCase(name: "list-110x45", columns: 110, rows: 45) { $0.press("j") },
+        ScreenCase(name: "list-120x30", columns: 120, rows: 30) { $0.press("j j j") },
+        ScreenCase(name: "list-20x5", columns: 20, rows: 5) { _ in },
+        ScreenCase(name: "list-long", columns: 80, rows: 24, store: { .long(12_345) }) { $0.press("PgDn PgDn G k") },
+        ScreenCase(name: "sidebar-80x24", columns: 80, rows: 24) { $0.press("` h j") },
+        ScreenCase(name: "unified-110x30", columns: 110, rows: 30) { $0.press("0") },
+        ScreenCase(name: "pop-80x24", columns: 80, rows: 24) { $0.press("3") },
+        ScreenCase(name: "selection-80x24", columns: 80, rows: 24) { $0.press("j t j v j j") },
+        ScreenCase(name: "tabs-60x12", columns: 60, rows: 12, store: { manyAccounts() }) { $0.press("9") },
+    ]
+
+    private static let readers: [ScreenCase] = [
+        ScreenCase(name: "message-80x24", columns: 80, rows: 24) { $0.press("Enter") },
+        ScreenCase(name: "message-end-80x24", columns: 80, rows: 24) { $0.press("Enter G za") },
+        ScreenCase(name: "message-headers-80x24", columns: 80, rows: 24) { $0.press("Enter H") },
+        ScreenCase(name: "message-20x5", columns: 20, rows: 5) { $0.press("Enter Space") },
+        ScreenCase(name: "message-160x50", columns: 160, rows: 50) { $0.press("Enter") },
+        ScreenCase(name: "find-80x24", columns: 80, rows: 24) {
+            $0.press("Enter /")
+            $0.type("numbers")
+            $0.press("Enter")
+        },
+        ScreenCase(name: "info-80x24", columns: 80, rows: 24) { $0.press("Enter i") },
+    ]
+
+    private static let prompts: [ScreenCase] = [
+        ScreenCase(name: "search-80x24", columns: 80, rows: 24) {
+            $0.press("/")
+            $0.type("budget")
+        },
+        ScreenCase(name: "search-nothing-80x24", columns: 80, rows: 24) {
+            $0.press("/")
+            $0.type("xyzzy")
+        },
+        ScreenCase(name: "command-80x24", columns: 80, rows: 24) {
+            $0.press(":")
+            $0.type("go")
+            $0.press("Tab Tab")
+        },
+        ScreenCase(name: "move-80x24", columns: 80, rows: 24) {
+            $0.press("s")
+            $0.type("sec")
+        },
+        ScreenCase(name: "help-80x24", columns: 80, rows: 24) { $0.press("?") },
+        ScreenCase(name: "help-search-120x30", columns: 120, rows: 30) {
+            $0.press("? /")
+            $0.type("unread")
+        },
+        ScreenCase(name: "which-key-80x24", columns: 80, rows: 24) {
+            $0.press("g")
+            $0.runOut { if case .keyPrefix = $0 { true } else { false } }
+        },
+        ScreenCase(name: "save-80x24", columns: 80, rows: 24) { $0.press("Enter S") },
+        ScreenCase(name: "save-path-80x24", columns: 80, rows: 24) { $0.press("Enter S 2") },
+        ScreenCase(name: "delete-80x24", columns: 80, rows: 24) { $0.press("D") },
+        ScreenCase(name: "consent-80x24", columns: 80, rows: 24) { consent(&$0) },
+        ScreenCase(name: "consent-20x5", columns: 20, rows: 5) { consent(&$0) },
+    ]
+
+    private static let states: [ScreenCase] = [
+        ScreenCase(name: "empty-80x24", columns: 80, rows: 24) { $0.press("gj") },
+        ScreenCase(name: "offline-80x24", columns: 80, rows: 24) {
+            $0.press("gj")
+            let next = MailDate(secondsSince1970: Sample.now.secondsSince1970 + 40)
+            let connection = AccountStatus.Connection.failed(reason: "imap.example.com does not answer", next: next)
+            $0.send(.status(Sample.work.name, AccountStatus(connection: connection, pendingActions: 2)))
+        },
+        ScreenCase(name: "progress-110x30", columns: 110, rows: 30) {
+            let progress = TransferProgress(
+                done: 41_200, total: 100_000, messagesPerSecond: 5210.4, remaining: .seconds(11))
+            $0.send(
+                .status(
+                    Sample.work.name,
+                    AccountStatus(connection: .syncing(doing: "Inbox"), pendingActions: 3, progress: progress)))
+        },
+        ScreenCase(name: "note-80x24", columns: 80, rows: 24) { $0.press("j d") },
+        ScreenCase(
+            name: "start-80x24", columns: 80, rows: 24,
+            store: {
+                var store = FakeStore()
+                store.accounts = []
+                return store
+            }, steps: { _ in }),
+    ]
+
+    private static func consent(_ driver: inout Driver) {
+        let preview = RemovalPreview(messages: 1204, octets: 312_000_000, host: "pop.example.com")
+        driver.send(.status(Sample.isp.name, AccountStatus(connection: .needsConsent(preview))))
+        driver.runOut { if case .question = $0 { true } else { false } }
+    }
+
+    private static func manyAccounts() -> FakeStore {
+        var store = FakeStore()
+        let more = (4...12).map { Sample.account("Account number \($0)", .imap) }
+        store.accounts += more
+        for account in more { store.mailboxes[account.name] = Sample.mailboxes(of: account) }
+        return store
+    }
+}
