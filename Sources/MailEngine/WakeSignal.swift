@@ -16,6 +16,10 @@ enum Wake: Hashable, Sendable {
     case disconnected
     /// The time is up.
     case timer
+
+    var changedMailbox: MailboxName? {
+        if case .changed(let mailbox) = self { mailbox } else { nil }
+    }
 }
 
 /// Collects reasons to wake, each once, until the one loop that waits takes them.

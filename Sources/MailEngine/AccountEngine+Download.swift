@@ -1,0 +1,45 @@
+package import BackendAPI
+import Logging
+package import MailModel
+import MailStore
+
+extension AccountEngine {
+    /// Fetches messages whole and writes them down in groups, each group in one transaction.
+    ///
+    /// - Parameters:
+    ///   - messages: What to fetch, in this order.
+    ///   - mailbox: Where they are.
+    ///
+    /// What has come whole is kept even where the connection breaks on the way.
+    func download(_ messages: [RemoteMessage], in mailbox: MailboxRow) async throws(BackendError) {
+        let stream = backend.content(.whole, of: messages.map(\.id), in: mailbox.name)
+        var group = WholeMessageGroup(messages, store: store, mailbox: mailbox.id, account: account, now: clock.now())
+        do throws(BackendError) {
+            while let piece = try await stream.next() {
+                if case .missing(let id, let reason) = piece {
+                    log.notice("a message could not be fetched", metadata: ["id": "\(id)", "reason": "\(reason)"])
+                }
+                try await stored { () async throws(StoreError) in try await group.take(piece) }
+            }
+        } catch {
+            try await stored { () async throws(StoreError) in try await group.keep() }
+            throw error
+        }
+        try await stored { () async throws(StoreError) in try await group.keep() }
+    }
+
+    /// Fetches, window by window, all messages of a mailbox that are not whole here.
+    package func download(missingIn mailbox: MailboxRow) async throws(BackendError) {
+        var last: StoredID?
+        while true {
+            let after = last
+            let window = try await stored { () async throws(StoreError) in
+                try await store.messagesWithoutContent(in: mailbox.id, limit: 500, after: after)
+            }
+            guard !window.isEmpty else { return }
+            let messages = window.map { RemoteMessage(id: $0.remote, sizeInOctets: $0.sizeInOctets) }
+            try await download(messages, in: mailbox)
+            last = window.last?.id
+        }
+    }
+}

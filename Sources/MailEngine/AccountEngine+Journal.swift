@@ -1,0 +1,90 @@
+import BackendAPI
+import MailModel
+import MailStore
+
+extension AccountEngine {
+    /// Sends what waits in the journal, in its order, until nothing waits.
+    ///
+    /// An action is marked as sent before it is: should its answer never come, the next
+    /// try knows that the first may have arrived.
+    func replayJournal() async throws(BackendError) {
+        let kinds = await backend.capabilities.actions
+        while true {
+            let actions = try await stored { () async throws(StoreError) in
+                try await store.nextRemoteActions()
+            }
+            guard !actions.isEmpty else { break }
+            publish(.syncing(doing: "sending \(actions.count) change\(actions.count == 1 ? "" : "s")"))
+            let possible = actions.filter { kinds.contains($0.kind.kind) }
+            try await settle(
+                actions.filter { !kinds.contains($0.kind.kind) },
+                outcomes: { _ in .refused(reason: "this server can't do that") })
+            guard !possible.isEmpty else { continue }
+            try await stored { () async throws(StoreError) in try await store.markSent(possible) }
+            let outcomes = try await backend.perform(possible)
+            let byID = Dictionary(zip(possible.map(\.id), outcomes)) { $1 }
+            try await settle(possible) { byID[$0.id] ?? .refused(reason: "no answer") }
+        }
+        await publishPending()
+    }
+
+    private func settle(
+        _ actions: [RemoteAction], outcomes: (RemoteAction) -> ActionOutcome
+    ) async throws(BackendError) {
+        for action in actions {
+            let outcome = outcomes(action)
+            let refusal = try await stored { () async throws(StoreError) in
+                try await store.settle(action, outcome: outcome)
+            }
+            if let refusal { note(refusal) }
+        }
+    }
+
+    func publishPending() async {
+        guard let count = try? await store.pendingCount(), count != status.pendingActions else { return }
+        publish { $0.pendingActions = count }
+    }
+
+    /// The engine's one rule of removal: what is whole and durable here and due to go is journalled, then removed
+    /// there.
+    func removeWhatMayGo() async throws(BackendError) {
+        switch account.mode {
+        case .leaveOnServer(removeAfter: nil): return
+        case .leaveOnServer:
+            let now = clock.now()
+            _ = try await stored { () async throws(StoreError) in try await store.requestDueRemovals(now: now) }
+        case .downloadAndRemove:
+            guard try await mayRemove() else { return }
+            _ = try await stored { () async throws(StoreError) in try await store.requestRemovals() }
+        }
+        try await replayJournal()
+    }
+
+    /// Whether there was a yes; asks for one where there is something to remove and nobody has been asked.
+    private func mayRemove() async throws(BackendError) -> Bool {
+        if consent == .notAsked {
+            let remembered = try await stored { () async throws(StoreError) in
+                try await store.setting(RemovalConsent.settingKey)
+            }
+            if remembered == account.host { consent = .given }
+        }
+        guard consent == .notAsked else { return consent == .given }
+        let host = account.host
+        let preview = try await stored { () async throws(StoreError) in try await store.removalPreview(host: host) }
+        if preview.messages > 0 { publish(.needsConsent(preview)) }
+        return false
+    }
+}
+
+extension RemoteAction.Kind {
+    var kind: BackendCapabilities.ActionKind {
+        switch self {
+        case .storeFlags: .storeFlags
+        case .move: .move
+        case .copy: .copy
+        case .remove: .remove
+        case .createMailbox: .createMailbox
+        case .append: .append
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package import BackendAPI
+package import MailModel
+import MailStore
+
+extension AccountEngine {
+    /// Brings everything in step once: the journal out, then every mailbox that has changed in.
+    ///
+    /// Between two mailboxes what a person has done meanwhile goes out first.
+    ///
+    /// - Parameter only: Names of the mailboxes to compare; nothing for all.
+    /// - Throws: What ended the connection. A mailbox that the server refuses is noted and left out.
+    package func synchronise(only: Set<MailboxName>? = nil) async throws(BackendError) {
+        try await replayJournal()
+        publish(.syncing(doing: "folders"))
+        let listings = try await backend.mailboxes()
+        try await stored { () async throws(StoreError) in try await store.apply(listings) }
+        let fingerprints = Dictionary(listings.map { ($0.name, $0.fingerprint) }) { $1 }
+        var waiting = try await plan(listings, only: only)
+        while !waiting.isEmpty {
+            let mailbox = waiting.removeFirst()
+            try await synchronise(mailbox, fingerprint: fingerprints[mailbox.name] ?? nil)
+            try await replayJournal()
+            // The person may have opened another mailbox.
+            if let index = waiting.firstIndex(where: { $0.name == focus }) {
+                waiting.insert(waiting.remove(at: index), at: 0)
+            }
+        }
+        try await removeWhatMayGo()
+        publish { $0.lastSynced = clock.now() }
+        await indexTexts()
+    }
+
+    /// Compares one mailbox; does nothing where the store doesn't know it.
+    func synchronise(mailboxNamed name: MailboxName) async throws(BackendError) {
+        guard let mailbox = try await mailbox(named: name), mailbox.isSelectable else { return }
+        try await synchronise(mailbox)
+        try await removeWhatMayGo()
+        publish { $0.lastSynced = clock.now() }
+        await indexTexts()
+    }
+
+    private func plan(
+        _ listings: [MailboxListing], only: Set<MailboxName>?
+    ) async throws(BackendError) -> [MailboxRow] {
+        let rows = try await stored { () async throws(StoreError) in try await store.mailboxRows() }
+        let known = try await stored { () async throws(StoreError) in try await store.fingerprints() }
+        return SyncPlan.order(rows, listings: listings, known: known, focus: focus, only: only)
+    }
+
+    /// Compares one mailbox with the server and writes the difference down, piece by piece.
+    ///
+    /// Writing one piece and waiting for the next go on side by side.
+    private func synchronise(_ mailbox: MailboxRow, fingerprint: String? = nil) async throws(BackendError) {
+        publish(.syncing(doing: mailbox.path.last ?? mailbox.name.text))
+        let stream = backend.changes(in: mailbox.name, since: try await known(of: mailbox))
+        var meter: TransferMeter?
+        var isReset = false
+        do throws(BackendError) {
+            while let delta = try await stream.next() {
+                try await write(delta, of: mailbox)
+                isReset = isReset || delta.isReset
+                if let progress = delta.progress { show(progress, on: &meter) }
+            }
+            if !isReset { try await finish(mailbox, fingerprint: fingerprint) }
+        } catch .refused(let serverText) {
+            note("\(mailbox.name): \(BackendError.refused(serverText: serverText).statusText)")
+        }
+        if account.mode == .downloadAndRemove, SyncPlan.isDrained(mailbox) { try await download(missingIn: mailbox) }
+        publish { $0.progress = nil }
+    }
+
+    private func finish(_ mailbox: MailboxRow, fingerprint: String?) async throws(BackendError) {
+        try await stored { () async throws(StoreError) in
+            try await store.finishComparison(of: mailbox.id, fingerprint: fingerprint)
+        }
+    }
+
+    /// Writes one piece of a comparison down, and fetches what must come whole.
+    private func write(_ delta: MailboxDelta, of mailbox: MailboxRow) async throws(BackendError) {
+        let applied = try await stored { () async throws(StoreError) in try await store.apply(delta, to: mailbox.id) }
+        for text in applied.notes { note(text) }
+        if !applied.wanted.isEmpty { try await download(applied.wanted, in: mailbox) }
+    }
+
+    private func known(of mailbox: MailboxRow) async throws(BackendError) -> KnownMailbox {
+        let store = store
+        let checkpoint = try await stored { () async throws(StoreError) in
+            try await store.checkpoint(of: mailbox.id)
+        }
+        return KnownMailbox(checkpoint: checkpoint) {
+            // A store that can't be read knows nothing; the writing that follows will say why.
+            (try? await store.knownMessages(in: mailbox.id)) ?? [:]
+        }
+    }
+
+    private func show(_ progress: MailboxDelta.Progress, on meter: inout TransferMeter?) {
+        // A handful of new messages needs no bar.
+        guard progress.total > 500 else { return }
+        let moment = clock.uptime()
+        if meter == nil { meter = TransferMeter(total: progress.total, at: moment) }
+        meter?.advance(to: progress.done, at: moment)
+        publish { $0.progress = meter?.progress }
+    }
+
+    func mailbox(named name: MailboxName) async throws(BackendError) -> MailboxRow? {
+        try await stored { () async throws(StoreError) in try await store.mailbox(named: name) }
+    }
+
+    /// Lets the full-text index catch up, a batch at a time, with everything else in between.
+    private func indexTexts() async {
+        while !Task.isCancelled, let count = try? await store.indexNextBatch(limit: 100), count > 0 {
+            await Task.yield()
+        }
+    }
+
+    /// Runs a piece of work on the store; a store that fails ends the connection with its own words.
+    func stored<Value: Sendable>(
+        _ work: () async throws(StoreError) -> Value
+    ) async throws(BackendError) -> Value {
+        do {
+            return try await work()
+        } catch {
+            throw .unreachable(reason: error.description)
+        }
+    }
+}

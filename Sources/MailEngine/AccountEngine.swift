@@ -1,0 +1,256 @@
+package import BackendAPI
+package import Logging
+package import MailModel
+package import MailStore
+
+/// Keeps one account's store and server in step, for as long as ``run()`` runs.
+///
+/// What comes from the server goes into the store in one transaction a piece; what a
+/// person did goes from the journal to the server. Neither waits for the other, and
+/// no screen waits for either: screens read the store.
+package actor AccountEngine {
+    package nonisolated let account: Account
+    nonisolated let store: MailDatabase
+    nonisolated let backend: any MailBackend
+    let clock: EngineClock
+    let log: Logger
+    let wakes = WakeSignal()
+    private let statusPublisher: AsyncStream<AccountStatus>.Continuation
+    /// What the engine is doing, the latest only; for one reader.
+    package nonisolated let statuses: AsyncStream<AccountStatus>
+
+    private(set) var status = AccountStatus()
+    var consent: RemovalConsent
+    /// The mailbox on the screen: compared first, and watched.
+    private(set) var focus = MailboxName.inbox
+    /// Whether the connection is there, or will be as soon as it is asked for something.
+    private(set) var isConnected = false
+    private var watcher: (mailbox: MailboxName, task: Task<Void, Never>)?
+
+    /// Makes an engine at rest.
+    ///
+    /// - Parameters:
+    ///   - account: Whose mail.
+    ///   - store: The account's store, already open.
+    ///   - backend: The way to its server, not connected yet.
+    ///   - consent: Whether download-and-remove may remove without asking: `.given` for a command
+    ///     that takes the configuration as consent.
+    ///   - clock: Time.
+    ///   - log: Where connections and errors are noted, never contents.
+    package init(
+        account: Account, store: MailDatabase, backend: any MailBackend, consent: RemovalConsent, clock: EngineClock,
+        log: Logger
+    ) {
+        self.account = account
+        self.store = store
+        self.backend = backend
+        self.consent = consent
+        self.clock = clock
+        self.log = log
+        (statuses, statusPublisher) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    // MARK: - What a person does
+
+    /// Writes an action to the journal and the store; the server learns of it when it can be reached.
+    ///
+    /// - Returns: What it came to, for the status line and for undo.
+    package func submit(_ action: UserAction) async throws(StoreError) -> SubmittedAction {
+        let submitted = try await store.submit(action)
+        await wakes.send(.submitted)
+        return submitted
+    }
+
+    /// Takes back the last action; returns what it was, or nothing where there is none.
+    package func undo() async throws(StoreError) -> String? {
+        let undone = try await store.undo()
+        await wakes.send(.submitted)
+        return undone
+    }
+
+    /// Looks for news now, and connects now where a retry was being waited for.
+    package func checkNow() async { await wakes.send(.checkNow) }
+
+    /// Tells which mailbox a person looks at.
+    package func look(at mailbox: MailboxName) async {
+        guard mailbox != focus else { return }
+        focus = mailbox
+        await wakes.send(.focusMoved)
+    }
+
+    /// Takes the answer to the first removal's question.
+    package func answerConsent(_ isGiven: Bool) async throws(StoreError) {
+        consent = isGiven ? .given : .refused
+        if isGiven { try await store.setSetting(RemovalConsent.settingKey, to: account.host) }
+        await wakes.send(.consented)
+    }
+
+    // MARK: - Status
+
+    func publish(_ change: (inout AccountStatus) -> Void) {
+        change(&status)
+        statusPublisher.yield(status)
+    }
+
+    func publish(_ connection: AccountStatus.Connection) {
+        publish { $0.connection = connection }
+    }
+
+    /// Tells a person something once: the next status has it no longer.
+    func note(_ text: String) {
+        log.notice("\(text)")
+        publish { $0.note = text }
+        status.note = nil
+    }
+
+    // MARK: - The loop
+
+    /// Connects, keeps in step, reconnects, until the task is cancelled; then says goodbye to the server.
+    package func run() async {
+        var backoff = Backoff()
+        while !Task.isCancelled, let lock = await becomeWriter() {
+            do throws(BackendError) {
+                try await converse(&backoff)
+            } catch .cancelled {
+                break
+            } catch {
+                isConnected = false
+                await backend.disconnect()
+                await rest(after: error, &backoff)
+            }
+            withExtendedLifetime(lock) {}
+        }
+        isConnected = false
+        stopWatching()
+        await backend.disconnect()
+        publish(.offline)
+    }
+
+    /// Waits for the right to talk to the server; another Postern may have it.
+    private func becomeWriter() async -> StoreLock? {
+        while !Task.isCancelled {
+            if let lock = store.tryBecomeWriter() { return lock }
+            publish(.elsewhere)
+            _ = await wakes.next(within: .seconds(2), clock: clock)
+        }
+        return nil
+    }
+
+    /// One connection, from its greeting to its end.
+    private func converse(_ backoff: inout Backoff) async throws(BackendError) {
+        try await connect()
+        backoff.reset()
+        try await synchronise()
+        let journal = watchJournal()
+        defer {
+            journal.cancel()
+            stopWatching()
+        }
+        while true {
+            let wait = await settleDown()
+            let reasons = await wakes.next(within: wait, clock: clock)
+            if Task.isCancelled { throw .cancelled }
+            try await act(on: reasons)
+        }
+    }
+
+    /// Opens the connection where there is none.
+    func connect() async throws(BackendError) {
+        publish(.connecting)
+        try await backend.connect()
+        isConnected = true
+        log.info("connected")
+    }
+
+    private func act(on reasons: Set<Wake>) async throws(BackendError) {
+        if reasons.contains(.disconnected) { throw .unreachable(reason: "the connection broke") }
+        // Ends at once where the connection is there.
+        try await backend.connect()
+        if reasons.contains(.submitted) { try await replayJournal() }
+        if !reasons.isDisjoint(with: [.checkNow, .timer, .consented]) { return try await synchronise() }
+        var changed = reasons.compactMap(\.changedMailbox)
+        // A watch ends with what it saw.
+        if !changed.isEmpty { stopWatching() }
+        if reasons.contains(.focusMoved) { changed.append(focus) }
+        for mailbox in Set(changed) { try await synchronise(mailboxNamed: mailbox) }
+    }
+
+    /// Shows that all is in step, and sees to it that news is noticed; returns how long to wait without any.
+    private func settleDown() async -> Duration {
+        let capabilities = await backend.capabilities
+        let wait = max(account.checkEvery, capabilities.loginDelay ?? .zero) * (0.9 + 0.2 * clock.random())
+        if capabilities.isExclusive { await backend.disconnect() }
+        if capabilities.canPush { startWatching() }
+        if case .needsConsent = status.connection { return wait }
+        let next = MailDate(secondsSince1970: clock.now().secondsSince1970 + wait.components.seconds)
+        publish { status in
+            status.connection = capabilities.canPush ? .pushed : .waiting(next: next)
+            status.progress = nil
+        }
+        return wait
+    }
+
+    /// Shows why there is no connection, and waits: longer each time, shorter when asked.
+    private func rest(after error: BackendError, _ backoff: inout Backoff) async {
+        log.warning("\(error.statusText)")
+        let wait = error.isWorthRetrying ? backoff.next(random: clock.random()) : nil
+        let next = wait.map { MailDate(secondsSince1970: clock.now().secondsSince1970 + $0.components.seconds) }
+        publish { status in
+            status.connection = .failed(reason: error.statusText, next: next)
+            status.progress = nil
+        }
+        var isOver = false
+        while !isOver, !Task.isCancelled {
+            let reasons = await wakes.next(within: wait, clock: clock)
+            isOver = !reasons.isDisjoint(with: [.timer, .checkNow])
+            await publishPending()
+        }
+    }
+
+    // MARK: - Watching
+
+    private func startWatching() {
+        if let watcher, watcher.mailbox == focus { return }
+        stopWatching()
+        let (backend, wakes, mailbox) = (backend, wakes, focus)
+        let task = Task {
+            do throws(BackendError) {
+                try await backend.waitForChange(in: mailbox)
+                await wakes.send(.changed(mailbox))
+            } catch .cancelled {
+            } catch {
+                await wakes.send(.disconnected)
+            }
+        }
+        watcher = (mailbox, task)
+    }
+
+    /// Ends the watching; the next ``settleDown()`` begins anew.
+    func stopWatching() {
+        watcher?.task.cancel()
+        watcher = nil
+    }
+
+    /// Notices actions that another Postern has written into the journal.
+    private func watchJournal() -> Task<Void, Never> {
+        let (store, wakes) = (store, wakes)
+        return Task {
+            var known = 0
+            while let number = await store.waitForChange(of: .journal, after: known) {
+                known = number
+                await wakes.send(.submitted)
+            }
+        }
+    }
+}
+
+/// Whether messages may leave the server once they are durable here.
+package enum RemovalConsent: Hashable, Sendable {
+    case given
+    case notAsked
+    /// The answer was no; asked again when the program starts anew.
+    case refused
+
+    /// The store's setting that remembers a yes; its value is the host that it was given for.
+    package static let settingKey = "removal-consent"
+}

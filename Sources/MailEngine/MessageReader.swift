@@ -1,0 +1,162 @@
+import BackendAPI
+import InternetMessage
+package import MailModel
+package import MailStore
+
+/// Makes what the store has of a message readable.
+package struct MessageReader: Sendable {
+    let store: MailDatabase
+
+    package init(store: MailDatabase) { self.store = store }
+
+    /// Reads a message from the store alone.
+    ///
+    /// - Returns: Nothing where the text is not here yet, or the message is gone.
+    package func read(_ id: StoredID) async throws(StoreError) -> ReadableMessage? {
+        guard let message = try await store.message(id) else { return nil }
+        if message.isWhole {
+            return try await store.content(of: id).map { ReadableText.read(ParsedMessage(octets: $0)) }
+        }
+        guard case .parts(let parts) = FetchPlan(message), let structure = message.summary.structure,
+            let header = try await store.content(of: id, .header)
+        else { return nil }
+        var fetched: [ReadableText.FetchedPart] = []
+        for part in parts {
+            guard let octets = try await store.content(of: id, .part(part.number)) else { return nil }
+            fetched.append((part: part, octets: octets[...]))
+        }
+        return ReadableText.read(
+            header: Header(header), summary: message.summary, structure: structure, parts: fetched)
+    }
+
+    /// A part decoded, or the whole message where `part` is nothing; nothing where it isn't here.
+    package func octets(of id: StoredID, part: String?) async throws(StoreError) -> [UInt8]? {
+        guard let part else { return try await store.content(of: id) }
+        if let whole = try await store.content(of: id) {
+            let message = ParsedMessage(octets: whole)
+            return message.structure.flattened.first { $0.number == part }.map(message.decoded)
+        }
+        guard let encoded = try await store.content(of: id, .part(part)),
+            let structure = try await store.message(id)?.summary.structure
+        else { return nil }
+        return structure.flattened.first { $0.number == part }?.decode(encoded[...])
+    }
+}
+
+extension FetchPlan {
+    init(_ message: StoredMessage) {
+        self.init(structure: message.summary.structure, sizeInOctets: message.row.sizeInOctets)
+    }
+}
+
+/// Why a message can't be read now.
+package enum ReadingError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// It is no longer in the store, or no longer on the server before its text was fetched.
+    case gone
+    /// Its text is on the server, and there is no way there; `reason` is fit for a person.
+    case offline(reason: String)
+    case store(StoreError)
+
+    /// A sentence without a full stop, fit for the status line.
+    package var description: String {
+        switch self {
+        case .gone: "the message is no longer there"
+        case .offline(let reason): reason
+        case .store(let error): error.description
+        }
+    }
+}
+
+extension AccountEngine {
+    /// Reads a message from the store alone, off the engine's own turn; nothing where it has to be fetched.
+    package nonisolated func readStored(_ id: StoredID) async throws(ReadingError) -> ReadableMessage? {
+        do {
+            return try await MessageReader(store: store).read(id)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    /// Reads a message, fetching what is missing over the connection there is.
+    package func read(_ id: StoredID) async throws(ReadingError) -> ReadableMessage {
+        let reader = MessageReader(store: store)
+        do {
+            if let message = try await reader.read(id) { return message }
+            guard let stored = try await store.message(id) else { throw ReadingError.gone }
+            try await fetch(Self.sections(of: FetchPlan(stored)), of: stored)
+            guard let message = try await reader.read(id) else { throw ReadingError.gone }
+            try await store.setText(message.plainText, snippet: message.snippet, of: id)
+            return message
+        } catch {
+            throw ReadingError(error)
+        }
+    }
+
+    /// A part decoded, or the whole message where `part` is nothing; fetched where it isn't here.
+    package func octets(of id: StoredID, part: String?) async throws(ReadingError) -> [UInt8] {
+        let reader = MessageReader(store: store)
+        do {
+            if let octets = try await reader.octets(of: id, part: part) { return octets }
+            guard let stored = try await store.message(id) else { throw ReadingError.gone }
+            try await fetch([part.map(BodySection.part) ?? .whole], of: stored)
+            guard let octets = try await reader.octets(of: id, part: part) else { throw ReadingError.gone }
+            return octets
+        } catch {
+            throw ReadingError(error)
+        }
+    }
+
+    /// Fetches the texts of messages that will probably be read next, as long as the connection holds.
+    package func prefetch(_ ids: [StoredID]) async {
+        for id in ids where !Task.isCancelled && isConnected { _ = try? await read(id) }
+    }
+
+    private static func sections(of plan: FetchPlan) -> [BodySection] {
+        switch plan {
+        case .whole: [.whole]
+        case .parts(let parts): [.header] + parts.map { .part($0.number) }
+        }
+    }
+
+    /// Fetches sections of one message, all asked for at once, and keeps each.
+    private func fetch(_ sections: [BodySection], of message: StoredMessage) async throws {
+        guard let remote = message.remote, let mailbox = message.remoteMailbox else { throw ReadingError.gone }
+        guard isConnected else {
+            throw ReadingError.offline(reason: "its text is on the server, and there is no connection")
+        }
+        let (backend, id) = (backend, message.row.id)
+        try await withThrowingTaskGroup(of: (BodySection, [UInt8]).self) { group in
+            for section in sections {
+                group.addTask { (section, try await Self.collect(backend.content(section, of: [remote], in: mailbox))) }
+            }
+            for try await (section, octets) in group { try await keep(section, octets, of: id) }
+        }
+    }
+
+    private func keep(_ section: BodySection, _ octets: [UInt8], of id: StoredID) async throws {
+        try await store.keepPart(section, of: id, octets: octets)
+    }
+
+    private static func collect(_ stream: ContentStream) async throws -> [UInt8] {
+        var octets: [UInt8] = []
+        while let piece = try await stream.next() {
+            switch piece {
+            case .octets(let more): octets += more
+            case .missing: throw ReadingError.gone
+            case .began, .ended: break
+            }
+        }
+        return octets
+    }
+}
+
+extension ReadingError {
+    init(_ error: any Error) {
+        switch error {
+        case let error as ReadingError: self = error
+        case let error as StoreError: self = .store(error)
+        case let error as BackendError: self = .offline(reason: error.statusText)
+        default: self = .offline(reason: "interrupted")
+        }
+    }
+}

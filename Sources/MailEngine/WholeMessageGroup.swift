@@ -1,0 +1,100 @@
+import InternetMessage
+import MailModel
+import MailStore
+
+/// Puts the pieces of fetched messages together, and the messages into the store in groups.
+///
+/// A group is what one transaction holds: large enough that the disk's sync costs little
+/// a message, small enough to stay in memory. A message above the limit is staged on
+/// the disk as it comes.
+struct WholeMessageGroup {
+    private static let messageLimit = 250
+    private static let octetLimit = 4 << 20
+    /// From this size on a message goes to the disk in pieces.
+    private static let stagingLimit = 2 << 20
+    /// As much of a staged message as is read for the list and the index.
+    private static let headLimit = 1 << 20
+
+    private let known: [RemoteID: RemoteMessage]
+    private let store: MailDatabase
+    private let mailbox: MailboxID
+    private let removeAfter: Duration?
+    private let now: MailDate
+    private var whole: [WholeMessage] = []
+    private var octetsHeld = 0
+    private var current: [UInt8] = []
+    private var staging: Staging?
+
+    /// A message too large to be held.
+    private struct Staging {
+        var content: ContentStaging
+        /// Its first octets.
+        var head: [UInt8]
+    }
+
+    /// Makes an empty group; `messages` are those that may come, `now` is when they do.
+    init(_ messages: [RemoteMessage], store: MailDatabase, mailbox: MailboxID, account: Account, now: MailDate) {
+        known = Dictionary(messages.map { ($0.id, $0) }) { $1 }
+        self.store = store
+        self.mailbox = mailbox
+        self.now = now
+        if case .leaveOnServer(let removeAfter) = account.mode {
+            self.removeAfter = removeAfter
+        } else {
+            removeAfter = nil
+        }
+    }
+
+    mutating func take(_ piece: ContentPiece) async throws(StoreError) {
+        switch piece {
+        case .began:
+            current = []
+            staging = nil
+        case .octets(let octets):
+            current += octets
+            if current.count >= Self.stagingLimit { try await stage() }
+        case .ended(let id):
+            try await end(id)
+        case .missing:
+            break
+        }
+    }
+
+    /// Writes the group down; durable when this returns.
+    mutating func keep() async throws(StoreError) {
+        guard !whole.isEmpty else { return }
+        _ = try await store.keepMessages(whole, in: mailbox, now: now, removeAfter: removeAfter)
+        whole = []
+        octetsHeld = 0
+    }
+
+    private mutating func stage() async throws(StoreError) {
+        var staging =
+            if let staging { staging } else {
+                Staging(content: try await store.stageContent(), head: Array(current.prefix(Self.headLimit)))
+            }
+        try await staging.content.append(current)
+        self.staging = staging
+        current = []
+    }
+
+    private mutating func end(_ id: RemoteID) async throws(StoreError) {
+        guard let message = known[id] else { return }
+        if staging != nil { try await stage() }
+        whole.append(try await wholeMessage(message))
+        octetsHeld += current.count
+        current = []
+        staging = nil
+        if whole.count >= Self.messageLimit || octetsHeld >= Self.octetLimit { try await keep() }
+    }
+
+    private func wholeMessage(_ message: RemoteMessage) async throws(StoreError) -> WholeMessage {
+        var content = WholeMessage.Content.octets(current)
+        if var staging = staging?.content { content = .staged(try await staging.finish()) }
+        let readable = ReadableText.read(ParsedMessage(octets: staging?.head ?? current))
+        return WholeMessage(
+            remote: message.id, content: content, summary: readable.summary, flags: message.flags,
+            date: message.internalDate ?? readable.summary.sentDate ?? now, snippet: readable.snippet,
+            text: readable.plainText)
+    }
+}
