@@ -36,6 +36,16 @@ extension MailDatabase {
         }
     }
 
+    /// What the server said of each mailbox's state before its last finished comparison, where it said it.
+    package func fingerprints() async throws(StoreError) -> [MailboxName: String] {
+        try await read { db in
+            let rows = try Row.fetchAll(db, sql: "SELECT name, fingerprint FROM mailbox WHERE fingerprint IS NOT NULL")
+            return Dictionary(
+                rows.compactMap { row in MailboxName(row[0] as String).map { ($0, row[1] as String) } },
+                uniquingKeysWith: { $1 })
+        }
+    }
+
     private func mailbox(
         where condition: String, _ arguments: StatementArguments
     ) async throws(StoreError) -> MailboxRow? {

@@ -19,6 +19,7 @@ enum Migration001 {
             isSubscribed INTEGER NOT NULL DEFAULT 1,
             isLocal INTEGER NOT NULL DEFAULT 0,
             checkpoint TEXT,
+            fingerprint TEXT,
             serverTotal INTEGER,
             serverUnseen INTEGER,
             messages INTEGER NOT NULL DEFAULT 0,

@@ -30,10 +30,15 @@ extension MailDatabase {
     ///
     /// Messages that were expected under a new UID and did not come are gone; unique-ids that were removed and are
     /// still listed are removed again.
-    package func finishComparison(of mailbox: MailboxID) async throws(StoreError) {
+    ///
+    /// - Parameters:
+    ///   - mailbox: Which.
+    ///   - fingerprint: What the server said of its state before the comparison (``MailboxListing/fingerprint``).
+    package func finishComparison(of mailbox: MailboxID, fingerprint: String? = nil) async throws(StoreError) {
         let account = account
         try await write([.lists, .journal]) { db in
             let transaction = StoreTransaction(db, account)
+            try transaction.run("UPDATE mailbox SET fingerprint = ? WHERE id = ?", [fingerprint, mailbox.row])
             try transaction.sweepAwaiting(in: mailbox.row)
             try transaction.removeListedAgain()
         }
@@ -132,7 +137,7 @@ extension StoreTransaction {
         try run(
             "UPDATE message SET uid = NULL, validity = NULL, awaits = ? WHERE remoteMailbox = ? AND uid IS NOT NULL",
             [Awaiting.afterReset, mailbox])
-        try run("UPDATE mailbox SET checkpoint = NULL WHERE id = ?", [mailbox])
+        try run("UPDATE mailbox SET checkpoint = NULL, fingerprint = NULL WHERE id = ?", [mailbox])
         // The old UIDs mean nothing any more: a removal by them could hit another message.
         try run("DELETE FROM ledger WHERE remoteMailbox = ?", [mailbox])
         try run("DELETE FROM journal WHERE mailbox = ? AND uid IS NOT NULL", [mailbox])
