@@ -182,7 +182,7 @@ package actor ScriptedStream: ByteStream {
 }
 
 /// Whether a line fits a pattern in which `*` stands for any run of octets.
-private func fits(_ line: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
+func fits(_ line: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
     var (text, glob) = (line, pattern)
     // Where the last `*` was, to try again with one octet more.
     var retry: (text: ArraySlice<UInt8>, glob: ArraySlice<UInt8>)?

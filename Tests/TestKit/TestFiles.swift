@@ -12,16 +12,21 @@ package enum TestFiles {
     package static func paths(endingIn suffix: String, in folder: String, besides source: String) -> [String] {
         let parent = source.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         let path = parent + "/" + folder
-        guard let directory = opendir(path) else { return [] }
+        return names(in: path).filter { $0.hasSuffix(suffix) }.sorted().map { path + "/" + $0 }
+    }
+
+    /// What a folder holds, without its path and in no order.
+    package static func names(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { octets in
-                String(decoding: octets.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.hasSuffix(suffix) { names.append(name) }
+            names.append(
+                withUnsafeBytes(of: &entry.pointee.d_name) { octets in
+                    String(decoding: octets.prefix { $0 != 0 }, as: UTF8.self)
+                })
         }
-        return names.sorted().map { path + "/" + $0 }
+        return names
     }
 
     /// A whole file; nothing where it cannot be read.
@@ -37,6 +42,20 @@ package enum TestFiles {
             guard count > 0 else { return octets }
             octets += piece.prefix(count)
         }
+    }
+
+    /// Writes a whole file, over one that is there; false where that fails.
+    package static func write(_ octets: [UInt8], to path: String) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var done = 0
+        while done < octets.count {
+            let count = octets[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { return false }
+            done += count
+        }
+        return true
     }
 
     /// All `.trace` files of a folder beside the test's source.

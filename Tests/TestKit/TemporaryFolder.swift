@@ -1,0 +1,49 @@
+import Glibc
+import Synchronization
+
+/// A folder of one test, removed with it, or when the test process ends.
+package final class TemporaryFolder: Sendable {
+    package let path: String
+
+    private static let left = Mutex<Set<String>>([])
+    // What a `static let` holds is never deinitialised.
+    private static let removal: Int32 = atexit {
+        let paths = TemporaryFolder.left.withLock { $0 }
+        if !paths.isEmpty { ChildProcess.run(["rm", "-rf"] + paths) }
+    }
+
+    /// - Parameter mode: Permissions; 0755 lets a server's own user in.
+    package init(_ name: String = "postern", mode: UInt32 = 0o700) {
+        var template = Array("/tmp/\(name)-XXXXXX\0".utf8CString)
+        let isMade = mkdtemp(&template) != nil
+        precondition(isMade, "no folder in /tmp: \(String(cString: strerror(errno)))")
+        path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress ?? UnsafePointer(strdup(""))) }
+        chmod(path, mode)
+        precondition(Self.removal == 0, "atexit takes no more")
+        Self.left.withLock { _ = $0.insert(path) }
+    }
+
+    deinit {
+        Self.left.withLock { _ = $0.remove(path) }
+        ChildProcess.run(["rm", "-rf", path])
+    }
+
+    /// Writes a file below the folder, over one that is there.
+    ///
+    /// - Returns: Its path.
+    @discardableResult
+    package func write(_ text: String, to name: String) -> String {
+        write(Array(text.utf8), to: name)
+    }
+
+    /// Writes a file below the folder, over one that is there.
+    ///
+    /// - Returns: Its path.
+    @discardableResult
+    package func write(_ octets: [UInt8], to name: String) -> String {
+        let file = path + "/" + name
+        let isWritten = TestFiles.write(octets, to: file)
+        precondition(isWritten, "\(file) cannot be written")
+        return file
+    }
+}
