@@ -53,7 +53,8 @@ package enum AttachmentName {
     }
 
     private static func fileExtension(of contentType: String) -> String {
-        extensions[contentType.lowercased()] ?? (contentType.lowercased().hasPrefix("text/") ? ".txt" : ".bin")
+        extensions[contentType.lowercased()]
+            ?? (["text/", "message/"].contains { contentType.lowercased().hasPrefix($0) } ? ".txt" : ".bin")
     }
 
     private static let extensions = [

@@ -40,6 +40,8 @@ struct MIMEParser {
     private var unended: [Int] = []
     private var fields = 0
     private(set) var rootHeader = HeaderLayout(range: 0..<0)
+    /// What delimits the root's parts instead of what its header says.
+    private var rootBoundary: [UInt8]?
 
     init(_ octets: [UInt8], _ buffer: UnsafeBufferPointer<UInt8>) {
         self.octets = octets
@@ -48,6 +50,17 @@ struct MIMEParser {
     }
 
     mutating func parse() {
+        parseOnce()
+        // Liberal: the header names another boundary than the body has, or none.
+        if parts.count == 1, isPartless, let found = guessedBoundary() {
+            self = MIMEParser(octets, buffer)
+            rootBoundary = found
+            parseOnce()
+        }
+        readPartlessAsText()
+    }
+
+    private mutating func parseOnce() {
         beginEntity(at: 0, in: nil, number: "")
         var position = parts[parts.count - 1].body.lowerBound
         while !open.isEmpty, parts.count < Self.maximumParts, let delimiter = nextDelimiter(from: position) {
@@ -60,7 +73,29 @@ struct MIMEParser {
             position = parts[parts.count - 1].body.lowerBound
         }
         for part in unended { end(part, at: buffer.count) }
-        readPartlessAsText()
+    }
+
+    /// The root says that it has parts, and none was found.
+    private var isPartless: Bool {
+        parts[0].content.isMultipart
+            || Header(octets: octets, layout: rootHeader)["Content-Type"].map {
+                ParameterValue($0).value.hasPrefix("multipart/")
+            } == true
+    }
+
+    /// The first line of the body that looks like a delimiter: "--", and a Content field on the line after it.
+    private func guessedBoundary() -> [UInt8]? {
+        var position = parts[0].body.lowerBound
+        while let line = nextDashedLine(from: position) {
+            let (text, next) = buffer.line(at: line, before: buffer.count, end: lineEnd)
+            let (following, _) = buffer.line(at: next, before: buffer.count, end: lineEnd)
+            let boundary = octets[text].dropFirst(2).trimmed
+            if !boundary.isEmpty, boundary.count <= 200, octets[following].startsIgnoringCase(with: "Content-") {
+                return Array(boundary)
+            }
+            position = next
+        }
+        return nil
     }
 
     /// A multipart whose boundary never comes is text, so that a person can at least look at it.
@@ -102,7 +137,7 @@ struct MIMEParser {
             let index = parts.count
             let layout = parseHeader(at: start)
             var content = ContentFields(Header(octets: octets, layout: layout), standard: standard)
-            let boundary = boundary(of: content)
+            let boundary = parts.isEmpty ? rootBoundary ?? boundary(of: content) : boundary(of: content)
             let isDeep = unended.count >= Self.maximumDepth
             // Without a boundary, or too deep, the content is text to look at.
             if content.isMultipart, boundary.isEmpty || isDeep { content = .plainText }

@@ -1,0 +1,88 @@
+import MailModel
+
+/// An invitation (text/calendar, RFC 5545) as a few lines that a person can read.
+enum CalendarCard {
+    /// The first event of a calendar in UTF-8; nothing where it has none.
+    static func lines(_ octets: [UInt8]) -> [ReadableLine] {
+        var values: [String: String] = [:]
+        var isInEvent = false
+        for line in unfolded(octets) {
+            guard let colon = valueStart(in: line) else { continue }
+            let name = line[..<colon].prefix { $0 != ASCII.semicolon }.lowercasedText
+            let value = String(decoding: line[(colon + 1)...], as: UTF8.self)
+            if name == "begin" { isInEvent = isInEvent || value.lowercased() == "vevent" }
+            if name == "end", value.lowercased() == "vevent" { break }
+            if isInEvent || name == "method", values[name] == nil { values[name] = unescaped(value) }
+        }
+        guard isInEvent else { return [] }
+        return card(values)
+    }
+
+    private static func card(_ values: [String: String]) -> [ReadableLine] {
+        let title =
+            switch values["method"]?.lowercased() {
+            case "cancel": "Cancelled"
+            case "reply": "Answer to an invitation"
+            default: "Invitation"
+            }
+        var lines = [ReadableLine(text: "\(title): \(values["summary"] ?? "")", kind: .heading)]
+        func add(_ label: String, _ value: String?) {
+            guard let value, !value.isEmpty else { return }
+            lines.append(ReadableLine(text: "\(label) \(value)", kind: .flowed, hangingIndent: label.count + 1))
+        }
+        add("When: ", values["dtstart"].map { time($0) + (values["dtend"].map { " to \(time($0))" } ?? "") })
+        add("Where:", values["location"])
+        add("By:   ", values["organizer"].map { $0.lowercased().hasPrefix("mailto:") ? String($0.dropFirst(7)) : $0 })
+        return lines
+    }
+
+    // contentline = name *(";" param) ":" value; a parameter's quoted value may hold a colon
+    private static func valueStart(in line: [UInt8]) -> Int? {
+        var isQuoted = false
+        return line.firstIndex { octet in
+            if octet == ASCII.quote { isQuoted.toggle() }
+            return octet == ASCII.colon && !isQuoted
+        }
+    }
+
+    /// Lines with their continuations (RFC 5545 §3.1), a thousand at most.
+    private static func unfolded(_ octets: [UInt8]) -> [[UInt8]] {
+        var lines: [[UInt8]] = []
+        for line in octets.split(separator: ASCII.lineFeed, maxSplits: 1_000) {
+            let text = line.last == ASCII.carriageReturn ? line.dropLast() : line
+            if let first = text.first, first.isBlank, !lines.isEmpty {
+                lines[lines.count - 1] += text.dropFirst()
+            } else {
+                lines.append(Array(text))
+            }
+        }
+        return lines
+    }
+
+    /// `20230503T140200Z` as `2023-05-03 14:02 UTC`; what looks otherwise stays as it is.
+    private static func time(_ value: String) -> String {
+        let text = Array(value.utf8)
+        guard text.count >= 8, text.prefix(8).allSatisfy(\.isDigit) else { return value }
+        func digits(_ range: Range<Int>) -> String { String(decoding: text[range], as: UTF8.self) }
+        let day = "\(digits(0..<4))-\(digits(4..<6))-\(digits(6..<8))"
+        guard text.count >= 15 else { return day }
+        return "\(day) \(digits(9..<11)):\(digits(11..<13))" + (text.last == 0x5A ? " UTC" : "")
+    }
+
+    // ESCAPED-CHAR = "\\" / "\;" / "\," / "\N" / "\n" (RFC 5545 §3.3.11)
+    private static func unescaped(_ value: String) -> String {
+        guard value.contains("\\") else { return value }
+        var (text, isEscaped) = ("", false)
+        for character in value {
+            if isEscaped {
+                text.append(character == "n" || character == "N" ? " " : character)
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = true
+            } else {
+                text.append(character)
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,116 @@
+import CLibXML2
+
+/// A tree that libxml2 read from HTML; freed with the value that owns it.
+///
+/// libxml2 fetches nothing, prints nothing, mends what is broken and stops at 256
+/// levels of nesting, the limit of its own.
+final class HTMLDocument {
+    private let document: htmlDocPtr
+
+    /// The tree's first element.
+    let root: xmlNodePtr
+
+    /// No more than this is given to the parser.
+    static let maximumOctets = 8 << 20
+
+    /// Reads HTML in UTF-8; nothing where libxml2 can't read all of it.
+    init?(_ octets: [UInt8]) {
+        guard Self.isReasonable(octets) else { return nil }
+        Self.prepare
+        let options =
+            HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
+            | HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue | HTML_PARSE_IGNORE_ENC.rawValue
+        guard let context = htmlNewParserCtxt() else { return nil }
+        defer { htmlFreeParserCtxt(context) }
+        let document = octets.withUnsafeBytes { buffer in
+            htmlCtxtReadMemory(
+                context, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: buffer.count), nil,
+                "UTF-8", Int32(bitPattern: options))
+        }
+        guard let document else { return nil }
+        // A document that it gave up on, at a limit of depth, is cut off: the caller has a simpler way.
+        guard context.pointee.disableSAX == 0, let root = xmlDocGetRootElement(document) else {
+            xmlFreeDoc(document)
+            return nil
+        }
+        self.document = document
+        self.root = root
+    }
+
+    deinit { xmlFreeDoc(document) }
+
+    /// libxml2's globals are made once, before threads could meet in them.
+    private static let prepare: Void = xmlInitParser()
+
+    /// Whether no tag has more than a thousand attributes.
+    ///
+    /// libxml2 compares each attribute with all before it: 100,000 of them take minutes.
+    private static func isReasonable(_ octets: [UInt8]) -> Bool {
+        var (isInTag, words) = (false, 0)
+        var quote: UInt8 = 0
+        for octet in octets {
+            if !isInTag {
+                isInTag = octet == ASCII.less
+                (words, quote) = (0, 0)
+            } else if quote != 0 {
+                if octet == quote { quote = 0 }
+            } else if octet == ASCII.greater {
+                isInTag = false
+            } else if octet.isFolding || octet == ASCII.equals || octet == ASCII.slash {
+                words += 1
+                if words > 4_000 { return false }
+            } else if octet == ASCII.quote || octet == ASCII.apostrophe {
+                quote = octet
+                words += 1
+                if words > 4_000 { return false }
+            }
+        }
+        return true
+    }
+}
+
+extension xmlNodePtr {
+    var isElement: Bool { pointee.type == XML_ELEMENT_NODE }
+
+    var isText: Bool { pointee.type == XML_TEXT_NODE || pointee.type == XML_CDATA_SECTION_NODE }
+
+    /// An element's name; libxml2 has put it in lower case.
+    var name: String { pointee.name.map { String(cString: $0) } ?? "" }
+
+    /// What the element means for text.
+    ///
+    /// Of Office's `<o:p>` libxml2 leaves `p`; HTML has no paragraph right inside another, so
+    /// that is no paragraph.
+    var element: HTMLElement {
+        let name = name
+        if name == "p", let parent = pointee.parent, parent.name == "p" { return .inline }
+        return HTMLElement(name)
+    }
+
+    /// The octets of a text, without a copy.
+    var text: UnsafeBufferPointer<UInt8> {
+        guard let content = pointee.content else { return UnsafeBufferPointer(start: nil, count: 0) }
+        return UnsafeBufferPointer(start: content, count: Int(xmlStrlen(content)))
+    }
+
+    /// An attribute's value; nothing where there is no such attribute.
+    func attribute(_ name: String) -> String? {
+        guard pointee.properties != nil, let value = xmlGetNoNsProp(self, name) else { return nil }
+        defer { postern_xml_free(value) }
+        return String(cString: value)
+    }
+
+    /// The element after this one in a walk over `root`'s subtree that leaves out this one's own.
+    ///
+    /// `leave` is told each element that the walk comes out of.
+    func following(in root: xmlNodePtr, leave: (xmlNodePtr) -> Void) -> xmlNodePtr? {
+        var node = self
+        while node != root {
+            if let next = node.pointee.next { return next }
+            guard let parent = node.pointee.parent else { return nil }
+            node = parent
+            leave(node)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,78 @@
+package import MailModel
+
+/// Makes a message readable: chooses its text, decodes it, and sets it in lines.
+package enum ReadableText {
+    /// A part and its content, still in its transfer encoding.
+    package typealias FetchedPart = (part: MessagePart, octets: ArraySlice<UInt8>)
+
+    /// The parts whose content is needed to show a message, in order.
+    ///
+    /// Of an alternative that is the plain text, or the HTML text where there is no plain
+    /// one; both where the plain one is so short that it may only point to the other.
+    package static func chosenParts(in structure: MessagePart) -> [MessagePart] {
+        PartChoice(in: structure) { plain, _ in
+            plain.sizeInOctets <= PlainStub.maximumOctets ? .both : .plain
+        }.parts
+    }
+
+    /// Reads a whole message.
+    package static func read(_ message: ParsedMessage) -> ReadableMessage {
+        let structure = message.structure
+        let parts = chosenParts(in: structure).map { (part: $0, octets: message.octets(of: $0.number)) }
+        return read(
+            header: message.header, summary: MessageSummary(message.header, structure: structure),
+            structure: structure, parts: parts)
+    }
+
+    /// Reads what was fetched of a message.
+    ///
+    /// - Parameters:
+    ///   - header: The message's header; nothing where it was not fetched.
+    ///   - summary: What is known of the message from its server.
+    ///   - structure: Its MIME tree.
+    ///   - parts: The content of the parts that ``chosenParts(in:)`` named, as far as it came.
+    /// - Returns: The message as the pager shows it.
+    package static func read(
+        header: Header?, summary: MessageSummary, structure: MessagePart, parts: [FetchedPart]
+    ) -> ReadableMessage {
+        var composer = TextComposer()
+        composer.compose(structure, parts)
+        var message = ReadableMessage(
+            header: header.map(fields) ?? [], summary: summary, lines: composer.lines,
+            links: composer.links.targets, attachments: structure.attachments, notices: composer.notices)
+        message.summary.structure = structure
+        return message
+    }
+
+    /// Reads one part, such as an attached text.
+    package static func read(_ part: MessagePart, octets: ArraySlice<UInt8>) -> ReadableMessage {
+        var alone = part
+        (alone.disposition, alone.fileName) = ("inline", "")
+        return read(header: nil, summary: MessageSummary(), structure: alone, parts: [(alone, octets)])
+    }
+
+    private static func fields(of header: Header) -> [ReadableMessage.HeaderField] {
+        header.fields.map { .init(name: header.name(of: $0), value: EncodedWord.decode(header.rawValue(of: $0))) }
+    }
+}
+
+extension ReadableMessage {
+    /// The beginning of what the author wrote, at most 200 characters on one line, for the message list.
+    package var snippet: String {
+        var words: [Substring] = []
+        var length = 0
+        for (index, line) in lines.enumerated() where line.quoteDepth == 0 {
+            if line.kind == .signature || line.kind == .preformatted { continue }
+            // "On Tuesday, Ada wrote:" belongs to the quote below it.
+            if line.text.hasSuffix(":"), lines[(index + 1)...].first(where: { !$0.text.isEmpty })?.quoteDepth ?? 0 > 0 {
+                continue
+            }
+            for word in line.text.prefix(400).split(whereSeparator: \.isWhitespace) {
+                words.append(word)
+                length += word.count + 1
+            }
+            if length > 200 { break }
+        }
+        return String(words.joined(separator: " ").prefix(200))
+    }
+}

@@ -1,0 +1,94 @@
+import MailModel
+
+/// Puts the texts of a message's parts together.
+struct TextComposer {
+    private(set) var lines: [ReadableLine] = []
+    private(set) var links = LinkList()
+    private(set) var notices: [String] = []
+
+    /// Sets the parts that are shown, of those that were fetched.
+    mutating func compose(_ structure: MessagePart, _ fetched: [ReadableText.FetchedPart]) {
+        let contents = Dictionary(fetched.map { ($0.part.number, $0.octets) }) { first, _ in first }
+        let choice = PartChoice(in: structure) { plain, html in
+            guard contents[html.number] != nil else { return .plain }
+            guard let octets = contents[plain.number] else { return .html }
+            return PlainStub.isStub(Self.decoded(plain, octets).octets) ? .html : .plain
+        }
+        for part in choice.parts {
+            guard let octets = contents[part.number] else { continue }
+            append(part, octets)
+        }
+        if choice.isEncrypted { notices.append("this message is encrypted") }
+        trimEnds()
+    }
+
+    private mutating func append(_ part: MessagePart, _ octets: ArraySlice<UInt8>) {
+        var decoded = Self.decoded(part, octets)
+        if let notice = decoded.notice { add(notice) }
+        if part.subtype == "html" { decoded.octets = cut(decoded.octets) }
+        let added = read(part, decoded.octets)
+        guard added.contains(where: { !$0.text.isEmpty }) else { return }
+        if let last = lines.last, !last.text.isEmpty { lines.append(ReadableLine(text: "")) }
+        lines += added
+    }
+
+    private mutating func read(_ part: MessagePart, _ text: [UInt8]) -> [ReadableLine] {
+        switch part.subtype {
+        case "html", "xhtml":
+            // The parser ends at a NUL.
+            let whole = text.contains(0) ? text.map { $0 == 0 ? ASCII.space : $0 } : text
+            if let html = HTMLText.read(whole, links: &links) {
+                if let notice = html.notice { add(notice) }
+                return html.lines
+            }
+            add("this HTML is too tangled to be laid out; here is its text")
+            return PlainText.read(TagStripper.text(of: whole), links: &links)
+        case "enriched", "richtext":
+            return PlainText.read(TagStripper.text(of: text), links: &links)
+        case "calendar":
+            let card = CalendarCard.lines(text)
+            return card.isEmpty ? PlainText.read(text, links: &links) : card
+        case "x-patch", "x-diff", "csv", "tab-separated-values":
+            return PlainText.read(text, links: &links).map { line in
+                var line = line
+                line.kind = .preformatted
+                return line
+            }
+        default:
+            return PlainText.read(text, parameters: part.parameters, links: &links)
+        }
+    }
+
+    /// HTML of which only the beginning is laid out.
+    private mutating func cut(_ octets: [UInt8]) -> [UInt8] {
+        guard octets.count > HTMLDocument.maximumOctets else { return octets }
+        add("this HTML is very large; here are its first \(HTMLDocument.maximumOctets >> 20) MB")
+        return Array(octets.prefix(HTMLDocument.maximumOctets))
+    }
+
+    /// The part's text in UTF-8, without its transfer encoding.
+    private static func decoded(_ part: MessagePart, _ octets: ArraySlice<UInt8>) -> (octets: [UInt8], notice: String?)
+    {
+        let content = part.decode(octets)
+        var charset = part.parameters["charset"] ?? ""
+        if charset.isEmpty, part.subtype == "html" { charset = metaCharset(content) }
+        return Charset.readable(content[...], named: charset)
+    }
+
+    /// `<meta charset=…>` or `<meta … content="text/html; charset=…">`, which only counts where MIME says nothing.
+    private static func metaCharset(_ html: [UInt8]) -> String {
+        let start = html.prefix(2_048).lowercasedText
+        guard let meta = start.utf8.firstRange(of: "charset=".utf8) else { return "" }
+        let rest = start.utf8[meta.upperBound...].drop { $0 == ASCII.quote || $0 == ASCII.apostrophe }
+        return rest.prefix { $0.isLetter || $0.isDigit || $0 == ASCII.hyphen || $0 == ASCII.underscore }.lowercasedText
+    }
+
+    private mutating func add(_ notice: String) {
+        if !notices.contains(notice) { notices.append(notice) }
+    }
+
+    private mutating func trimEnds() {
+        while lines.last?.text.isEmpty == true { lines.removeLast() }
+        lines.removeFirst(lines.firstIndex { !$0.text.isEmpty } ?? 0)
+    }
+}
