@@ -101,27 +101,18 @@ extension MailDatabase {
     ///
     /// Not ended by the task's cancellation: a transaction is short, and half of one is worth nothing.
     func write<Value: Sendable>(
-        _ changes: StoreChanges, _ work: @escaping @Sendable (Database) throws -> Value
+        _ changes: StoreChanges, _ work: @escaping @Sendable (StoreTransaction) throws -> Value
     ) async throws(StoreError) -> Value {
-        let path = path
+        let (path, account) = (path, account)
         let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
             database.asyncWriteWithoutTransaction { db in
+                let transaction = StoreTransaction(db, account)
                 continuation.resume(
-                    returning: Result { try Self.transact(db, work) }.mapError { StoreError($0, path: path) })
+                    returning: Result { try transaction.commit(work) }.mapError { StoreError($0, path: path) })
             }
         }
         let value = try result.get()
         signal.post(changes)
-        return value
-    }
-
-    private static func transact<Value>(_ db: Database, _ work: (Database) throws -> Value) throws -> Value {
-        var value: Value?
-        try db.inTransaction(.immediate) {
-            value = try work(db)
-            return .commit
-        }
-        guard let value else { throw StoreError.failed(reason: "a transaction ended without its value") }
         return value
     }
 

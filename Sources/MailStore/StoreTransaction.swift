@@ -7,10 +7,23 @@ import MailModel
 struct StoreTransaction {
     let db: Database
     let account: AccountName
+    let indexQueue = IndexQueue()
 
     init(_ db: Database, _ account: AccountName) {
         self.db = db
         self.account = account
+    }
+
+    /// Carries out `work` as a transaction; whatever it throws leaves nothing behind.
+    func commit<Value>(_ work: (StoreTransaction) throws -> Value) throws -> Value {
+        var value: Value?
+        try db.inTransaction(.immediate) {
+            value = try work(self)
+            try indexQueue.flush(db)
+            return .commit
+        }
+        guard let value else { throw StoreError.failed(reason: "a transaction ended without its value") }
+        return value
     }
 
     func run(_ sql: String, _ arguments: StatementArguments = []) throws {

@@ -158,7 +158,7 @@ enum Migration001 {
     private static let index = """
         CREATE VIRTUAL TABLE search USING fts5(
             subject, sender, recipients, text,
-            content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3', columnsize = 0
+            content = '', tokenize = 'unicode61 remove_diacritics 2', columnsize = 0
         );
         CREATE TABLE words (message INTEGER PRIMARY KEY REFERENCES message(id) ON DELETE CASCADE, text TEXT NOT NULL);
         CREATE TABLE unindexed (message INTEGER PRIMARY KEY REFERENCES message(id) ON DELETE CASCADE);

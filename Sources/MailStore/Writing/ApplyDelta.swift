@@ -16,9 +16,7 @@ extension MailDatabase {
     ///   not known, or after a reset by Message-ID, size and date.
     /// - What vanished goes, unless it is ours: then it is only here from now on.
     package func apply(_ delta: MailboxDelta, to mailbox: MailboxID) async throws(StoreError) -> AppliedDelta {
-        let account = account
-        return try await write([.lists, .journal]) { db in
-            let transaction = StoreTransaction(db, account)
+        try await write([.lists, .journal]) { transaction in
             guard try transaction.exists("SELECT 1 FROM mailbox WHERE id = ?", [mailbox.row]) else {
                 throw StoreError.noSuchMailbox(mailbox)
             }
@@ -35,9 +33,7 @@ extension MailDatabase {
     ///   - mailbox: Which.
     ///   - fingerprint: What the server said of its state before the comparison (``MailboxListing/fingerprint``).
     package func finishComparison(of mailbox: MailboxID, fingerprint: String? = nil) async throws(StoreError) {
-        let account = account
-        try await write([.lists, .journal]) { db in
-            let transaction = StoreTransaction(db, account)
+        try await write([.lists, .journal]) { transaction in
             try transaction.run("UPDATE mailbox SET fingerprint = ? WHERE id = ?", [fingerprint, mailbox.row])
             try transaction.sweepAwaiting(in: mailbox.row)
             try transaction.removeListedAgain()
@@ -83,7 +79,7 @@ private struct DeltaApplication {
                 remote: message.id, remoteMailbox: mailbox, mailbox: mailbox, flags: message.flags,
                 date: message.internalDate ?? summary.sentDate ?? MailDate(secondsSince1970: 0),
                 sizeInOctets: message.sizeInOctets, summary: summary))
-        try transaction.addToIndex(row, summary)
+        transaction.addToIndex(row, summary)
         return true
     }
 

@@ -8,14 +8,12 @@ extension MailDatabase {
     /// it alive as a local one. A listing without INBOX, which every server has (RFC 9051 §5.1), adds and removes
     /// nothing: it is a server's bad moment, not the loss of all mail.
     package func apply(_ listings: [MailboxListing]) async throws(StoreError) {
-        let account = account
-        try await write(.lists) { try StoreTransaction($0, account).apply(listings) }
+        try await write(.lists) { try $0.apply(listings) }
     }
 
     /// Makes the mailboxes that a POP3 account has here.
     package func ensureLocalMailboxes() async throws(StoreError) {
-        let account = account
-        try await write(.lists) { try StoreTransaction($0, account).ensureLocalMailboxes() }
+        try await write(.lists) { try $0.ensureLocalMailboxes() }
     }
 }
 

@@ -67,9 +67,7 @@ extension StoreTransaction {
 extension MailDatabase {
     /// Begins to write a message's octets ahead of the message.
     package func stageContent() async throws(StoreError) -> ContentStaging {
-        let account = account
-        let blob = try await write([]) { db in
-            let transaction = StoreTransaction(db, account)
+        let blob = try await write([]) { transaction in
             let blob = try transaction.makeBlob()
             try transaction.run("INSERT INTO staged (blob) VALUES (?)", [blob])
             return blob
@@ -79,9 +77,7 @@ extension MailDatabase {
 
     /// Keeps one part of a message, as the server gave it.
     package func keepPart(_ section: BodySection, of id: StoredID, octets: [UInt8]) async throws(StoreError) {
-        let account = account
-        try await write([]) { db in
-            let transaction = StoreTransaction(db, account)
+        try await write([]) { transaction in
             guard try transaction.exists("SELECT 1 FROM message WHERE id = ?", [id.row]) else {
                 throw StoreError.noSuchMessage(id)
             }
@@ -137,16 +133,16 @@ package struct ContentStaging: Sendable {
     /// Gives up: what was written is removed.
     package func discard() async throws(StoreError) {
         let blob = blob
-        try await store.write([]) { db in
-            try db.execute(
+        try await store.write([]) { transaction in
+            try transaction.db.execute(
                 sql: "DELETE FROM chunk WHERE id BETWEEN ? AND ?", arguments: [blob << 16, blob << 16 + 65_535])
-            try db.execute(sql: "DELETE FROM staged WHERE blob = ?", arguments: [blob])
+            try transaction.db.execute(sql: "DELETE FROM staged WHERE blob = ?", arguments: [blob])
         }
     }
 
     private mutating func writeChunk(_ octets: [UInt8]) async throws(StoreError) {
-        let (blob, index, account) = (blob, chunks, store.account)
-        try await store.write([]) { try StoreTransaction($0, account).addChunk(octets, to: blob, index: index) }
+        let (blob, index) = (blob, chunks)
+        try await store.write([]) { try $0.addChunk(octets, to: blob, index: index) }
         chunks += 1
     }
 }

@@ -9,19 +9,16 @@ extension MailDatabase {
     ///
     /// - Returns: Number of messages indexed.
     package func indexNextBatch(limit: Int = 100) async throws(StoreError) -> Int {
-        let account = account
         let waiting = try await read {
             try Int.fetchOne($0, sql: "SELECT count(*) FROM (SELECT 1 FROM unindexed LIMIT 1)")
         }
         guard waiting ?? 0 > 0 else { return 0 }
-        return try await write(.lists) { try StoreTransaction($0, account).indexNextBatch(limit: limit) }
+        return try await write(.lists) { try $0.indexNextBatch(limit: limit) }
     }
 
     /// Keeps the readable text of a message whose octets are here only in part, with its first words.
     package func setText(_ text: String, snippet: String, of id: StoredID) async throws(StoreError) {
-        let account = account
-        try await write([.lists, .texts]) { db in
-            let transaction = StoreTransaction(db, account)
+        try await write([.lists, .texts]) { transaction in
             try transaction.run("UPDATE message SET snippet = ? WHERE id = ?", [snippet, id.row])
             guard transaction.changedRows > 0 else { throw StoreError.noSuchMessage(id) }
             try transaction.setText(text, of: id.row)
@@ -41,20 +38,24 @@ extension StoreTransaction {
     private static let longestText = 200_000
 
     /// Indexes the header of a new message at once, so that it is found as soon as it is seen.
-    func addToIndex(_ message: Int64, _ summary: MessageSummary) throws {
-        let sender = AddressText.write(summary.from)
-        let recipients = AddressText.write(summary.to + summary.cc)
-        try insertWords(message, subject: summary.subject, sender: sender, recipients: recipients, text: "")
-        try run("UPDATE message SET indexed = ? WHERE id = ?", [Indexed.header, message])
+    func addToIndex(_ message: Int64, _ summary: MessageSummary) {
+        indexQueue.insert(
+            IndexQueue.Words(
+                message: message, subject: summary.subject, sender: AddressText.write(summary.from),
+                recipients: AddressText.write(summary.to + summary.cc), text: ""))
     }
 
     /// Notes a message's text; the index takes it later.
-    func setText(_ text: String, of message: Int64) throws {
-        try removeFromIndex(message)
+    func setText(_ text: String, of message: Int64, isNew: Bool = false) throws {
+        if !isNew { try removeFromIndex(message) }
         try run(
             "INSERT INTO words (message, text) VALUES (?, ?) ON CONFLICT (message) DO UPDATE SET text = excluded.text",
-            [message, String(text.prefix(Self.longestText))])
+            [message, Self.indexable(text)])
         try run("INSERT OR IGNORE INTO unindexed (message) VALUES (?)", [message])
+    }
+
+    private static func indexable(_ text: String) -> String {
+        text.utf8.count <= longestText ? text : String(text.prefix(longestText))
     }
 
     fileprivate func indexNextBatch(limit: Int) throws -> Int {
@@ -62,42 +63,36 @@ extension StoreTransaction {
             """
             SELECT message.id, subject, sender, recipients, cc, text
             FROM unindexed JOIN message ON message.id = unindexed.message JOIN words ON words.message = message.id
-            ORDER BY message.id LIMIT ?
+            ORDER BY unindexed.message LIMIT ?
             """, [limit])
-        for row in waiting {
-            try insertWords(
-                row[0], subject: row[1], sender: row[2], recipients: Self.recipients(row[3], row[4]), text: row[5])
-            try run("UPDATE message SET indexed = ? WHERE id = ?", [Indexed.headerAndText, row[0] as Int64])
-            try run("DELETE FROM unindexed WHERE message = ?", [row[0] as Int64])
-        }
+        guard let last = waiting.last?[0] as Int64? else { return 0 }
+        for row in waiting { indexQueue.insert(Self.words(row)) }
+        try run(
+            "UPDATE message SET indexed = ? WHERE id IN (SELECT message FROM unindexed WHERE message <= ?)",
+            [Indexed.headerAndText, last])
+        try run("DELETE FROM unindexed WHERE message <= ?", [last])
         return waiting.count
     }
 
-    /// Takes a message's words out of the index, which must be told all of them again: it keeps no text.
+    /// Takes a message's words out of the index.
     func removeFromIndex(_ message: Int64) throws {
         guard
             let row = try row(
                 """
-                SELECT subject, sender, recipients, cc, CASE indexed WHEN 2 THEN words.text ELSE '' END
+                SELECT id, subject, sender, recipients, cc, CASE indexed WHEN 2 THEN words.text ELSE '' END
                 FROM message LEFT JOIN words ON words.message = message.id WHERE message.id = ? AND indexed > 0
                 """, [message])
         else { return }
-        try run(
-            """
-            INSERT INTO search (search, rowid, subject, sender, recipients, text) VALUES ('delete', ?, ?, ?, ?, ?)
-            """, [message, row[0] as String, row[1] as String, Self.recipients(row[2], row[3]), row[4] ?? ""])
+        indexQueue.delete(Self.words(row))
         try run("UPDATE message SET indexed = ? WHERE id = ?", [Indexed.nothing, message])
+        // What waits is held in memory: when a mailbox of 100,000 goes, in pieces.
+        if indexQueue.count >= 2000 { try indexQueue.flush(db) }
     }
 
-    private func insertWords(
-        _ message: Int64, subject: String, sender: String, recipients: String, text: String
-    ) throws {
-        try run(
-            "INSERT INTO search (rowid, subject, sender, recipients, text) VALUES (?, ?, ?, ?, ?)",
-            [message, subject, sender, recipients, text])
-    }
-
-    private static func recipients(_ to: String, _ cc: String) -> String {
-        to.isEmpty ? cc : cc.isEmpty ? to : to + "\u{1E}" + cc
+    private static func words(_ row: Row) -> IndexQueue.Words {
+        let (to, cc): (String, String) = (row[3], row[4])
+        let recipients = to.isEmpty ? cc : cc.isEmpty ? to : to + "\u{1E}" + cc
+        return IndexQueue.Words(
+            message: row[0], subject: row[1], sender: row[2], recipients: recipients, text: row[5] ?? "")
     }
 }

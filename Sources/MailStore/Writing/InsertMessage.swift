@@ -47,6 +47,7 @@ extension StoreTransaction {
                 AddressText.write(summary.to), AddressText.write(summary.cc), AddressText.write(summary.replyTo),
                 summary.messageID, summary.references.joined(separator: "\u{1E}"), message.whole?.snippet ?? "",
                 message.whole.map { Octets($0.digest) }, summary.structure.map { Octets(StructureCoding.write($0)) },
+                message.whole == nil ? Indexed.header : Indexed.nothing,
             ])
         return db.lastInsertedRowID
     }
@@ -55,8 +56,8 @@ extension StoreTransaction {
         INSERT INTO message (
             mailbox, date, flags, keywords, isOurs, remoteMailbox, uid, validity, uidl,
             settledMailbox, settledFlags, settledKeywords, size, attachmentCount, isWhole, leavesServerAt, keptAt,
-            sentDate, subject, sender, recipients, cc, replyTo, messageID, "references", snippet, digest, structure
-        ) VALUES (\(repeatElement("?", count: 28).joined(separator: ", ")))
+            sentDate, subject, sender, recipients, cc, replyTo, messageID, "references", snippet, digest, structure, indexed
+        ) VALUES (\(repeatElement("?", count: 29).joined(separator: ", ")))
         """
 }
 

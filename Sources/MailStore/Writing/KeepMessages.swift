@@ -18,12 +18,11 @@ extension MailDatabase {
     package func keepMessages(
         _ messages: [WholeMessage], in mailbox: MailboxID, now: MailDate, removeAfter: Duration? = nil
     ) async throws(StoreError) -> [KeptMessage] {
-        let account = account
         // Digests are taken here, outside the transaction that all writers wait for.
         let digests = messages.map(\.digest)
-        return try await write([.lists, .texts]) { db in
+        return try await write([.lists, .texts]) { transaction in
             let keeping = MessageKeeping(
-                transaction: StoreTransaction(db, account), mailbox: mailbox.row, now: now, removeAfter: removeAfter)
+                transaction: transaction, mailbox: mailbox.row, now: now, removeAfter: removeAfter)
             return try zip(messages, digests).map { try keeping.keep($0, digest: $1) }
         }
     }
@@ -77,7 +76,7 @@ private struct MessageKeeping {
                 message.summary.structure.map { Octets(StructureCoding.write($0)) },
                 message.summary.structure?.attachments.count ?? 0, known.row,
             ])
-        try store(message, row: known.row)
+        try store(message, row: known.row, isNew: false)
         return kept(message, known.row, isNew: true)
     }
 
@@ -89,7 +88,7 @@ private struct MessageKeeping {
         new.whole = NewMessage.Whole(
             digest: digest, snippet: message.snippet, keptAt: now, leavesServerAt: leavesServerAt(message))
         let row = try transaction.insert(new)
-        try store(message, row: row)
+        try store(message, row: row, isNew: true)
         return kept(message, row, isNew: true)
     }
 
@@ -98,7 +97,7 @@ private struct MessageKeeping {
         return MailDate(secondsSince1970: now.secondsSince1970 + removeAfter.components.seconds)
     }
 
-    private func store(_ message: WholeMessage, row: Int64) throws {
+    private func store(_ message: WholeMessage, row: Int64, isNew: Bool) throws {
         switch message.content {
         case .octets(let octets):
             let blob = try transaction.addBlob(octets)
@@ -107,7 +106,7 @@ private struct MessageKeeping {
             try transaction.run("DELETE FROM staged WHERE blob = ?", [staged.blob])
             try transaction.link(staged.blob, sizeInOctets: staged.sizeInOctets, to: row, .whole)
         }
-        try transaction.setText(message.text, of: row)
+        try transaction.setText(message.text, of: row, isNew: isNew)
     }
 
     private func discard(_ message: WholeMessage) throws {

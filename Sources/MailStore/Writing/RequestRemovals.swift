@@ -12,8 +12,7 @@ extension MailDatabase {
     /// - Returns: Number of removals queued.
     package func requestRemovals(of messages: [StoredID]? = nil) async throws(StoreError) -> Int {
         let account = account
-        return try await write([.lists, .journal]) { db in
-            let transaction = StoreTransaction(db, account)
+        return try await write([.lists, .journal]) { transaction in
             let candidates =
                 try messages.map { $0.filter { $0.account == account }.map(\.row) }
                 ?? transaction.numbers("SELECT id FROM message WHERE \(Removal.isPossible)")
@@ -28,16 +27,15 @@ extension MailDatabase {
     ///
     /// - Returns: Number of removals queued.
     package func requestDueRemovals(now: MailDate) async throws(StoreError) -> Int {
-        let account = account
-        return try await write([.lists, .journal]) { db in
-            try StoreTransaction(db, account).requestDueRemovals(now: now.secondsSince1970)
+        try await write([.lists, .journal]) { transaction in
+            try transaction.requestDueRemovals(now: now.secondsSince1970)
         }
     }
 
     /// Sets when the server's copies leave by the configuration as it is now; nothing: they stay.
     package func setRemoveAfter(_ removeAfter: Duration?) async throws(StoreError) {
-        try await write(.lists) { db in
-            try db.execute(
+        try await write(.lists) { transaction in
+            try transaction.db.execute(
                 sql: """
                     UPDATE message SET leavesServerAt = keptAt + ?1, dueSince = NULL
                     WHERE isWhole AND \(Removal.hasCopy) AND leavesServerAt IS NOT keptAt + ?1

@@ -8,13 +8,13 @@ extension MailDatabase {
 
     /// Remembers a value, or forgets it.
     package func setSetting(_ key: String, to value: String?) async throws(StoreError) {
-        try await write([]) { db in
+        try await write([]) { transaction in
             if let value {
-                try db.execute(
+                try transaction.db.execute(
                     sql: "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
                     arguments: [key, value])
             } else {
-                try db.execute(sql: "DELETE FROM setting WHERE key = ?", arguments: [key])
+                try transaction.db.execute(sql: "DELETE FROM setting WHERE key = ?", arguments: [key])
             }
         }
     }

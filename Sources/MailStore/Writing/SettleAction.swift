@@ -8,9 +8,7 @@ extension MailDatabase {
     ///
     /// - Returns: What a person should read: the server refused something.
     package func settle(_ action: RemoteAction, outcome: ActionOutcome) async throws(StoreError) -> String? {
-        let account = account
-        return try await write([.lists, .journal]) { db in
-            let transaction = StoreTransaction(db, account)
+        try await write([.lists, .journal]) { transaction in
             let records = try transaction.rows(
                 "SELECT \(JournalRecord.columns) FROM journal WHERE batch = ? ORDER BY id", [action.id]
             ).compactMap(JournalRecord.init)

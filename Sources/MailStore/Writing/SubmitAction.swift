@@ -16,9 +16,8 @@ extension MailDatabase {
     /// What is only here is settled at once. A change that takes back one still waiting removes it from the
     /// journal instead. Messages that are gone meanwhile are left out.
     package func submit(_ action: UserAction) async throws(StoreError) -> SubmittedAction {
-        let account = account
-        let (entry, submitted) = try await write([.lists, .journal]) { db in
-            try StoreTransaction(db, account).submit(action)
+        let (entry, submitted) = try await write([.lists, .journal]) { transaction in
+            try transaction.submit(action)
         }
         if let entry { undoHistory.push(entry) }
         return submitted
@@ -29,10 +28,8 @@ extension MailDatabase {
     /// - Returns: What was undone, in plain words, or nothing where there was nothing to undo.
     package func undo() async throws(StoreError) -> String? {
         guard let entry = undoHistory.pop() else { return nil }
-        let account = account
         do {
-            try await write([.lists, .journal]) { db in
-                let transaction = StoreTransaction(db, account)
+            try await write([.lists, .journal]) { transaction in
                 for reversal in entry.reversals { try transaction.apply(reversal) }
             }
         } catch {

@@ -11,17 +11,16 @@ extension MailDatabase {
     ///
     /// `limit`: Number of the journal's rows that are looked at.
     package func nextRemoteActions(limit: Int = 1000) async throws(StoreError) -> [RemoteAction] {
-        let account = account
         let isIdle = try await read { try Int64.fetchOne($0, sql: "SELECT id FROM journal LIMIT 1") == nil }
         guard !isIdle else { return [] }
-        return try await write([]) { try StoreTransaction($0, account).takeActions(limit: limit) }
+        return try await write([]) { try $0.takeActions(limit: limit) }
     }
 
     /// Notes that these are about to be sent: from now on their fate is unknown until they are settled.
     package func markSent(_ actions: [RemoteAction]) async throws(StoreError) {
-        try await write([]) { db in
+        try await write([]) { transaction in
             for action in actions {
-                try db.execute(
+                try transaction.db.execute(
                     sql: "UPDATE journal SET state = ?, attempts = attempts + 1 WHERE batch = ?",
                     arguments: [JournalRecord.State.sent.rawValue, action.id])
             }
