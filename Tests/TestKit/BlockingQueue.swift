@@ -1,6 +1,8 @@
 import Glibc
 
-/// Passes values from one thread to another, which waits for them. Holds any number.
+/// Passes values from one thread to another, which waits for them.
+///
+/// Holds any number.
 final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
     // Both guarded by `mutex`.
     private var elements: [Element] = []

@@ -2,7 +2,7 @@
 /// octets of the one client at a time.
 package final class TLSTestServer: Sendable {
     package let port: Int
-    private let process: ChildProcess
+    private let process: ServerProcess
 
     /// What the client sends, in clear.
     package var received: LoopbackSocket { process.output }
@@ -15,13 +15,14 @@ package final class TLSTestServer: Sendable {
     ///   - identity: What it shows; what follows the first certificate in its file is sent as the chain.
     ///   - options: More of `openssl s_server`: `-tls1_1`, `-cipher`, `-HTTP`. With `-quiet` the streams carry
     ///     nothing but the octets.
-    package init(_ identity: TestAuthority.Identity, options: [String] = ["-quiet"]) {
+    ///   - folder: Where the files are that `-HTTP` serves.
+    package init(_ identity: TestAuthority.Identity, options: [String] = ["-quiet"], in folder: String = "/") {
         port = LoopbackSocket.freePort()
-        process = ChildProcess(
+        process = ServerProcess(
             [
                 "openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", identity.certificate, "-cert_chain",
                 identity.certificate, "-key", identity.key,
-            ] + options)
+            ] + options, in: folder)
         LoopbackPorts.waitUntilListening(port)
     }
 

@@ -12,7 +12,9 @@ package final class TemporaryFolder: Sendable {
         if !paths.isEmpty { ChildProcess.run(["rm", "-rf"] + paths) }
     }
 
-    /// - Parameter mode: Permissions; 0755 lets a server's own user in.
+    /// - Parameters:
+    ///   - name: The beginning of its name.
+    ///   - mode: Permissions; 0755 lets a server's own user in.
     package init(_ name: String = "postern", mode: UInt32 = 0o700) {
         var template = Array("/tmp/\(name)-XXXXXX\0".utf8CString)
         let isMade = mkdtemp(&template) != nil

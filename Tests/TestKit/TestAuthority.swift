@@ -123,9 +123,9 @@ package final class TestAuthority: Sendable {
 
     @discardableResult
     private func openssl(_ arguments: [String]) -> String {
-        let (status, output) = ChildProcess.run(["openssl"] + arguments)
-        precondition(status == 0, "openssl \(arguments.joined(separator: " ")): \(output)")
-        return output
+        let result = ChildProcess.run(["openssl"] + arguments)
+        precondition(result.status == 0, "openssl \(arguments.joined(separator: " ")): \(result.output)")
+        return result.output
     }
 
     private func configuration(_ label: String) -> String {

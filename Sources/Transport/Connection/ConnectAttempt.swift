@@ -1,7 +1,9 @@
 import NIOCore
 import NIOPosix
 
-/// One race of a host's addresses (RFC 8305) that can be given up. Used on its event loop only.
+/// One race of a host's addresses (RFC 8305) that can be given up.
+///
+/// Used on its event loop only.
 final class ConnectAttempt {
     typealias Opened = (channel: any Channel, handler: NIOLoopBound<StreamHandler>)
     typealias Completion = (Result<Opened, TransportError>) -> Void

@@ -1,7 +1,9 @@
 import NIOCore
 
-/// The end of the channel's pipeline: holds what has come until it is taken, and every wait
-/// with its time limit. Used on the channel's event loop only.
+/// The end of the channel's pipeline: holds what has come until it is taken, and every wait with its
+/// time limit.
+///
+/// Used on the channel's event loop only.
 ///
 ///     open ──FIN──▶ finished (reads end, writes go on)
 ///       └──────────────┴──error, limit, cancellation, close──▶ failed (all waits end, channel closed)
