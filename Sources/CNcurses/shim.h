@@ -33,6 +33,20 @@ static inline int postern_check_terminal(void) {
     return cup != NULL && cup != (char *)-1 ? 1 : 0;
 }
 
+// Cuts the beginning off a capability, in place: ncurses keeps its own copy of everything else.
+static inline void postern_cut_capability(const char *name, const char *beginning) {
+    char *value = tigetstr((char *)name);
+    size_t length = strlen(beginning);
+    if (value == NULL || value == (char *)-1 || strncmp(value, beginning, length) != 0) return;
+    memmove(value, value + length, strlen(value + length) + 1);
+}
+
+// The alternate character set is never used here, so leaving it needn't be written with each change of attributes.
+static inline void postern_shorten_attributes(void) {
+    postern_cut_capability("sgr0", "\033(B");
+    postern_cut_capability("sgr", "%?%p9%t\033(0%e\033(B%;");
+}
+
 // Octets as typed, no echo, no signals from keys; refreshing never stops for pending input, which others read.
 static inline bool postern_start(void) {
     if (newterm(NULL, stdout, stdin) == NULL) return false;
@@ -41,16 +55,20 @@ static inline bool postern_start(void) {
     nonl();
     intrflush(stdscr, FALSE);
     typeahead(-1);
-    leaveok(stdscr, FALSE);
     scrollok(stdscr, FALSE);
     idlok(stdscr, TRUE);
+    postern_shorten_attributes();
     return true;
 }
 
-// Number of colours, 0 where there are none; the terminal's own are pair 0 then.
+// Number of colours, 0 where there are none. Pair 1 is the terminal's own colours.
+//
+// Pair 0 would be the same, but ncurses writes a reset of all attributes for it; for pair 1 it writes `SGR 39`.
 static inline int postern_start_colors(void) {
     if (!has_colors() || start_color() != OK) return 0;
     use_default_colors();
+    init_pair(1, -1, -1);
+    bkgdset(COLOR_PAIR(1) | ' ');
     return COLORS;
 }
 
@@ -66,6 +84,8 @@ static inline void postern_put(int row, int column, const wchar_t *text, attr_t 
 
 // Writes what differs; the cursor ends at (row, column), or hidden where row is negative.
 static inline void postern_show(int row, int column) {
+    // A hidden cursor may stay where the last change left it.
+    leaveok(stdscr, row < 0);
     if (row < 0) {
         curs_set(0);
     } else {

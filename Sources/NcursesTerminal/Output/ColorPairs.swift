@@ -1,7 +1,7 @@
 import CNcurses
 import TerminalUI
 
-/// Gives out ncurses' colour pairs as they are needed; pair 0 is the terminal's own colours.
+/// Gives out ncurses' colour pairs as they are needed; pair 1 is the terminal's own colours.
 struct ColorPairs {
     /// What one terminal makes of an appearance.
     struct Rendering: Equatable {
@@ -39,11 +39,12 @@ struct ColorPairs {
     }
 
     private mutating func pair(_ wanted: Colors) -> Int32 {
-        if wanted == Colors(foreground: -1, background: -1) { return 0 }
+        if colors == 0 { return 0 }
+        if wanted == Colors(foreground: -1, background: -1) { return 1 }
         if let pair = pairs[wanted] { return pair }
-        let next = pairs.count + 1
+        let next = pairs.count + 2
         // A terminal with few pairs shows what is left in its own colours.
-        guard next < limit, init_pair(Int16(next), wanted.foreground, wanted.background) != ERR else { return 0 }
+        guard next < limit, init_pair(Int16(next), wanted.foreground, wanted.background) != ERR else { return 1 }
         pairs[wanted] = Int32(next)
         return Int32(next)
     }

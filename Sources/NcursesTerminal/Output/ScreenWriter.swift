@@ -1,16 +1,29 @@
 import CNcurses
 import TerminalUI
 
-/// Hands ncurses the cells that differ from what it has.
+/// Hands ncurses the rows that differ from what it has.
 struct ScreenWriter {
     var theme: Theme {
         didSet { forget() }
     }
     private let glyph: CellGlyph
     private var pairs: ColorPairs
-    private var renderings: [Style: ColorPairs.Rendering] = [:]
+    private var looks: [Style: Look] = [:]
     /// What ncurses holds; `nil` where that must be written anew.
     private var shown: CellBuffer?
+
+    /// What this terminal makes of a style.
+    private struct Look {
+        var appearance: Appearance
+        var rendering: ColorPairs.Rendering
+
+        /// Whether a blank looks the same in both: neither has a line or its colours swapped.
+        func hidesBlank(of other: Look) -> Bool {
+            let isPlain = !appearance.isUnderlined && !appearance.isReversed
+            let isOtherPlain = !other.appearance.isUnderlined && !other.appearance.isReversed
+            return isPlain && isOtherPlain && appearance.background == other.appearance.background
+        }
+    }
 
     init(theme: Theme, isUnicode: Bool, colors: Int, pairs: Int) {
         self.theme = theme
@@ -21,7 +34,7 @@ struct ScreenWriter {
     /// What was shown is not there any more.
     mutating func forget() {
         shown = nil
-        renderings = [:]
+        looks = [:]
     }
 
     mutating func write(_ buffer: CellBuffer) {
@@ -31,34 +44,40 @@ struct ScreenWriter {
         }
         guard let before = shown else { return }
         for row in 0..<buffer.size.rows {
-            let old = before.row(row)
-            let new = buffer.row(row)
-            if old != new { write(new, over: old, row: row) }
+            let cells = buffer.row(row)
+            if before.row(row) != cells { write(cells, row: row) }
         }
         shown = buffer
     }
 
-    private mutating func write(_ new: ArraySlice<Cell>, over old: ArraySlice<Cell>, row: Int) {
-        for (column, (index, oldIndex)) in zip(new.indices, old.indices).enumerated() {
-            let cell = new[index]
-            if cell == old[oldIndex] || cell.text.isEmpty { continue }
-            let isWide = index + 1 < new.endIndex && new[index + 1].text.isEmpty
-            put(cell, columns: isWide ? 2 : 1, column: column, row: row)
+    /// Hands over a whole row; ncurses finds what differs in it.
+    ///
+    /// A blank takes the look of what stands behind it where nobody can see that: every change of
+    /// colour costs about as many octets as a word. So the row goes from right to left.
+    private mutating func write(_ cells: ArraySlice<Cell>, row: Int) {
+        var next = look(of: .plain)
+        for index in cells.indices.reversed() {
+            let cell = cells[index]
+            if cell.text.isEmpty { continue }
+            let look = look(of: cell.style)
+            if cell.text != " " || !next.hidesBlank(of: look) { next = look }
+            let isWide = index + 1 < cells.endIndex && cells[index + 1].text.isEmpty
+            put(
+                cell.text, columns: isWide ? 2 : 1, column: index - cells.startIndex, row: row, next.rendering)
         }
     }
 
-    private mutating func put(_ cell: Cell, columns: Int, column: Int, row: Int) {
-        let rendering = rendering(of: cell.style)
-        if cell.text.utf8.count == 1, let octet = cell.text.utf8.first {
-            put([UInt32(octet)], column: column, row: row, rendering)
+    private func put(_ text: String, columns: Int, column: Int, row: Int, _ rendering: ColorPairs.Rendering) {
+        if text.utf8.count == 1, let octet = text.utf8.first {
+            put(CollectionOfOne(UInt32(octet)), column: column, row: row, rendering)
             return
         }
-        for (offset, text) in glyph.columns(of: cell.text, columns: columns).enumerated() {
-            put(text, column: column + offset, row: row, rendering)
+        for (offset, piece) in glyph.columns(of: text, columns: columns).enumerated() {
+            put(piece, column: column + offset, row: row, rendering)
         }
     }
 
-    private func put(_ text: [UInt32], column: Int, row: Int, _ rendering: ColorPairs.Rendering) {
+    private func put(_ text: some Collection<UInt32>, column: Int, row: Int, _ rendering: ColorPairs.Rendering) {
         withUnsafeTemporaryAllocation(of: wchar_t.self, capacity: text.count + 1) { characters in
             for (index, value) in text.enumerated() { characters[index] = wchar_t(bitPattern: value) }
             characters[text.count] = 0
@@ -66,10 +85,11 @@ struct ScreenWriter {
         }
     }
 
-    private mutating func rendering(of style: Style) -> ColorPairs.Rendering {
-        if let rendering = renderings[style] { return rendering }
-        let rendering = pairs.rendering(of: theme.appearance(of: style))
-        renderings[style] = rendering
-        return rendering
+    private mutating func look(of style: Style) -> Look {
+        if let look = looks[style] { return look }
+        let appearance = theme.appearance(of: style)
+        let look = Look(appearance: appearance, rendering: pairs.rendering(of: appearance))
+        looks[style] = look
+        return look
     }
 }
