@@ -105,7 +105,7 @@ let package = Package(
         tests("IMAPBackendTests", ["BackendAPI", "IMAPBackend", "MailModel", "TestKit", "Transport"]),
         tests("POP3BackendTests", ["BackendAPI", "MailModel", "POP3Backend", "TestKit", "Transport"]),
         tests("MailStoreTests", ["MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests("MailEngineTests", ["BackendAPI", "MailEngine", "MailModel", "MailStore", "TestKit"]),
+        tests("MailEngineTests", ["BackendAPI", "MailEngine", "MailModel", "MailStore", logging]),
         tests("TerminalUITests", ["TerminalUI", "TestKit"]),
         tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI", "TestKit"]),
         tests("MailUITests", ["MailModel", "MailUI", "TerminalUI", "TestKit"]),

@@ -6,11 +6,8 @@ import MailStore
 extension AccountEngine {
     /// Fetches messages whole and writes them down in groups, each group in one transaction.
     ///
-    /// - Parameters:
-    ///   - messages: What to fetch, in this order.
-    ///   - mailbox: Where they are.
-    ///
-    /// What has come whole is kept even where the connection breaks on the way.
+    /// The messages are fetched in the order given. What has come whole is kept even where the connection breaks on
+    /// the way.
     func download(_ messages: [RemoteMessage], in mailbox: MailboxRow) async throws(BackendError) {
         let stream = backend.content(.whole, of: messages.map(\.id), in: mailbox.name)
         var group = WholeMessageGroup(messages, store: store, mailbox: mailbox.id, account: account, now: clock.now())

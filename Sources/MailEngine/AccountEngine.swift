@@ -18,6 +18,9 @@ package actor AccountEngine {
     private let statusPublisher: AsyncStream<AccountStatus>.Continuation
     /// What the engine is doing, the latest only; for one reader.
     package nonisolated let statuses: AsyncStream<AccountStatus>
+    private let notePublisher: AsyncStream<String>.Continuation
+    /// What a person should read once, such as a refused action; for one reader.
+    package nonisolated let notes: AsyncStream<String>
 
     private(set) var status = AccountStatus()
     var consent: RemovalConsent
@@ -48,6 +51,7 @@ package actor AccountEngine {
         self.clock = clock
         self.log = log
         (statuses, statusPublisher) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (notes, notePublisher) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(20))
     }
 
     // MARK: - What a person does
@@ -96,11 +100,10 @@ package actor AccountEngine {
         publish { $0.connection = connection }
     }
 
-    /// Tells a person something once: the next status has it no longer.
+    /// Tells a person something once.
     func note(_ text: String) {
         log.notice("\(text)")
-        publish { $0.note = text }
-        status.note = nil
+        notePublisher.yield(text)
     }
 
     // MARK: - The loop
@@ -114,15 +117,13 @@ package actor AccountEngine {
             } catch .cancelled {
                 break
             } catch {
-                isConnected = false
-                await backend.disconnect()
+                await leave()
                 await rest(after: error, &backoff)
             }
             withExtendedLifetime(lock) {}
         }
-        isConnected = false
         stopWatching()
-        await backend.disconnect()
+        await leave()
         publish(.offline)
     }
 
@@ -160,6 +161,12 @@ package actor AccountEngine {
         try await backend.connect()
         isConnected = true
         log.info("connected")
+    }
+
+    /// Closes the connection; does nothing where there is none.
+    func leave() async {
+        isConnected = false
+        await backend.disconnect()
     }
 
     private func act(on reasons: Set<Wake>) async throws(BackendError) {

@@ -1,0 +1,149 @@
+import BackendAPI
+import MailModel
+import MailStore
+import Testing
+
+@testable import MailEngine
+
+@Suite("an account's engine")
+struct AccountEngineTests {
+    @Test("what is on the server is in the store after one round")
+    func arrivals() async throws {
+        let fixture = try await EngineFixture(FakeBackend([.inbox: (1...3).map { EngineFixture.message($0) }]))
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        #expect(try await fixture.rows().count == 3)
+    }
+
+    @Test("POP3 messages come whole, once")
+    func wholeMessages() async throws {
+        let backend = FakeBackend([.inbox: (1...3).map { EngineFixture.message($0, isPOP3: true) }], isPOP3: true)
+        let fixture = try await EngineFixture(backend, isPOP3: true)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        let rows = try await fixture.rows()
+        #expect(rows.map(\.subject).sorted() == ["number 1", "number 2", "number 3"])
+        #expect(await backend.record == [3, 2, 1].map { "fetch \(RemoteID.uidl("u\($0)"))" })
+        let octets = try await fixture.store.content(of: rows[0].id)
+        #expect(octets?.isEmpty == false)
+    }
+
+    @Test("what vanishes from a POP3 server stays here")
+    func vanished() async throws {
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1, isPOP3: true)]], isPOP3: true)
+        let fixture = try await EngineFixture(backend, isPOP3: true)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        _ = try await backend.perform([RemoteAction(id: 1, kind: .remove([.uidl("u1")], from: .inbox))])
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        #expect(try await fixture.rows().map(\.location) == [.onlyHere])
+    }
+
+    @Test("a flag is shown at once and reaches the server later")
+    func flags() async throws {
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1)]])
+        let fixture = try await EngineFixture(backend)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        let row = try #require(try await fixture.rows().first)
+        _ = try await fixture.engine.submit(.setFlag(.flagged, true, on: [row.id]))
+        #expect(try await fixture.rows().first?.flags.contains(.flagged) == true)
+        #expect(await backend.performed.isEmpty)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        #expect(
+            await backend.performed
+                == [.storeFlags(add: [.flagged], remove: [], on: [.uid(1, validity: 1)], in: .inbox)])
+        #expect(try await fixture.store.pendingCount() == 0)
+    }
+
+    @Test("a refused action is taken back, and the person is told")
+    func refusal() async throws {
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1)]])
+        let fixture = try await EngineFixture(backend)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        let row = try #require(try await fixture.rows().first)
+        _ = try await fixture.engine.submit(.setFlag(.flagged, true, on: [row.id]))
+        await backend.refuse("read-only mailbox")
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        #expect(try await fixture.rows().first?.flags.contains(.flagged) == false)
+        var notes = fixture.engine.notes.makeAsyncIterator()
+        #expect(await notes.next()?.contains("read-only mailbox") == true)
+    }
+
+    @Test("a server that comes back gets what was done meanwhile")
+    func reconnect() async throws {
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1)]])
+        let fixture = try await EngineFixture(backend)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        let row = try #require(try await fixture.rows().first)
+        _ = try await fixture.engine.submit(.setFlag(.seen, true, on: [row.id]))
+        await backend.fail([.unreachable(reason: "no route"), .tryLater(serverText: "busy")])
+        try await fixture.whileRunning { await fixture.wait { $0 == .pushed } }
+        #expect(await backend.performed.count == 1)
+        #expect(await backend.connections == 2)
+    }
+
+    @Test("a refused login is not tried again by itself")
+    func refusedLogin() async throws {
+        let backend = FakeBackend()
+        let fixture = try await EngineFixture(backend)
+        await backend.fail([.authenticationFailed(serverText: "no such user")])
+        try await fixture.whileRunning {
+            await fixture.wait { if case .failed(_, next: nil) = $0 { true } else { false } }
+            for _ in 0..<100 { await Task.yield() }
+        }
+        #expect(await backend.connections == 0)
+    }
+
+    @Test("news that the server announces is fetched")
+    func push() async throws {
+        let backend = FakeBackend()
+        let fixture = try await EngineFixture(backend)
+        try await fixture.whileRunning {
+            await fixture.wait { $0 == .pushed }
+            await backend.deliver(EngineFixture.message(7))
+            while try await fixture.rows().isEmpty {
+                await backend.announceChange()
+                await Task.yield()
+            }
+        }
+        #expect(try await fixture.rows().count == 1)
+    }
+}
+
+@Suite("download and remove")
+struct DownloadAndRemoveTests {
+    @Test("nothing leaves the server before it is here", arguments: [false, true])
+    func order(isPOP3: Bool) async throws {
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1, isPOP3: isPOP3)]], isPOP3: isPOP3)
+        let fixture = try await EngineFixture(backend, mode: .downloadAndRemove, isPOP3: isPOP3, consent: .given)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        let id = EngineFixture.message(1, isPOP3: isPOP3).id
+        #expect(await backend.record == ["fetch \(id)", "remove \(id)"])
+        #expect(await backend.mailboxes[.inbox]?.isEmpty == true)
+        let rows = try await fixture.rows()
+        #expect(rows.map(\.location) == [.onlyHere])
+        #expect(try await fixture.store.content(of: rows[0].id) == EngineFixture.message(1).octets)
+    }
+
+    @Test("the first removal waits for a yes", arguments: [false, true])
+    func consent(isPOP3: Bool) async throws {
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1, isPOP3: isPOP3)]], isPOP3: isPOP3)
+        let fixture = try await EngineFixture(backend, mode: .downloadAndRemove, isPOP3: isPOP3)
+        try await fixture.whileRunning {
+            let octets = EngineFixture.message(1).octets.count
+            let preview = RemovalPreview(messages: 1, octets: octets, host: "mail.example.org")
+            await fixture.wait { $0 == .needsConsent(preview) }
+            #expect(await backend.mailboxes[.inbox]?.count == 1)
+            try await fixture.engine.answerConsent(true)
+            while await backend.mailboxes[.inbox]?.isEmpty == false { await Task.yield() }
+        }
+        #expect(try await fixture.store.setting(RemovalConsent.settingKey) == "mail.example.org")
+    }
+
+    @Test("after a no everything stays on the server")
+    func refusal() async throws {
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1)]])
+        let fixture = try await EngineFixture(backend, mode: .downloadAndRemove, consent: .refused)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        #expect(await backend.mailboxes[.inbox]?.count == 1)
+        #expect(try await fixture.rows().count == 1)
+    }
+}

@@ -1,0 +1,55 @@
+import BackendAPI
+import Logging
+import MailModel
+import MailStore
+import Testing
+
+@testable import MailEngine
+
+/// An engine over a store in memory and a server in memory.
+struct EngineFixture {
+    let store: MailDatabase
+    let backend: FakeBackend
+    let engine: AccountEngine
+
+    init(
+        _ backend: FakeBackend, mode: StorageMode = .leaveOnServer(removeAfter: nil), isPOP3: Bool = false,
+        consent: RemovalConsent = .notAsked
+    ) async throws {
+        let name = try #require(AccountName("test"))
+        store = try MailDatabase.inMemory(account: name)
+        if isPOP3 { try await store.ensureLocalMailboxes() }
+        self.backend = backend
+        let clock = EngineClock(
+            now: { MailDate(secondsSince1970: 1_800_000_000) }, uptime: { .zero }, sleep: { _ in await Task.yield() },
+            random: { 0.5 })
+        engine = AccountEngine(
+            account: Account(name: name, mailProtocol: isPOP3 ? .pop3 : .imap, mode: mode, host: "mail.example.org"),
+            store: store, backend: backend, consent: consent, clock: clock,
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    static func message(_ number: UInt32, isPOP3: Bool = false) -> FakeBackend.Message {
+        let text =
+            "From: Ann <ann@example.org>\r\nMessage-ID: <\(number)@example.org>\r\nSubject: number \(number)\r\n\r\nBody \(number)\r\n"
+        let id = isPOP3 ? RemoteID.uidl("u\(number)") : .uid(number, validity: 1)
+        return FakeBackend.Message(id: id, octets: Array(text.utf8))
+    }
+
+    func rows(in name: MailboxName = .inbox) async throws -> [MessageRow] {
+        guard let mailbox = try await store.mailbox(named: name) else { return [] }
+        return try await store.messageWindow(.mailbox(mailbox.id), offset: 0, count: 1000).rows
+    }
+
+    /// Runs the engine's loop while `body` waits for what it does.
+    func whileRunning(_ body: () async throws -> Void) async throws {
+        let run = Task { await engine.run() }
+        defer { run.cancel() }
+        try await body()
+    }
+
+    /// Returns once the engine's status satisfies the condition.
+    func wait(until condition: (AccountStatus.Connection) -> Bool) async {
+        for await status in engine.statuses where condition(status.connection) { return }
+    }
+}

@@ -1,0 +1,148 @@
+import BackendAPI
+import MailModel
+
+/// A server in memory that keeps a record of what was asked of it.
+actor FakeBackend: MailBackend {
+    struct Message: Sendable {
+        var id: RemoteID
+        var flags: Flags = []
+        var octets: [UInt8]
+    }
+
+    /// Mailboxes and their messages, oldest first.
+    var mailboxes: [MailboxName: [Message]]
+    /// What connecting fails with, one a try.
+    var connectErrors: [BackendError] = []
+    var refusal: String?
+    private(set) var performed: [RemoteAction.Kind] = []
+    private(set) var connections = 0
+    /// What was asked for, in order: `"fetch 3"`, `"remove 3"`.
+    private(set) var record: [String] = []
+    private let isPOP3: Bool
+    private var changeWaiters: [CheckedContinuation<Void, Never>] = []
+
+    init(_ mailboxes: [MailboxName: [Message]] = [.inbox: []], isPOP3: Bool = false) {
+        self.mailboxes = mailboxes
+        self.isPOP3 = isPOP3
+    }
+
+    var capabilities: BackendCapabilities {
+        isPOP3
+            ? BackendCapabilities(actions: [.remove], canPush: false, hasParts: false, isExclusive: true)
+            : BackendCapabilities(actions: Set(BackendCapabilities.ActionKind.allCases), canPush: true, hasParts: true)
+    }
+
+    func connect() async throws(BackendError) {
+        if !connectErrors.isEmpty { throw connectErrors.removeFirst() }
+        connections += 1
+    }
+
+    func disconnect() async {}
+
+    func mailboxes() async throws(BackendError) -> [MailboxListing] {
+        mailboxes.keys.sorted().map { MailboxListing(name: $0, delimiter: "/") }
+    }
+
+    nonisolated func changes(in mailbox: MailboxName, since known: KnownMailbox) -> DeltaStream {
+        let state = StreamState()
+        return DeltaStream { () async throws(BackendError) in
+            guard await state.begin() else { return nil }
+            return await self.compare(mailbox, await known.messages())
+        }
+    }
+
+    private func compare(_ mailbox: MailboxName, _ known: [RemoteID: Flags]) -> MailboxDelta {
+        let here = mailboxes[mailbox] ?? []
+        let ids = Set(here.map(\.id))
+        let arrived = here.reversed().filter { known[$0.id] == nil }.map { message in
+            RemoteMessage(
+                id: message.id, flags: message.flags, internalDate: MailDate(secondsSince1970: 1_700_000_000),
+                sizeInOctets: message.octets.count,
+                summary: isPOP3 ? nil : MessageSummary(subject: "summary", messageID: "\(message.id)"))
+        }
+        let flags = Dictionary(
+            here.filter { message in known[message.id].map { $0 != message.flags } ?? false }.map { ($0.id, $0.flags) }
+        ) { $1 }
+        return MailboxDelta(
+            arrived: Array(arrived), flags: isPOP3 ? [:] : flags, vanished: known.keys.filter { !ids.contains($0) })
+    }
+
+    func waitForChange(in mailbox: MailboxName) async throws(BackendError) {
+        await withCheckedContinuation { changeWaiters.append($0) }
+    }
+
+    /// Makes ``waitForChange(in:)`` return.
+    func announceChange() {
+        for waiter in changeWaiters { waiter.resume() }
+        changeWaiters = []
+    }
+
+    nonisolated func content(_ section: BodySection, of ids: [RemoteID], in mailbox: MailboxName) -> ContentStream {
+        let state = StreamState()
+        return ContentStream { () async throws(BackendError) in
+            await self.piece(await state.next(), of: ids, in: mailbox)
+        }
+    }
+
+    /// Piece number `step`: each message takes three.
+    private func piece(_ step: Int, of ids: [RemoteID], in mailbox: MailboxName) -> ContentPiece? {
+        guard step / 3 < ids.count else { return nil }
+        let id = ids[step / 3]
+        guard let message = mailboxes[mailbox]?.first(where: { $0.id == id }) else {
+            return step % 3 == 0 ? .missing(id, reason: "gone") : .octets([])
+        }
+        switch step % 3 {
+        case 0:
+            record.append("fetch \(id)")
+            return .began(id, sizeInOctets: message.octets.count)
+        case 1: return .octets(message.octets)
+        default: return .ended(id)
+        }
+    }
+
+    func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome] {
+        actions.map { action in
+            performed.append(action.kind)
+            if let refusal { return .refused(reason: refusal) }
+            carryOut(action.kind)
+            return .done(assigned: [:])
+        }
+    }
+
+    private func carryOut(_ kind: RemoteAction.Kind) {
+        switch kind {
+        case .storeFlags(let add, let remove, let ids, let mailbox):
+            for index in (mailboxes[mailbox] ?? []).indices
+            where ids.contains(mailboxes[mailbox]?[index].id ?? .uidl("")) {
+                mailboxes[mailbox]?[index].flags.formUnion(add)
+                mailboxes[mailbox]?[index].flags.subtract(remove)
+            }
+        case .remove(let ids, let mailbox):
+            for id in ids { record.append("remove \(id)") }
+            mailboxes[mailbox]?.removeAll { ids.contains($0.id) }
+        case .move(let ids, let from, let to):
+            let moved = (mailboxes[from] ?? []).filter { ids.contains($0.id) }
+            mailboxes[from]?.removeAll { ids.contains($0.id) }
+            mailboxes[to, default: []] += moved
+        case .createMailbox(let name): mailboxes[name] = mailboxes[name] ?? []
+        case .copy, .append: break
+        }
+    }
+
+    func deliver(_ message: Message, to mailbox: MailboxName = .inbox) {
+        mailboxes[mailbox, default: []].append(message)
+    }
+    func fail(_ errors: [BackendError]) { connectErrors = errors }
+    func refuse(_ reason: String) { refusal = reason }
+}
+
+private actor StreamState {
+    private var step = -1
+
+    func begin() -> Bool { next() == 0 }
+
+    func next() -> Int {
+        step += 1
+        return step
+    }
+}
