@@ -1,3 +1,5 @@
+import MailModel
+
 /// All users of the embedded servers: who may log in, and whose mail it is then.
 struct MailHost: Sendable {
     private struct Entry: Sendable {
