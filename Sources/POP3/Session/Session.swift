@@ -30,6 +30,9 @@ package struct Session {
 
     package var isInTransaction: Bool { machine.state == .transaction }
 
+    /// Octets were received that belong to no answer yet, or to one that nobody asked for.
+    package var hasUnread: Bool { !input.isEmpty }
+
     /// Commands without a whole answer.
     package var outstanding: Int { waiting.count }
 

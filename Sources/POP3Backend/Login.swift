@@ -1,0 +1,51 @@
+import BackendAPI
+import POP3
+import SASL
+
+/// Who logs in, how, and to which server.
+struct Login: Sendable {
+    let credentials: Credentials
+    let method: LoginMethod
+    let host: String
+    let port: Int
+
+    func begin(_ kind: SASLMechanismKind) -> any SASLMechanism { kind.begin(with: credentials, host: host, port: port) }
+
+    /// What may be tried, best first.
+    ///
+    /// The connection is protected or never leaves this machine: Transport connects in no other way.
+    func mechanisms(offered: [String]) -> [SASLMechanismKind] {
+        switch method {
+        case .automatic: SASLMechanismChoice.automatic.mechanisms(offered: offered, isProtected: true)
+        case .mechanism(let kind): SASLMechanismChoice.only(kind).mechanisms(offered: offered, isProtected: true)
+        case .apop: []
+        }
+    }
+
+    /// USER and PASS may be used: the configuration lets the password travel as it is.
+    var allowsClearPassword: Bool {
+        switch method {
+        case .automatic: true
+        case .mechanism(let kind): kind.sendsSecretInClear && kind.usesPassword
+        case .apop: false
+        }
+    }
+
+    /// What a refused login means (RFC 2449 §8.1.1, RFC 3206 §4).
+    func refusal(_ reply: Reply) -> BackendError {
+        let text = withoutSecrets(reply.text)
+        if reply.asksForPatience { return .tryLater(serverText: text) }
+        return reply.code == .systemPermanent ? .refused(serverText: text) : .authenticationFailed(serverText: text)
+    }
+
+    /// A server's words without our password in them: some repeat the command that they did not like.
+    func withoutSecrets(_ text: String) -> String {
+        let secret = credentials.secret.octets
+        let encoded = SASLBase64.encode([0] + credentials.username.utf8 + [0] + secret)
+        var clean = text
+        for octets in [encoded, SASLBase64.encode(secret), secret] where !octets.isEmpty {
+            clean = clean.replacing(String(decoding: octets, as: UTF8.self), with: "…")
+        }
+        return clean
+    }
+}

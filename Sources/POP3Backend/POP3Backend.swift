@@ -1,0 +1,122 @@
+package import BackendAPI
+package import Logging
+package import MailModel
+import POP3
+package import SASL
+package import Transport
+
+/// A maildrop on a POP3 server (RFC 1939).
+///
+/// There is one connection, and one call at a time has its turn on it. A stream takes its turn
+/// anew for each step, so that other calls come in between: whoever comes takes over what
+/// the server still owes the stream, and keeps it for it.
+package actor POP3Backend: MailBackend {
+    /// What does not change from connection to connection.
+    struct Settings: Sendable {
+        let endpoint: Endpoint
+        let connector: any Connector
+        let login: Login
+        let identifiesByRetrieving: Bool
+        let log: Logger
+    }
+
+    let settings: Settings
+    var connection: POP3Connection?
+    var turn = Turn()
+    var fetches: [ObjectIdentifier: ContentFetch] = [:]
+    /// Unique-ids that more than one message had at some time: where only one is left, nobody knows which.
+    var ambiguous: Set<String> = []
+    // Counts disconnects: a connection that was being made meanwhile is not wanted any more.
+    private var era = 0
+    private var known = Capabilities()
+
+    /// - Parameters:
+    ///   - endpoint: Where the server is.
+    ///   - connector: Makes connections.
+    ///   - credentials: Who logs in.
+    ///   - method: How.
+    ///   - identifiesByRetrieving: A server with neither UIDL nor TOP is put up with: its messages are told apart by
+    ///     fetching each once more than needed. For download-and-remove, where each is fetched only once in its life.
+    ///   - log: Where to; credentials and message text are left out.
+    package init(
+        endpoint: Endpoint, connector: any Connector, credentials: Credentials, method: LoginMethod = .automatic,
+        identifiesByRetrieving: Bool = false, log: Logger = Logger(label: "pop3")
+    ) {
+        let login = Login(credentials: credentials, method: method, host: endpoint.host, port: endpoint.port)
+        settings = Settings(
+            endpoint: endpoint, connector: connector, login: login, identifiesByRetrieving: identifiesByRetrieving,
+            log: log)
+    }
+
+    package var capabilities: BackendCapabilities {
+        let delay = known.loginDelayInSeconds.map { Duration.seconds($0) }
+        return BackendCapabilities(
+            actions: [.remove], canPush: false, hasParts: false, isExclusive: true, loginDelay: delay)
+    }
+
+    /// Days after which the server removes mail by itself (EXPIRE, RFC 2449 §6.7), where it says so.
+    package var expiryInDays: Int? { known.expiryInDays }
+
+    package func connect() async throws(BackendError) {
+        try await takeTurn()
+        defer { passTurn() }
+        _ = try await openConnection()
+    }
+
+    package func mailboxes() async throws(BackendError) -> [MailboxListing] {
+        [MailboxListing(name: .inbox, role: .inbox)]
+    }
+
+    /// Leaves the maildrop to others meanwhile, and never returns: POP3 tells of nothing.
+    package func waitForChange(in mailbox: MailboxName) async throws(BackendError) {
+        try await takeTurn()
+        await endSession()
+        passTurn()
+        while !Task.isCancelled { try? await Task.sleep(for: .seconds(86_400)) }
+        throw .cancelled
+    }
+
+    package func disconnect() async {
+        era += 1
+        guard let connection else { return }
+        // A call under way ends with it. Without QUIT nothing is removed (RFC 1939 §6).
+        guard turn.takeIfFree() else { return await connection.close() }
+        await endSession()
+        passTurn()
+    }
+
+    /// The connection of this session, or a new one.
+    ///
+    /// The caller has its turn.
+    func openConnection() async throws(BackendError) -> POP3Connection {
+        if Task.isCancelled { throw .cancelled }
+        if let connection, connection.isUsable { return connection }
+        let begun = era
+        let stream: any ByteStream
+        do throws(TransportError) {
+            stream = try await settings.connector.connect(to: settings.endpoint)
+        } catch { throw BackendError(error) }
+        let fresh = POP3Connection(stream, limits: settings.endpoint.limits, log: settings.log)
+        guard begun == era else {
+            throw await fresh.fail(.unreachable(reason: "the connection was closed"))
+        }
+        connection = fresh
+        try await fresh.logIn(settings.login, startingTLS: settings.endpoint.protection == .startTLS)
+        known = fresh.capabilities
+        return fresh
+    }
+
+    /// The connection, with nothing under way on it.
+    func idleConnection() async throws(BackendError) -> POP3Connection {
+        if let connection, connection.isUsable { await settleFetch(on: connection, except: nil) }
+        return try await openConnection()
+    }
+
+    /// Leaves the server, with nothing removed.
+    ///
+    /// The caller has its turn.
+    func endSession() async {
+        await connection?.leave(within: .milliseconds(900))
+        connection = nil
+    }
+}

@@ -1,0 +1,140 @@
+import BackendAPI
+import POP3
+import SASL
+import Transport
+
+extension POP3Connection {
+    /// A command line that every server takes, in octets (RFC 2449 §4).
+    private static let commandLimit = 255
+
+    /// Brings a fresh connection from the greeting to TRANSACTION.
+    nonisolated(nonsending) func logIn(_ login: Login, startingTLS: Bool) async throws(BackendError) {
+        let greeting = try await nextReply()
+        guard greeting.isOK else {
+            let text = login.withoutSecrets(greeting.text)
+            throw await fail(
+                greeting.asksForPatience
+                    ? .tryLater(serverText: text) : .unreachable(reason: "the server refuses: \(text)"))
+        }
+        if startingTLS { try await negotiateTLS() }
+        try await readCapabilities()
+        try await authenticate(login, timestamp: startingTLS ? nil : greeting.apopTimestamp)
+    }
+
+    // Asked for whether it is offered or not: an offer in clear proves nothing, and neither does its absence.
+    private nonisolated(nonsending) func negotiateTLS() async throws(BackendError) {
+        guard try await exchange(.startTLS).isOK else {
+            throw await fail(.insecure(reason: "the server refuses STLS, and nothing is sent in clear"))
+        }
+        try await startTLS()
+    }
+
+    /// Asks for the capabilities; a server from before RFC 2449 has none.
+    nonisolated(nonsending) func readCapabilities() async throws(BackendError) {
+        guard try await exchange(.capabilities).isOK else { return }
+        var lines = LineCutter()
+        var found: [Capability] = []
+        try await readContent { octets throws(BackendError) in
+            do throws(SyntaxError) {
+                try lines.cut(octets) { line throws(SyntaxError) in
+                    guard found.count < 1000 else { throw SyntaxError(expected: "end", offset: 0) }
+                    found.append(CapabilityParser.parse(line))
+                }
+            } catch { throw BackendError(error, in: "CAPA") }
+        }
+        capabilities = Capabilities(found)
+    }
+
+    private nonisolated(nonsending) func authenticate(
+        _ login: Login, timestamp: Substring?
+    ) async throws(BackendError) {
+        if login.method == .apop { return try await apop(login, timestamp) }
+        let offered = capabilities.mechanisms
+        for kind in login.mechanisms(offered: offered) {
+            let reply = try await authenticate(login, with: kind)
+            if reply.isOK { return }
+            // At most one more try, and only where the refusal may be the mechanism's and not the password's.
+            let mayBeMechanism = reply.code == nil && !kind.sendsSecretInClear && login.method == .automatic
+            guard mayBeMechanism, !reply.asksForPatience else { throw await fail(login.refusal(reply)) }
+            break
+        }
+        guard login.allowsClearPassword else {
+            let names = offered.isEmpty ? "none" : offered.joined(separator: ", ")
+            throw await fail(.refused(serverText: "the configured way to log in is not offered; offered: \(names)"))
+        }
+        try await logInByPassword(login)
+    }
+
+    // USER and PASS (RFC 1939 §7), for servers without AUTH.
+    private nonisolated(nonsending) func logInByPassword(_ login: Login) async throws(BackendError) {
+        guard let name = Argument(login.credentials.username),
+            let secret = Argument(octets: login.credentials.secret.octets)
+        else { throw await fail(.refused(serverText: "the user name or the password can't stand in a command")) }
+        var reply: Reply
+        if canPipeline {
+            try await send([.user(name), .password(secret)])
+            reply = try await nextReply()
+            let last = try await nextReply()
+            // The refusal of the name explains more than the one of the password without a name.
+            if reply.isOK { reply = last }
+        } else {
+            reply = try await exchange(.user(name))
+            if reply.isOK { reply = try await exchange(.password(secret)) }
+        }
+        guard reply.isOK else { throw await fail(login.refusal(reply)) }
+    }
+
+    private nonisolated(nonsending) func apop(_ login: Login, _ timestamp: Substring?) async throws(BackendError) {
+        guard let timestamp, let name = Argument(login.credentials.username) else {
+            throw await fail(.refused(serverText: "the server offers no APOP inside TLS"))
+        }
+        let digest = MessageDigest.md5.hexadecimal(Array(timestamp.utf8) + login.credentials.secret.octets)
+        guard let digest = Argument(digest) else { return }
+        let reply = try await exchange(.apop(name: name, digest: digest))
+        guard reply.isOK else { throw await fail(login.refusal(reply)) }
+    }
+
+    // One AUTH (RFC 5034 §4), up to its status line.
+    private nonisolated(nonsending) func authenticate(
+        _ login: Login, with kind: SASLMechanismKind
+    ) async throws(BackendError) -> Reply {
+        var mechanism = login.begin(kind)
+        guard let name = Argument(mechanism.name) else { return Reply(.err) }
+        var isFirst = true
+        var command = Command.authenticate(mechanism: name, initialResponse: nil)
+        if mechanism.sendsFirst {
+            let initial = try await answer([], with: &mechanism)
+            let text = initial.isEmpty ? Array("=".utf8) : SASLBase64.encode(initial)
+            let whole = Command.authenticate(mechanism: name, initialResponse: Argument(octets: text))
+            // A longer one waits until the server asks for it, with an empty challenge.
+            if whole.octets.count <= Self.commandLimit {
+                command = whole
+                isFirst = false
+            } else {
+                mechanism = login.begin(kind)
+            }
+        }
+        var reply = try await exchange(command)
+        while reply.status == .challenge {
+            guard let challenge = SASLBase64.decode(reply.text.utf8.filter { $0 != 0x20 }) else {
+                throw await fail(.protocolViolation(reason: "the server's challenge is not Base64"))
+            }
+            let isUnasked = isFirst && mechanism.sendsFirst
+            try await respond(SASLBase64.encode(try await answer(isUnasked ? [] : challenge, with: &mechanism)))
+            isFirst = false
+            reply = try await nextReply()
+        }
+        guard !reply.isOK || mechanism.isComplete else {
+            throw await fail(BackendError(SASLError.serverNotAuthentic, mechanism: mechanism.name))
+        }
+        return reply
+    }
+
+    private nonisolated(nonsending) func answer(
+        _ challenge: [UInt8], with mechanism: inout any SASLMechanism
+    ) async throws(BackendError) -> [UInt8] {
+        do throws(SASLError) { return try mechanism.respond(to: challenge) } catch {
+            throw await fail(BackendError(error, mechanism: mechanism.name))
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import BackendAPI
+import MailModel
+import SASL
+import TestKit
+import Testing
+import Transport
+
+@testable import POP3Backend
+
+@Suite("logging in (RFC 1939 §7, RFC 2449, RFC 5034)")
+struct LoginTests {
+    static let capabilities = "S: +OK\nC: CAPA\nS: +OK\n"
+
+    /// Names, traces, and ways to log in that work.
+    static let accepted: [(String, String, LoginMethod)] = [
+        ("USER and PASS, sent together", Harness.login, .automatic),
+        ("a server without CAPA", Harness.oldLogin, .automatic),
+        (
+            "AUTH PLAIN with its initial response",
+            capabilities + """
+                S: SASL PLAIN LOGIN
+                S: LOGIN-DELAY 60
+                S: .
+                C: AUTH PLAIN AGFubgBzZWNyZXQ=
+                S: +OK
+
+                """, .automatic
+        ),
+        (
+            "AUTH LOGIN where it is asked for",
+            capabilities + """
+                S: SASL PLAIN LOGIN
+                S: .
+                C: AUTH LOGIN
+                S: + VXNlcm5hbWU6
+                C: YW5u
+                S: + UGFzc3dvcmQ6
+                C: c2VjcmV0
+                S: +OK
+
+                """, .mechanism(.login)
+        ),
+        (
+            "PLAIN asked for of a server without AUTH",
+            capabilities + """
+                S: USER
+                S: .
+                C: USER ann
+                S: +OK
+                C: PASS secret
+                S: +OK
+
+                """, .mechanism(.plain)
+        ),
+    ]
+
+    @Test("works", arguments: accepted)
+    func works(_ name: String, _ trace: String, _ method: LoginMethod) async throws {
+        let harness = try Harness([trace], method: method)
+        try await harness.backend.connect()
+        // A second call finds the connection there.
+        try await harness.backend.connect()
+        #expect(await harness.connector.problem == nil, "\(name)")
+    }
+
+    @Test("STLS comes before anything else, and capabilities are asked again in TLS", arguments: [false, true])
+    func startTLS(_ octetByOctet: Bool) async throws {
+        let trace = """
+            S: +OK
+            C: STLS
+            S: +OK begin
+            TLS
+            C: CAPA
+            S: +OK
+            S: SASL PLAIN
+            S: .
+            C: AUTH PLAIN AGFubgBzZWNyZXQ=
+            S: +OK
+
+            """
+        let harness = try Harness([trace], protection: .startTLS, pieces: octetByOctet ? .octetByOctet : .whole)
+        try await harness.backend.connect()
+        #expect(await harness.connector.problem == nil)
+    }
+
+    /// Traces without TLS, and whether they end as insecure: no credentials are sent in any of them.
+    static let stripped: [(String, Bool)] = [
+        ("S: +OK\nC: STLS\nS: -ERR no", true),
+        ("S: +OK\nC: STLS\nS| +OK\\r\\n+OK\\r\\n\nTLS", true),
+        ("S: +OK\nC: STLS\nS: + go on", false),
+        ("S: +OK\nC: STLS\nS: garbage", false),
+        ("S: +OK\nC: STLS\nS<<FIN", false),
+        ("S: +OK\nC: STLS\nS<<SILENCE", false),
+    ]
+
+    @Test("nothing is sent in clear where STLS fails", arguments: stripped)
+    func sendsNothing(_ trace: String, _ isInsecure: Bool) async throws {
+        let harness = try Harness([trace], protection: .startTLS)
+        let error = await backendError { try await harness.backend.connect() }
+        if case .insecure = error { #expect(isInsecure) } else { #expect(!isInsecure && error != nil) }
+        let written = await harness.connector.streams.first?.written ?? []
+        #expect(written == Array("STLS\r\n".utf8))
+    }
+
+    /// The end of a conversation in which login fails, and what it means.
+    static let refused: [(String, BackendError)] = [
+        ("S: -ERR [IN-USE] busy", .tryLater(serverText: "busy")),
+        ("S: -ERR [SYS/TEMP] later", .tryLater(serverText: "later")),
+        ("S: -ERR go away", .unreachable(reason: "the server refuses: go away")),
+        (login("S: -ERR wrong"), .authenticationFailed(serverText: "wrong")),
+        (login("S: -ERR [AUTH] wrong secret"), .authenticationFailed(serverText: "wrong …")),
+        (login("S: -ERR [IN-USE] other session"), .tryLater(serverText: "other session")),
+        (login("S: -ERR [LOGIN-DELAY] too soon"), .tryLater(serverText: "too soon")),
+        (login("S: -ERR [SYS/TEMP] disk"), .tryLater(serverText: "disk")),
+        (login("S: -ERR [SYS/PERM] closed"), .refused(serverText: "closed")),
+        (login("S: -ERR unable to lock maildrop"), .tryLater(serverText: "unable to lock maildrop")),
+        (login("S: -ERR [AUTH] account locked"), .authenticationFailed(serverText: "account locked")),
+        (login("S<<FIN"), .unreachable(reason: "the server closed the connection")),
+        (login("S<<SILENCE"), .unreachable(reason: "the server did not answer in time")),
+        (login("S<<RST"), .unreachable(reason: "the connection was lost: the connection was reset by the server")),
+        (login("S: * OK"), .protocolViolation(reason: "The server sent a line that is no answer")),
+        (
+            "S: +OK\nC: CAPA\nS: -ERR\nC: USER ann\nS: -ERR no such user ann",
+            .authenticationFailed(serverText: "no such user ann")
+        ),
+    ]
+
+    private static func login(_ end: String) -> String {
+        "S: +OK\nC: CAPA\nS: -ERR\nC: USER ann\nS: +OK\nC: PASS secret\n" + end
+    }
+
+    @Test("says what a refusal means", arguments: refused)
+    func refuses(_ trace: String, _ expected: BackendError) async throws {
+        let harness = try Harness([trace])
+        #expect(await backendError { try await harness.backend.connect() } == expected)
+        #expect(await harness.connector.problem == nil)
+    }
+
+    @Test("what the configuration does not allow is not tried")
+    func notAllowed() async throws {
+        let trace = "S: +OK <1@a>\nC: CAPA\nS: +OK\nS: SASL PLAIN\nS: .\n"
+        let harness = try Harness([trace], method: .mechanism(.login))
+        // LOGIN is not offered, and USER with PASS sends no more in clear than it would.
+        let error = await backendError { try await harness.backend.connect() }
+        #expect(error != nil)
+        let written = String(decoding: await harness.connector.streams.first?.written ?? [], as: UTF8.self)
+        #expect(written == "CAPA\r\nUSER ann\r\n")
+    }
+
+    @Test("APOP where it is asked for (RFC 1939 §7's kind of digest)")
+    func apop() async throws {
+        let trace = """
+            S: +OK ready <1896.697170952@dbc.mtview.ca.us>
+            C: CAPA
+            S: -ERR
+            C: APOP ann 4a1bcecd0c0be39f4b0d0b1ad8acbd80
+            S: +OK
+            """
+        let harness = try Harness(
+            [trace.replacing("4a1bcecd0c0be39f4b0d0b1ad8acbd80", with: Self.digest)], method: .apop)
+        try await harness.backend.connect()
+        #expect(await harness.connector.problem == nil)
+        let weak = try Harness(["S: +OK ready\nC: CAPA\nS: -ERR\n"], method: .apop)
+        #expect(await backendError { try await weak.backend.connect() } != nil)
+    }
+
+    private static let digest = MessageDigest.md5.hexadecimal(Array("<1896.697170952@dbc.mtview.ca.us>secret".utf8))
+
+    @Test("LOGIN-DELAY is told")
+    func loginDelay() async throws {
+        let harness = try Harness([Self.accepted[2].1])
+        try await harness.backend.connect()
+        let expected = BackendCapabilities(
+            actions: [.remove], canPush: false, hasParts: false, isExclusive: true, loginDelay: .seconds(60))
+        #expect(await harness.backend.capabilities == expected)
+    }
+}
