@@ -10,6 +10,11 @@ package struct Atom: Hashable, Sendable, CustomStringConvertible {
         self.spelling = spelling
     }
 
+    private init(known spelling: String) { self.spelling = spelling }
+
+    /// The field by which a message is found again.
+    package static let messageID = Atom(known: "Message-ID")
+
     package var description: String { spelling }
 }
 

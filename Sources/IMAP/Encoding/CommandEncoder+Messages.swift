@@ -1,0 +1,121 @@
+extension CommandEncoder {
+    func writeMessageCommand(_ command: Command, onto writer: inout WireWriter) {
+        switch command {
+        case .fetch(let messages, let attributes, let options):
+            write("FETCH ", messages, onto: &writer)
+            writer.write(" ")
+            writer.writeList(attributes) { $0.write($1) }
+            write(options, onto: &writer)
+        case .store(let messages, let operation, let flags, let isSilent):
+            write("STORE ", messages, onto: &writer)
+            // store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))
+            switch operation {
+            case .add: writer.write(" +FLAGS")
+            case .remove: writer.write(" -FLAGS")
+            case .replace: writer.write(" FLAGS")
+            }
+            if isSilent { writer.write(".SILENT") }
+            writer.write(" ")
+            writer.writeFlagList(flags)
+        case .copy(let messages, let mailbox): write("COPY ", messages, mailbox, onto: &writer)
+        case .move(let messages, let mailbox): write("MOVE ", messages, mailbox, onto: &writer)
+        case .expunge(let uids): write("EXPUNGE ", .uids(uids), onto: &writer)
+        case .search(let isUID, let returning, let keys):
+            if isUID { writer.write("UID ") }
+            writer.write("SEARCH ")
+            if !returning.isEmpty {
+                writer.write("RETURN ")
+                writer.writeList(returning.compactMap { Atom($0.rawValue) }) { $0.write($1) }
+                writer.write(" ")
+            }
+            if keys.contains(where: \.needsUTF8) { writer.write("CHARSET UTF-8 ") }
+            writer.writeSeparated(keys) { $0.write($1) }
+        default: break
+        }
+    }
+
+    private func write(_ name: StaticString, _ messages: MessageSet, onto writer: inout WireWriter) {
+        if messages.isUID { writer.write("UID ") }
+        writer.write(name)
+        writer.write(messages.set)
+    }
+
+    private func write(
+        _ name: StaticString, _ messages: MessageSet, _ mailbox: [UInt8], onto writer: inout WireWriter
+    ) {
+        write(name, messages, onto: &writer)
+        writer.write(" ")
+        writer.writeAString(mailbox)
+    }
+
+    // fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")"
+    private func write(_ options: FetchOptions, onto writer: inout WireWriter) {
+        guard let changedSince = options.changedSince else { return }
+        writer.write(" (CHANGEDSINCE ")
+        writer.write(changedSince)
+        if options.vanished { writer.write(" VANISHED") }
+        writer.write(")")
+    }
+}
+
+extension WireWriter {
+    mutating func write(_ base64: Base64Line) { write(base64.octets, as: .atom) }
+
+    // fetch-att
+    mutating func write(_ attribute: FetchAttribute) {
+        switch attribute {
+        case .uid: write("UID")
+        case .flags: write("FLAGS")
+        case .internalDate: write("INTERNALDATE")
+        case .sizeInOctets: write("RFC822.SIZE")
+        case .envelope: write("ENVELOPE")
+        case .bodyStructure: write("BODYSTRUCTURE")
+        case .modSeq: write("MODSEQ")
+        case .body(let section, let partial):
+            write("BODY.PEEK")
+            write(section)
+            if let partial {
+                write("<")
+                write(partial.origin)
+                write(".")
+                write(partial.count)
+                write(">")
+            }
+        }
+    }
+
+    // search-key
+    mutating func write(_ key: SearchKey) {
+        switch key {
+        case .all: write("ALL")
+        case .seen: write("SEEN")
+        case .unseen: write("UNSEEN")
+        case .deleted: write("DELETED")
+        case .undeleted: write("UNDELETED")
+        case .uids(let set):
+            write("UID ")
+            write(set)
+        case .numbers(let set): write(set)
+        case .header(let field, let text):
+            write("HEADER ")
+            write(field)
+            write(" ")
+            writeString(text)
+        case .larger(let size):
+            write("LARGER ")
+            write(size)
+        case .text(let text):
+            write("TEXT ")
+            writeString(text)
+        }
+    }
+}
+
+extension SearchKey {
+    fileprivate var needsUTF8: Bool {
+        switch self {
+        case .header(_, let text), .text(let text): text.contains { $0 >= 0x80 }
+        default: false
+        }
+    }
+}

@@ -1,0 +1,172 @@
+/// A client's command (RFC 9051 §6).
+///
+/// There is no plain EXPUNGE: it could take messages that someone else has marked.
+/// Mailbox names are octets as on the wire: modified UTF-7, or UTF-8 where that is enabled.
+package enum Command: Hashable, Sendable {
+    case capability
+    case noop
+    case logout
+    case startTLS
+    case login(user: [UInt8], password: [UInt8])
+    case authenticate(mechanism: Atom, initialResponse: Base64Line?)
+    case enable([Capability])
+    /// Names and values this program tells of itself (RFC 2971); NIL where empty.
+    case id([BodyParameter])
+    case namespace
+    case select(mailbox: [UInt8], SelectOptions)
+    case examine(mailbox: [UInt8], SelectOptions)
+    case unselect
+    case create(mailbox: [UInt8], use: Flag?)
+    case subscribe(mailbox: [UInt8])
+    case list(reference: [UInt8], pattern: [UInt8], ListOptions)
+    case status(mailbox: [UInt8], [MailboxStatus.Item])
+    case append(mailbox: [UInt8], flags: [Flag], date: DateTime?, content: [UInt8])
+    case idle
+    case fetch(MessageSet, [FetchAttribute], FetchOptions)
+    case store(MessageSet, StoreOperation, [Flag], isSilent: Bool)
+    case copy(MessageSet, mailbox: [UInt8])
+    case move(MessageSet, mailbox: [UInt8])
+    /// UID EXPUNGE (RFC 4315).
+    case expunge(uids: SequenceSet)
+    case search(isUID: Bool, returning: [SearchReturn], [SearchKey])
+    case getQuotaRoot(mailbox: [UInt8])
+    case myRights(mailbox: [UInt8])
+}
+
+/// Messages by sequence number or by UID; never empty where a command is made of it.
+package enum MessageSet: Hashable, Sendable {
+    case numbers(SequenceSet)
+    case uids(SequenceSet)
+
+    package var set: SequenceSet {
+        switch self {
+        case .numbers(let set), .uids(let set): set
+        }
+    }
+
+    var isUID: Bool {
+        if case .uids = self { true } else { false }
+    }
+}
+
+/// How a mailbox is opened (RFC 7162 §3.1.8, §3.2.5).
+package enum SelectOptions: Hashable, Sendable {
+    case none
+    case condStore
+    /// What is known of the mailbox: the server answers with what has changed.
+    case qResync(validity: UInt32, modSeq: UInt64, known: SequenceSet?)
+}
+
+/// What LIST gives beside names (RFC 5258, RFC 5819, RFC 6154).
+package struct ListOptions: Hashable, Sendable {
+    package var returnsSubscribed = false
+    package var returnsSpecialUse = false
+    /// Empty: no STATUS answers.
+    package var status: [MailboxStatus.Item] = []
+
+    package init() {}
+
+    var isPlain: Bool { !returnsSubscribed && !returnsSpecialUse && status.isEmpty }
+}
+
+/// An item to be fetched (RFC 9051 §6.4.5); body sections are never marked seen.
+package enum FetchAttribute: Hashable, Sendable {
+    case uid, flags, internalDate, sizeInOctets, envelope, bodyStructure, modSeq
+    /// `BODY.PEEK[section]<origin.count>`.
+    case body(Section, partial: Partial?)
+
+    package struct Partial: Hashable, Sendable {
+        package var origin: UInt64
+        package var count: UInt64
+
+        package init(origin: UInt64, count: UInt64) {
+            self.origin = origin
+            self.count = count
+        }
+    }
+}
+
+/// Restricts FETCH to what has changed (RFC 7162 §3.1.4.1, §3.2.6).
+package struct FetchOptions: Hashable, Sendable {
+    package var changedSince: UInt64?
+    /// Asks for what is gone, too; only with `changedSince` and UIDs.
+    package var vanished = false
+
+    package init(changedSince: UInt64? = nil, vanished: Bool = false) {
+        self.changedSince = changedSince
+        self.vanished = vanished
+    }
+}
+
+package enum StoreOperation: Hashable, Sendable { case add, remove, replace }
+
+package enum SearchReturn: String, Hashable, Sendable {
+    case min = "MIN"
+    case max = "MAX"
+    case count = "COUNT"
+    case all = "ALL"
+}
+
+/// A criterion of SEARCH (RFC 9051 §6.4.4); several are all to be met.
+package enum SearchKey: Hashable, Sendable {
+    case all, seen, unseen, deleted, undeleted
+    case uids(SequenceSet)
+    case numbers(SequenceSet)
+    /// The field holds the text, in any case.
+    case header(field: Atom, contains: [UInt8])
+    /// In octets.
+    case larger(UInt64)
+    case text([UInt8])
+}
+
+/// Base64 of a SASL response (RFC 9051 §9: `base64`), validated, so that it can't end the line.
+package struct Base64Line: Hashable, Sendable {
+    package let octets: [UInt8]
+
+    package init?(_ octets: [UInt8]) {
+        let isValid = octets.allSatisfy {
+            switch $0 {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
+                true
+            default: false
+            }
+        }
+        guard isValid else { return nil }
+        self.octets = octets
+    }
+}
+
+extension Command {
+    /// The command's name alone: fit for a log, whatever it carries.
+    package var descriptionForLog: String {
+        switch self {
+        case .capability: "CAPABILITY"
+        case .noop: "NOOP"
+        case .logout: "LOGOUT"
+        case .startTLS: "STARTTLS"
+        case .login: "LOGIN …"
+        case .authenticate(let mechanism, _): "AUTHENTICATE \(mechanism) …"
+        case .enable: "ENABLE"
+        case .id: "ID"
+        case .namespace: "NAMESPACE"
+        case .select: "SELECT …"
+        case .examine: "EXAMINE …"
+        case .unselect: "UNSELECT"
+        case .create: "CREATE …"
+        case .subscribe: "SUBSCRIBE …"
+        case .list: "LIST …"
+        case .status: "STATUS …"
+        case .append: "APPEND …"
+        case .idle: "IDLE"
+        case .fetch(let messages, _, _): "FETCH \(messages.set)"
+        case .store(let messages, _, _, _): "STORE \(messages.set)"
+        case .copy(let messages, _): "COPY \(messages.set) …"
+        case .move(let messages, _): "MOVE \(messages.set) …"
+        case .expunge(let uids): "UID EXPUNGE \(uids)"
+        case .search: "SEARCH …"
+        case .getQuotaRoot: "GETQUOTAROOT …"
+        case .myRights: "MYRIGHTS …"
+        }
+    }
+}
