@@ -24,7 +24,7 @@ extension AppState {
         case .zoomMessage: toggleZoom()
         case .showFolders: showFolders()
         case .goBack: goBack()
-        case .leaveScreen: isAtTop ? ask(.quit) : goBack()
+        case .leaveScreen: isAtTop ? askToQuit() : goBack()
         case .switchAccount: switchAccount(argument)
         case .showAllAccounts: switchTo(.all)
         case .nextUnreadFolder: openUnreadFolder(forward: true)
@@ -64,7 +64,7 @@ extension AppState {
         case .setTheme: setTheme(argument)
         case .redrawScreen: [.redraw]
         case .suspendProgram: [.suspend]
-        case .quitProgram: ask(.quit)
+        case .quitProgram: askToQuit()
         }
     }
 
@@ -74,18 +74,11 @@ extension AppState {
         guard let name = words.first else { return [] }
         keys.history.append(line)
         keys.history.removeFirst(max(0, keys.history.count - 100))
-        guard let command = CommandTable.command(named: name) ?? Self.onlyCommand(beginning: name) else {
+        guard let command = CommandTable.command(meant: name) else {
             return note("There is no command “\(name)”. Tab completes, ? lists all.")
         }
         let argument = words.count > 1 ? words[1].trimmed : ""
         return perform(command, argument: argument.isEmpty ? nil : argument)
-    }
-
-    private static func onlyCommand(beginning name: String) -> Command? {
-        let fitting = CommandTable.all.filter { $0.name.hasPrefix(name) }
-        // `:q` and `:quit` are in everyone's fingers.
-        if fitting.count == 1 || "quit-program".hasPrefix(name) { return fitting.first?.command }
-        return nil
     }
 
     // MARK: - The program
@@ -98,6 +91,11 @@ extension AppState {
     mutating func ask(_ question: Question) -> [Effect] {
         overlays.append(.question(question))
         return []
+    }
+
+    private mutating func askToQuit() -> [Effect] {
+        let waiting = accounts.accounts.reduce(0) { $0 + accounts.status(of: $1.name).pendingActions }
+        return ask(.quit(waiting: waiting))
     }
 
     private mutating func showHelp() -> [Effect] {

@@ -16,7 +16,7 @@ extension AppState {
     /// Shows the list that an account was left with, or its inbox; nothing where there is none yet.
     mutating func openDefaultList() {
         guard case .one(let name) = accounts.current else {
-            open(accounts.lastSource[.all] ?? .allInboxes)
+            if !accounts.accounts.isEmpty { open(accounts.lastSource[.all] ?? .allInboxes) }
             return
         }
         if case .mailbox(let id) = accounts.lastSource[accounts.current], accounts.mailbox(id) != nil {

@@ -23,7 +23,6 @@ extension AppState {
         case .command(let command):
             keys.pending = []
             keys.isPopupShown = false
-            status.clear()
             return perform(command, argument: command == .switchAccount ? Self.digit(of: key) : nil)
         case .prefix:
             keys.pending = pressed

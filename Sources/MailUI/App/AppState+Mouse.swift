@@ -46,7 +46,7 @@ extension AppState {
             folders.move(to: index)
             return openSelectedFolder()
         }
-        if layout.message.contains(position), pager != nil { return openSelected() }
+        if layout.message.contains(position) { return focus.context == .message ? [] : openSelected() }
         if layout.list.contains(position) { return pressRow(position.row - layout.list.row, isDouble: isDouble) }
         return []
     }

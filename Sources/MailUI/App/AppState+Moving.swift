@@ -22,7 +22,13 @@ extension AppState {
     mutating func scroll(_ step: ScrollStep) -> [Effect] {
         switch focus.context {
         case .list:
-            list.moveCursor(to: target(of: step, from: list.cursor.index, height: list.height, count: list.total))
+            if case .lines(let count) = step {
+                list.moveCursor(by: count)
+            } else if let rows = step.rows(height: list.height) {
+                list.page(by: rows)
+            } else {
+                list.moveCursor(to: step == .start ? 0 : list.total - 1)
+            }
         case .folders:
             folders.move(
                 to: target(of: step, from: folders.cursor, height: layout.sidebar.rows, count: folders.items.count))

@@ -17,7 +17,8 @@ extension AppState {
             help.settle(height: layout.body.rows)
             overlays[overlays.count - 1] = .help(help)
         }
-        var effects = [list.settle(height: layout.list.rows)].compactMap(\.self)
+        // A list that can't be seen keeps its place.
+        var effects = [list.settle(height: layout.list.isEmpty ? list.height : layout.list.rows)].compactMap(\.self)
         effects += followSelection(isBesideList: layout.hasPreview)
         pager?.settle(PagerSize(columns: PagerView.textColumns(of: layout.message), rows: layout.message.rows))
         effects += markRead()

@@ -5,6 +5,7 @@ extension AppState {
     mutating func seekUnread(forward: Bool) -> [Effect] {
         guard list.source != nil else { return [] }
         list.seeking = UnreadSeeking(forward: forward, opens: focus.context == .message)
+        if focus.context == .folders { focus.context = .list }
         return resumeSeeking()
     }
 
@@ -12,6 +13,11 @@ extension AppState {
     mutating func resumeSeeking() -> [Effect] {
         guard let seeking = list.seeking, !seeking.isAsked, let window = list.window, let source = list.source else {
             return []
+        }
+        if seeking.hasArrived {
+            guard list.selected != nil else { return [] }
+            list.seeking = nil
+            return openSelected()
         }
         let isOwnOnly = window.unread == 1 && list.selected?.flags.contains(.seen) == false && !seeking.isElsewhere
         if window.unread == 0 || isOwnOnly { return seekElsewhere(seeking) }
@@ -40,6 +46,7 @@ extension AppState {
         // Its row is still on its way; the next window goes on from here.
         list.seeking = seeking
         list.seeking?.isAsked = false
+        list.seeking?.hasArrived = true
         return []
     }
 
@@ -52,6 +59,6 @@ extension AppState {
         open(source)
         if seeking.opens { focus.context = .list }
         list.seeking = UnreadSeeking(forward: true, opens: seeking.opens, isElsewhere: true)
-        return note("\(folder.title)")
+        return []
     }
 }

@@ -39,9 +39,10 @@ extension AppState {
     // MARK: - News
 
     private mutating func take(_ accounts: [Account]) -> [Effect] {
+        let before = self.accounts.current
         self.accounts.take(accounts)
         showFolderItems()
-        openDefaultList()
+        if list.source == nil || self.accounts.current != before { openDefaultList() }
         return []
     }
 

@@ -36,12 +36,6 @@ package struct AppState: Sendable {
         return .seconds(isCounting ? 1 : 30)
     }
 
-    /// The mailbox that a list shows, or narrows by a search.
-    var mailbox: MailboxRow? {
-        guard case .mailbox(let id) = list.search?.origin ?? list.source else { return nil }
-        return accounts.mailbox(id)
-    }
-
     var layout: ScreenLayout { ScreenLayout(size: surroundings.size, focus: focus) }
     var dates: DateText { DateText(now: surroundings.now, timeZone: surroundings.environment.timeZone) }
     var glyphs: Glyphs { Glyphs(surroundings.environment.glyphs) }

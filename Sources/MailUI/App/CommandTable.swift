@@ -6,8 +6,16 @@ package enum CommandTable {
 
     package static func entry(of command: Command) -> CommandEntry? { byCommand[command] }
 
-    /// The command whose whole name this is.
-    package static func command(named name: String) -> Command? { Command(rawValue: name) }
+    /// The command that a person means: by its name, the only one that begins so, or the only one with that word in it.
+    ///
+    /// `set-theme`, `set`, `theme`.
+    package static func command(meant name: String) -> Command? {
+        if let command = Command(rawValue: name) { return command }
+        let beginning = all.filter { $0.name.hasPrefix(name) }
+        let containing = all.filter { $0.name.split(separator: "-").contains { $0 == name } }
+        if beginning.count == 1 { return beginning[0].command }
+        return containing.count == 1 ? containing[0].command : nil
+    }
 
     private static let byCommand = Dictionary(all.map { ($0.command, $0) }, uniquingKeysWith: { first, _ in first })
 
@@ -21,7 +29,7 @@ package enum CommandTable {
         CommandEntry(.scrollDown, .moving, "Scroll the text a line down", [.message("j", "Down")]),
         CommandEntry(.scrollUp, .moving, "Scroll the text a line up", [.message("k", "Up")]),
         CommandEntry(
-            .pageDown, .moving, "A page down; at a message's end the next unread one",
+            .pageDown, .moving, "A page down; then the next unread message",
             [.everywhere("Space", "PgDn")], hint: "page"),
         CommandEntry(.pageUp, .moving, "A page up", [.everywhere("b", "PgUp")]),
         CommandEntry(.halfPageDown, .moving, "Half a page down", [.everywhere("Ctrl-D")]),
@@ -29,18 +37,18 @@ package enum CommandTable {
         CommandEntry(.goFirst, .moving, "To the first line", [.everywhere("gg", "Home")]),
         CommandEntry(.goLast, .moving, "To the last line", [.everywhere("G", "End")]),
         CommandEntry(
-            .nextUnread, .moving, "Next unread message, in any folder of the account", [.everywhere("Tab")],
+            .nextUnread, .moving, "Next unread message of the account", [.everywhere("Tab")],
             hint: "unread"),
         CommandEntry(.previousUnread, .moving, "Previous unread message", [.everywhere("Shift-Tab")]),
         CommandEntry(.openMessage, .moving, "Open the message", [.list("Enter", "Right", "l")], hint: "open"),
         CommandEntry(.openFolder, .moving, "Open the folder", [.folders("Enter", "Right", "l")], hint: "open"),
-        CommandEntry(.zoomMessage, .moving, "Give the message the whole screen, or take it back", [.message("Enter")]),
-        CommandEntry(.showFolders, .moving, "Go to the folder list", [.list("Left", "h")]),
+        CommandEntry(.zoomMessage, .moving, "Whole screen for the message, or not", [.message("Enter")]),
+        CommandEntry(.showFolders, .moving, "Go to the folder list", [.list("Left", "h")], hint: "folders"),
         CommandEntry(
-            .goBack, .moving, "Back one level; out of a selection or a search",
-            [.everywhere("Esc"), .message("Left", "h")]),
+            .goBack, .moving, "Back; out of a selection or a search",
+            [.everywhere("Esc"), .message("Left", "h")], hint: "clear"),
         CommandEntry(
-            .leaveScreen, .moving, "Back one level; at the top, quit after a question", [.everywhere("q")],
+            .leaveScreen, .moving, "Back; at the top, quit after a question", [.everywhere("q")],
             hint: "back"),
     ]
 
@@ -60,7 +68,7 @@ package enum CommandTable {
         CommandEntry(.goTrash, .folders, "Go to Trash", [.everywhere("gt")], hint: "Trash"),
         CommandEntry(.goJunk, .folders, "Go to Junk", [.everywhere("gj")], hint: "Junk"),
         CommandEntry(
-            .goFolder, .folders, "Jump to a folder by a few of its letters", [.everywhere("gf")], argument: .folder,
+            .goFolder, .folders, "Find a folder by its letters", [.everywhere("gf")], argument: .folder,
             hint: "folder"),
         CommandEntry(.toggleSidebar, .folders, "Show or hide the folder list", [.everywhere("`")]),
     ]
@@ -68,7 +76,7 @@ package enum CommandTable {
     private static let messages: [CommandEntry] = [
         CommandEntry(.archiveMessage, .messages, "Move to Archive", [.messages("a")], hint: "archive"),
         CommandEntry(
-            .trashMessage, .messages, "Move to Trash; inside Trash, delete for ever", [.messages("d", "Delete")],
+            .trashMessage, .messages, "Move to Trash; in Trash delete for ever", [.messages("d", "Delete")],
             hint: "trash"),
         CommandEntry(.deleteForever, .messages, "Delete for ever, after a question", [.messages("D")]),
         CommandEntry(
@@ -78,10 +86,10 @@ package enum CommandTable {
         CommandEntry(.toggleUnread, .messages, "Mark unread or read", [.messages("U")], hint: "unread"),
         CommandEntry(.undoAction, .messages, "Undo the last action", [.everywhere("u")], hint: "undo"),
         CommandEntry(
-            .saveMessage, .messages, "Save the message or an attachment to a file", [.messages("S")],
+            .saveMessage, .messages, "Save the message or an attachment", [.messages("S")],
             argument: .path, hint: "save"),
         CommandEntry(
-            .showInfo, .messages, "Where this message lives, its size, dates and Message-ID", [.messages("i")],
+            .showInfo, .messages, "Where this message lives, size, dates", [.messages("i")],
             hint: "info"),
     ]
 
@@ -94,7 +102,7 @@ package enum CommandTable {
 
     private static let reading: [CommandEntry] = [
         CommandEntry(
-            .searchMessages, .reading, "Search: the list narrows as you type", [.list("/"), .folders("/")],
+            .searchMessages, .reading, "Search; the list narrows as you type", [.list("/"), .folders("/")],
             argument: .query, hint: "search"),
         CommandEntry(.findText, .reading, "Find in the text", [.message("/")], argument: .query, hint: "find"),
         CommandEntry(.nextMatch, .reading, "Next match in the text", [.message("n")]),
@@ -104,7 +112,7 @@ package enum CommandTable {
     ]
 
     private static let program: [CommandEntry] = [
-        CommandEntry(.syncNow, .program, "Check for new mail now", [.everywhere("$", "F5")]),
+        CommandEntry(.syncNow, .program, "Check for new mail now", [.everywhere("$", "F5")], hint: "check mail"),
         CommandEntry(.reconnect, .program, "Connect anew without waiting", []),
         CommandEntry(
             .enterCommand, .program, "Enter a command by name", [.everywhere(":", "F2", "Ctrl-K")], hint: "command"),

@@ -16,7 +16,7 @@ struct TabBar {
 
     /// A name gets at least this many columns.
     private static let shortName = 8
-    private static let gap = 2
+    private static let gap = 1
 
     /// Those that are on the screen.
     private(set) var tabs: [Tab] = []

@@ -40,7 +40,7 @@ struct HelpView {
         keys: String, contexts: String, help: String, name: String, in area: Rect, onto screen: inout CellBuffer
     ) {
         let isWide = area.columns >= 60
-        let (keyArea, afterKeys) = area.splitLeft(2).1.splitLeft(isWide ? 20 : min(10, area.columns / 2))
+        let (keyArea, afterKeys) = area.splitLeft(2).1.splitLeft(isWide ? 18 : min(10, area.columns / 2))
         let (contextArea, afterContext) = afterKeys.splitLeft(isWide ? 15 : 0)
         screen.write(DisplayText(keys), in: keyArea.splitLeft(keyArea.columns - 1).0, style: Style(.accent))
         screen.write(DisplayText(contexts), in: contextArea, style: Style(.muted))

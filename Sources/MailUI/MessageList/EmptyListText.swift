@@ -5,7 +5,9 @@ struct EmptyListText {
     let state: AppState
 
     var lines: [String] {
-        if state.accounts.accounts.isEmpty { return ["There is no account yet."] }
+        if state.accounts.accounts.isEmpty {
+            return ["There is no account yet.", "Add one to config.toml; postern demo shows how it looks."]
+        }
         if let search = state.list.search, search.source != search.origin { return found(nothingFor: search) }
         guard let account = state.accounts.currentAccount else {
             return state.list.source == nil ? ["No inboxes yet."] : ["No mail in any inbox."]

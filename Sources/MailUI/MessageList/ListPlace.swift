@@ -48,6 +48,8 @@ struct UnreadSeeking: Hashable, Sendable {
     var hasWrapped = false
     /// This is another folder than where the search began; it ends here.
     var isElsewhere = false
+    /// The cursor is on it, its row is still on its way.
+    var hasArrived = false
     /// The store has been asked and has not answered yet.
     var isAsked = false
 }

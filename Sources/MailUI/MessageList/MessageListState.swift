@@ -81,8 +81,8 @@ extension MessageListState {
         height = max(1, newHeight)
         keepCursorVisible()
         guard let source else { return nil }
-        let visible = max(0, top - height / 2)..<top + height + height / 2
-        let needed = window.map { visible.clamped(to: 0..<max(0, $0.total)) } ?? visible
+        let around = max(0, top - height)..<top + 2 * height
+        let needed = window.map { around.clamped(to: 0..<max(0, $0.total)) } ?? around
         let isAskedFor = observed.lowerBound <= needed.lowerBound && needed.upperBound <= observed.upperBound
         if !observed.isEmpty && isAskedFor && coversRange { return nil }
         observed = wanted
@@ -94,9 +94,10 @@ extension MessageListState {
         return observed.contains(range.lowerBound) && observed.contains(range.upperBound)
     }
 
-    /// A screen above, the visible one, and one below; more where a range needs its rows.
+    /// The visible screen and two on each side, so that a page is there before it is turned to; more where a range
+    /// needs its rows.
     private var wanted: Range<Int> {
-        let screens = max(0, top - height)..<max(0, top - height) + 3 * max(height, 20)
+        let screens = max(0, top - 2 * height)..<top + 3 * height
         guard let range = marks.range(to: cursor) else { return screens }
         return min(screens.lowerBound, range.lowerBound)..<max(screens.upperBound, range.upperBound + 1)
     }
@@ -132,6 +133,12 @@ extension MessageListState {
         seeking = nil
         keepCursorVisible()
         return cursor.index != before
+    }
+
+    /// Turns pages, or halves of them: rows and cursor move together, and at an end the cursor alone.
+    mutating func page(by rows: Int) {
+        top = max(0, min(top + rows, total - height))
+        moveCursor(by: rows)
     }
 
     /// Scrolls the rows under the cursor, which goes along only where it must.

@@ -16,7 +16,7 @@ struct PagerHeader {
         return lines + [.blank]
     }
 
-    private var full: [PagerLine] { message.header.map { .header(name: $0.name, value: $0.value) } }
+    private var full: [PagerLine] { message.header.map { .header(name: $0.name, value: $0.value, isAligned: false) } }
 
     private var short: [PagerLine] {
         let summary = message.summary
@@ -25,7 +25,7 @@ struct PagerHeader {
             ("From", Self.list(summary.from)), ("To", Self.list(summary.to)), ("Cc", Self.list(summary.cc)),
             ("Date", date), ("Subject", summary.subject),
         ]
-        return fields.filter { !$0.1.isEmpty }.map { .header(name: $0.0, value: $0.1) }
+        return fields.filter { !$0.1.isEmpty }.map { .header(name: $0.0, value: $0.1, isAligned: true) }
     }
 
     /// Names with their addresses: the address is always there, because a name can say anything.

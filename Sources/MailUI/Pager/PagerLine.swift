@@ -2,8 +2,8 @@ import MailModel
 
 /// A line of the pager's document, before it is wrapped.
 enum PagerLine: Hashable, Sendable {
-    /// A header field.
-    case header(name: String, value: String)
+    /// A header field, under its neighbours or as the message spells it.
+    case header(name: String, value: String, isAligned: Bool)
     /// An attachment by its number, 1 being the first.
     case attachment(Int, MessagePart)
     case notice(String)

@@ -24,7 +24,10 @@ struct PagerRows {
     init(_ line: PagerLine, in document: PagerDocument, columns: Int, find: TextFind?) {
         switch line {
         case .blank: self = PagerRows(prefix: [], text: StyledText(.empty), rows: Self.single(.empty))
-        case .header(let name, let value): self.init(header: name, value: value, columns: columns, find: find)
+        case .header(let name, let value, let isAligned):
+            let label =
+                isAligned && columns >= 40 ? name + String(repeating: " ", count: max(1, 9 - name.count)) : "\(name): "
+            self.init(label: label, value: value, isSubject: name == "Subject", columns: columns, find: find)
         case .attachment(let number, let part): self.init(attachment: number, part, columns: columns)
         case .notice(let notice): self.init(notice: notice, columns: columns)
         case .link(let number, let target): self.init(link: number, target, columns: columns)
@@ -38,11 +41,9 @@ struct PagerRows {
         Array(LineWrap(text, columns: .max))
     }
 
-    private init(header name: String, value: String, columns: Int, find: TextFind?) {
-        let label = "\(name): "
+    private init(label: String, value: String, isSubject: Bool, columns: Int, find: TextFind?) {
         let labelEnd = label.unicodeScalars.count
         let whole = label + value
-        let isSubject = name == "Subject"
         var spans = [StyledText.Span(scalars: 0..<labelEnd, style: Style(.muted))]
         spans += Self.matches(find, in: whole, style: Style(isSubject ? .heading : .text))
         text = StyledText(whole, style: Style(isSubject ? .heading : .text), spans: spans)

@@ -19,7 +19,7 @@ extension PagerState {
     mutating func scrollToEnd() { place = lastPlace }
 
     /// The place at the top when the last row is at the bottom.
-    var lastPlace: Place {
+    func findLastPlace() -> Place {
         guard let document, document.count > 0 else { return Place() }
         let last = document.count - 1
         return retreated(Place(line: last, row: rowCount(of: last) - 1), by: max(1, size.rows) - 1)
@@ -28,7 +28,8 @@ extension PagerState {
     /// How much of the text has been shown, 0 to 100.
     var percentage: Int {
         guard let document, document.count > 0 else { return 100 }
-        return isAtEnd ? 100 : min(99, place.line * 100 / document.count)
+        let last = visiblePlaces.last?.line ?? 0
+        return isAtEnd ? 100 : min(99, (last + 1) * 100 / document.count)
     }
 
     /// The rows on the screen, from the top.
@@ -106,7 +107,7 @@ extension PagerDocument {
     func text(of index: Int) -> String {
         switch line(at: index) {
         case .text(let line): lines[line].text
-        case .header(let name, let value): "\(name): \(value)"
+        case .header(let name, let value, _): "\(name): \(value)"
         case .attachment(_, let part): part.fileName
         case .notice(let text), .link(_, let text): text
         case .blank, .fold: ""

@@ -30,12 +30,14 @@ struct PagerState: Sendable {
     private(set) var row: MessageRow
     private(set) var phase = Phase.asked
     private(set) var message: ReadableMessage?
-    private(set) var document: PagerDocument?
+    private(set) var document: PagerDocument? { didSet { lastPlace = findLastPlace() } }
     private(set) var options: Options
     /// What stands at the top.
     var place = Place()
     var find: TextFind?
-    private(set) var size = PagerSize(columns: 80, rows: 20)
+    private(set) var size = PagerSize(columns: 80, rows: 20) { didSet { lastPlace = findLastPlace() } }
+    /// The place at the top when the last row is at the bottom.
+    private(set) var lastPlace = Place()
     /// Shown long enough to count as read, once its text is here.
     var counts = ReadCount.not
 
@@ -45,6 +47,7 @@ struct PagerState: Sendable {
         document = previous?.document
         place = previous?.place ?? Place()
         size = previous?.size ?? size
+        lastPlace = previous?.lastPlace ?? lastPlace
         find = previous?.find
     }
 

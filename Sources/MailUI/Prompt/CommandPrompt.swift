@@ -66,7 +66,7 @@ struct CommandPrompt: Hashable, Sendable {
 
     private mutating func recall(by distance: Int) {
         let next = (historyIndex ?? -1) + distance
-        guard next < history.count else { return }
+        guard next >= -1, next < history.count else { return }
         historyIndex = next < 0 ? nil : next
         line = LineEditor(historyIndex.map { history[history.count - 1 - $0] } ?? "")
         isCompleting = false
@@ -85,15 +85,14 @@ struct CommandPrompt: Hashable, Sendable {
     }
 
     private static func commands(fitting text: String) -> [Completion] {
-        let fitting = FuzzyMatch.best(text, of: CommandTable.all, name: \.name)
-        // A name's beginning is what is meant most often.
-        let beginning = fitting.filter { $0.name.hasPrefix(text) }
-        let others = fitting.filter { !$0.name.hasPrefix(text) }
+        // A name's beginning is what is meant most often; the table's order is easier to read than a score's.
+        let beginning = CommandTable.all.filter { $0.name.hasPrefix(text) }
+        let others = FuzzyMatch.best(text, of: CommandTable.all.filter { !$0.name.hasPrefix(text) }, name: \.name)
         return (beginning + others).map { Completion(text: $0.name, help: $0.help) }
     }
 
     private func arguments(of name: String, fitting text: String) -> [Completion] {
-        guard let command = CommandTable.command(named: name), let entry = CommandTable.entry(of: command) else {
+        guard let command = CommandTable.command(meant: name), let entry = CommandTable.entry(of: command) else {
             return []
         }
         let values: [String] =

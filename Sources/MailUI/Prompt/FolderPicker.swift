@@ -40,6 +40,9 @@ struct FolderPicker: Hashable, Sendable {
         narrow()
     }
 
+    /// How many there are to choose from before anything is typed.
+    var mostChoices: Int { max(1, candidates.count) }
+
     private mutating func narrow() {
         choices.replace(FuzzyMatch.best(line.text, of: candidates, name: \.title))
     }

@@ -42,16 +42,19 @@ struct OverlayView {
     ///
     /// - Returns: The sheet's inner area; as many rows as there is room for.
     private func sheet(rows: Int, onto screen: inout CellBuffer) -> Rect {
-        let wanted = max(0, min(rows + 1, layout.body.rows))
-        let area = layout.body.splitTop(layout.body.rows - wanted).1
+        let body = layout.body
+        let wanted = max(0, min(rows + 1, body.rows))
+        let area = body.splitTop(body.rows - wanted).1
         screen.fill(area, with: .plain)
         let (line, inner) = area.splitTop(area.rows > 1 ? 1 : 0)
         screen.horizontalLine(state.glyphs.lines.horizontal, in: line, style: Style(.muted))
         return Rect(column: inner.column + 1, row: inner.row, columns: inner.columns - 2, rows: inner.rows)
     }
 
-    private func renderSheet(_ rows: [[(DisplayText, Style)]], selected: Int?, onto screen: inout CellBuffer) {
-        let area = sheet(rows: rows.count, onto: &screen)
+    private func renderSheet(
+        _ rows: [[(DisplayText, Style)]], height: Int? = nil, selected: Int?, onto screen: inout CellBuffer
+    ) {
+        let area = sheet(rows: height ?? rows.count, onto: &screen)
         for (index, runs) in rows.prefix(area.rows).enumerated() {
             let row = Rect(column: area.column, row: area.row + index, columns: area.columns, rows: 1)
             screen.write(runs, in: row)
@@ -67,7 +70,7 @@ struct OverlayView {
             [(DisplayText(choice.text).padded(to: 24), Style.plain), (DisplayText(" \(choice.help)"), Style(.muted))]
         }
         let selected = prompt.isCompleting ? prompt.choices.index - visible.lowerBound : nil
-        if !rows.isEmpty { renderSheet(rows, selected: selected, onto: &screen) }
+        renderSheet(Array(rows), height: choiceRows, selected: selected, onto: &screen)
     }
 
     private func renderFolders(of picker: FolderPicker, onto screen: inout CellBuffer) {
@@ -75,7 +78,7 @@ struct OverlayView {
         let rows = picker.choices.items[visible].map { [(DisplayText($0.title), Style.plain)] }
         let shown = rows.isEmpty ? [[(DisplayText("No folder fits."), Style(.muted))]] : rows
         let selected = rows.isEmpty ? nil : picker.choices.index - visible.lowerBound
-        renderSheet(shown, selected: selected, onto: &screen)
+        renderSheet(shown, height: min(choiceRows, picker.mostChoices), selected: selected, onto: &screen)
     }
 
     private func renderParts(of picker: SavePicker, onto screen: inout CellBuffer) {
@@ -151,8 +154,16 @@ struct OverlayView {
     private func renderQuestion(_ question: Question, onto screen: inout CellBuffer) {
         let text = DisplayText(question.text)
         let rows = Array(LineWrap(text, columns: max(1, layout.body.columns - 2)))
-        renderSheet(
-            rows.map { [(text[$0.range], Style(.text, isBold: true))] }, selected: nil, onto: &screen)
+        let runs = rows.map { [(text[$0.range], Style(.text, isBold: true))] }
+        if rows.count < layout.body.rows {
+            renderSheet(runs, selected: nil, onto: &screen)
+        } else {
+            // A question on a tiny screen has all of it.
+            screen.fill(screen.bounds, with: .plain)
+            for (index, run) in runs.enumerated() where index < layout.prompt.row {
+                screen.write(run, in: Rect(column: 1, row: index, columns: screen.size.columns - 2, rows: 1))
+            }
+        }
         let area = layout.prompt
         screen.fill(area, with: .plain)
         let style = Style(question.isArmed ? .accent : .muted)

@@ -17,7 +17,11 @@ struct Question: Hashable, Sendable {
     /// moment: a key typed for something else must not answer it.
     var isArmed = true
 
-    static let quit = Question(subject: .quit, text: "Quit Postern?")
+    /// Asks at the end; `waiting` actions have not reached their servers.
+    static func quit(waiting: Int) -> Question {
+        let changes = "\(NumberText.counted(waiting, "change")) not sent yet; the next start sends them. "
+        return Question(subject: .quit, text: (waiting > 0 ? changes : "") + "Quit Postern?")
+    }
 
     static func deleteForever(_ ids: [StoredID]) -> Question {
         let what = ids.count == 1 ? "this message" : "\(NumberText.grouped(ids.count)) messages"

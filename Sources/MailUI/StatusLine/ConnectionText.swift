@@ -9,8 +9,10 @@ struct ConnectionText {
     /// For the end of the top line.
     var short: [(DisplayText, Style)] {
         guard let account = accounts.currentAccount else { return together }
-        let mark = account.mailProtocol == .imap ? glyphs.status.imap : glyphs.status.pop
-        let (text, style) = Self.word(for: accounts.status(of: account.name).connection)
+        let connection = accounts.status(of: account.name).connection
+        let transport = account.mailProtocol == .imap ? glyphs.status.imap : glyphs.status.pop
+        let mark = isTroubled(connection) ? glyphs.status.offline : transport
+        let (text, style) = Self.word(for: connection)
         return [(mark + " ", style), (DisplayText(text), style)]
     }
 

@@ -14,10 +14,18 @@ struct HintLine {
         if let overlay = state.overlays.last {
             hints = Self.hints(of: overlay)
         } else {
-            let isSelecting = state.focus.context == .list && !state.list.marks.isEmpty
-            let commands = isSelecting ? Self.selecting : Self.commands[state.focus.context] ?? []
-            hints = commands.compactMap { Self.hint(of: $0, in: state.focus.context) }
+            hints = Self.commands(for: state).compactMap { command in
+                let hint = Self.hint(of: command, in: state.focus.context)
+                return command == .leaveScreen && state.isAtTop ? hint.map { Hint(key: $0.key, word: "quit") } : hint
+            }
         }
+    }
+
+    private static func commands(for state: AppState) -> [Command] {
+        if state.accounts.accounts.isEmpty { return [.enterCommand, .leaveScreen, .showHelp] }
+        guard state.focus.context == .list else { return commands[state.focus.context] ?? [] }
+        if !state.list.marks.isEmpty { return selecting }
+        return state.list.window?.total == 0 ? empty : commands[.list] ?? []
     }
 
     func render(in area: Rect, onto screen: inout CellBuffer) {
@@ -28,19 +36,19 @@ struct HintLine {
             let isLast = index == hints.count - 1
             guard isLast || Self.width(of: hint) + last <= rest.columns else { continue }
             let runs = [
-                (DisplayText(hint.key), Style(.accent)), (DisplayText(" \(hint.word)   "), Style(.muted)),
+                (DisplayText(hint.key), Style(.accent)), (DisplayText(" \(hint.word)  "), Style(.muted)),
             ]
             let count = screen.write(runs, in: rest, truncation: .clip)
             rest = rest.splitLeft(count).1
         }
     }
 
-    private static func width(of hint: Hint) -> Int { hint.key.count + hint.word.count + 4 }
+    private static func width(of hint: Hint) -> Int { hint.key.count + hint.word.count + 3 }
 
     private static let commands: [CommandContext: [Command]] = [
         .list: [
-            .openMessage, .archiveMessage, .trashMessage, .toggleSelect, .searchMessages, .switchAccount,
-            .enterCommand, .showHelp,
+            .openMessage, .archiveMessage, .trashMessage, .searchMessages, .switchAccount, .enterCommand,
+            .toggleSelect, .showHelp,
         ],
         .message: [
             .leaveScreen, .pageDown, .nextUnread, .archiveMessage, .trashMessage, .saveMessage, .findText, .showHelp,
@@ -56,6 +64,11 @@ struct HintLine {
         .archiveMessage, .trashMessage, .moveMessage, .toggleFlag, .toggleUnread, .selectRange, .goBack, .showHelp,
     ]
 
+    /// Where there is no message to do anything to.
+    private static let empty: [Command] = [
+        .showFolders, .goFolder, .searchMessages, .switchAccount, .syncNow, .enterCommand, .showHelp,
+    ]
+
     private static func hint(of command: Command, in context: CommandContext) -> Hint? {
         guard let entry = CommandTable.entry(of: command) else { return nil }
         let group = entry.bindings.first { $0.contexts.contains(context) }
@@ -65,7 +78,7 @@ struct HintLine {
                 ? entry.keyGroups.first?.label.split(separator: " ").first.map(String.init)
                 : group?.keys.first
         else { return nil }
-        return Hint(key: key, word: entry.hint.isEmpty ? "clear" : entry.hint)
+        return Hint(key: key, word: entry.hint)
     }
 
     private static func hints(of overlay: Overlay) -> [Hint] {

@@ -17,6 +17,4 @@ struct StatusLineState: Hashable, Sendable {
     mutating func expire(_ timer: Int) {
         if timer == number { note = nil }
     }
-
-    mutating func clear() { note = nil }
 }

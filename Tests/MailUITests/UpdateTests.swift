@@ -1,0 +1,358 @@
+import MailModel
+import TerminalUI
+import Testing
+
+@testable import MailUI
+
+@Suite("Keys and what comes of them")
+struct UpdateTests {
+    private static func work(_ rows: Int64...) -> [StoredID] { rows.map { Sample.id(Sample.work, $0) } }
+
+    @Test(
+        "actions",
+        arguments: [
+            ("d", .move(work(20), to: .role(.trash))),
+            ("j Delete", .move(work(19), to: .role(.trash))),
+            ("a", .move(work(20), to: .role(.archive))),
+            ("F", .setFlag(.flagged, false, on: work(20))),
+            ("j F", .setFlag(.flagged, true, on: work(19))),
+            ("U", .setFlag(.seen, true, on: work(20))),
+            ("j j U", .setFlag(.seen, false, on: work(18))),
+            ("j U", .setFlag(.seen, true, on: work(19))),
+            ("t t F", .setFlag(.flagged, true, on: work(20, 19))),
+            ("J J a", .move(work(20, 19, 18), to: .role(.archive))),
+            ("v j j v a", .move(work(20, 19, 18), to: .role(.archive))),
+            ("v j j v t a", .move(work(20, 19), to: .role(.archive))),
+            ("D y", .deleteForever(work(20))),
+            ("s l i s t s Enter", .move(work(20), to: .mailbox(Sample.mailboxID(Sample.work, 4)))),
+            ("C t r a s h Enter", .copy(work(20), to: .mailbox(Sample.mailboxID(Sample.work, 1)))),
+            ("j j Enter d", .move(work(18), to: .role(.trash))),
+        ] as [(String, UserAction)])
+    func actions(_ keys: String, _ action: UserAction) {
+        var driver = Driver()
+        driver.press(keys)
+        #expect(driver.submitted.first.map(Self.sorted) == Self.sorted(action))
+    }
+
+    /// A selection has no order.
+    private static func sorted(_ action: UserAction) -> UserAction {
+        action.on(action.messages.sorted { $0.row > $1.row })
+    }
+
+    @Test(
+        "do not act",
+        arguments: ["D n", "D Esc", "D j", "gt d", "q n", "Q", "x", "r", "m", "Esc", "g Esc d n", "/ d Esc", ": d Esc"])
+    func nothing(_ keys: String) {
+        var driver = Driver()
+        driver.press(keys)
+        #expect(driver.submitted == [] || keys.contains("g Esc d"))
+        #expect(!driver.effects.contains(.quit))
+    }
+
+    @Test(
+        "the program's own",
+        arguments: [
+            ("$", .syncNow(Sample.work.name)), ("0 F5", .syncNow(nil)), ("u", .undo), ("Ctrl-L", .redraw),
+            ("? Ctrl-L", .redraw), ("Ctrl-Z", .suspend), ("q y", .quit), (": q u i t Enter y", .quit),
+            ("Ctrl-C y", .quit), (": t h e m e Space d a r k Enter", .setTheme("dark")),
+            (": r e c o n n e c t Enter", .reconnect(Sample.work.name)),
+            (
+                "S Enter",
+                .save(Sample.id(Sample.work, 20), part: nil, path: "~/Mail/Budget for May.eml", replacing: false)
+            ),
+            (
+                "Enter S 1 Enter",
+                .save(Sample.id(Sample.work, 20), part: "2", path: "~/Mail/budget.pdf", replacing: false)
+            ),
+        ] as [(String, Effect)])
+    func effects(_ keys: String, _ effect: Effect) {
+        var driver = Driver()
+        driver.press(keys)
+        #expect(driver.effects.contains(effect))
+    }
+
+    @Test("inside Trash, d asks")
+    func deleteInTrash() {
+        var driver = Driver()
+        driver.press("d gt d")
+        #expect(driver.text.contains("Delete this message for ever?"))
+        driver.press("y")
+        #expect(driver.submitted.last == .deleteForever(Self.work(20)))
+    }
+
+    @Test("a message is marked seen once its text is there, and not again")
+    func marksSeen() {
+        var driver = Driver()
+        driver.press("j Enter")
+        #expect(driver.submitted == [.setFlag(.seen, true, on: Self.work(19))])
+        driver.press("U j k")
+        #expect(
+            driver.submitted == [.setFlag(.seen, true, on: Self.work(19)), .setFlag(.seen, false, on: Self.work(19))])
+    }
+
+    @Test("beside the list a message counts as read after a while")
+    func marksSeenBesideList() {
+        var driver = Driver(columns: 160, rows: 50)
+        driver.press("j")
+        #expect(driver.effects.contains(.openMessage(Sample.id(Sample.work, 19))))
+        #expect(driver.submitted.isEmpty)
+        driver.runOut { if case .read = $0 { true } else { false } }
+        #expect(driver.submitted == [.setFlag(.seen, true, on: Self.work(19))])
+    }
+
+    @Test("a text that is not here is said so, and not marked seen")
+    func notHere() {
+        var driver = Driver()
+        driver.press("j Enter")
+        driver.forgetEffects()
+        var fresh = Driver()
+        fresh.store.messages = fresh.store.messages.mapValues { _ in [] }
+        fresh.press("j Enter")
+        fresh.send(.message(Sample.id(Sample.work, 19), .offline))
+        #expect(fresh.text.contains("Offline: it will come"))
+        #expect(fresh.submitted.isEmpty)
+    }
+
+    @Test("the messages around a resting selection are fetched ahead")
+    func prefetches() {
+        var driver = Driver()
+        driver.press("j")
+        driver.runOut { if case .settled = $0 { true } else { false } }
+        #expect(driver.effects.last == .prefetch(Self.work(19, 18, 20)))
+    }
+
+    @Test("Tab goes from unread to unread, then to the next folder with unread mail")
+    func nextUnread() {
+        var driver = Driver()
+        driver.store.messages[Sample.mailboxID(Sample.work, 9)] = [
+            Sample.row(Sample.work, 90, in: 9, subject: "read"),
+            Sample.row(Sample.work, 91, in: 9, subject: "Reise", flags: []),
+        ]
+        driver.tellNews()
+        driver.press("Tab")
+        #expect(driver.state.list.selected?.id.row == 19)
+        driver.press("Enter Tab Tab Tab")
+        #expect(driver.state.pager?.id.row == 91)
+        #expect(driver.submitted.flatMap(\.messages).map(\.row) == [19, 17, 20, 91])
+        driver.press("Tab")
+        #expect(driver.text.contains("No other unread messages here."))
+    }
+
+    @Test("an unread message outside the window is found by the store")
+    func nextUnreadFarAway() {
+        var driver = Driver(.long(10_000))
+        driver.press("j G Shift-Tab")
+        #expect(driver.state.list.selected?.id.row == 50)
+        driver.press("gg Tab")
+        #expect(driver.state.list.selected?.id.row == 9950)
+        driver.store.messages[Sample.inbox(of: Sample.work)]?.removeAll {
+            $0.id.row > 400 && $0.id.row.isMultiple(of: 50)
+        }
+        driver.tellNews()
+        driver.press("gg Enter Tab")
+        #expect(driver.state.pager?.id.row == 400)
+    }
+
+    @Test("Space pages, and at the end opens the next unread message")
+    func spaceReadsOn() {
+        var driver = Driver()
+        driver.press("Enter Space Space")
+        #expect(driver.state.pager?.id.row == 19)
+    }
+
+    @Test("J and K read on, and stop at the ends")
+    func stepping() {
+        var driver = Driver()
+        driver.press("Enter K")
+        #expect(driver.text.contains("This is the first message."))
+        driver.press("J J K")
+        #expect(driver.state.pager?.id.row == 19)
+        driver.press("q")
+        #expect(driver.state.list.selected?.id.row == 19)
+        #expect(driver.state.pager == nil)
+    }
+
+    @Test("a message deleted in the pager makes way for the next one, the last one for the list")
+    func deletingInPager() {
+        var driver = Driver()
+        driver.press("2 Enter d")
+        #expect(driver.state.pager?.id == Sample.id(Sample.home, 2))
+        driver.press("d")
+        #expect(driver.state.focus.context == .list)
+        #expect(driver.text.contains("No mail here."))
+    }
+
+    @Test("digits switch accounts from everywhere, also with Alt", arguments: ["2", "Alt-2", "Enter 2", "h 2", "0 2"])
+    func accounts(_ keys: String) {
+        var driver = Driver()
+        driver.press(keys)
+        #expect(driver.state.accounts.current == .one(Sample.home.name))
+        #expect(driver.text.contains("Sunday lunch?"))
+    }
+
+    @Test("a search narrows as it is typed, Enter keeps it, Esc goes back to the same place")
+    func searching() {
+        var driver = Driver()
+        driver.press("j j j j /")
+        driver.type("budget")
+        #expect(driver.state.list.total == 2)
+        driver.press("Enter j")
+        #expect(driver.state.list.selected?.id.row == 18)
+        driver.press("Enter q")
+        #expect(driver.text.contains("“budget” in Inbox · 2 of 2"))
+        driver.press("Esc")
+        #expect(driver.state.list.selected?.id.row == 16)
+        #expect(driver.text.contains("Inbox · 5 of 10"))
+    }
+
+    @Test("Tab looks further, Esc forgets the search")
+    func searchScopes() {
+        var driver = Driver()
+        driver.press("/")
+        driver.type("due")
+        #expect(driver.state.list.total == 0)
+        driver.press("Tab Tab")
+        #expect(driver.state.list.total == 1)
+        driver.press("Esc")
+        #expect(driver.state.list.source == .mailbox(Sample.inbox(of: Sample.work)))
+    }
+
+    @Test("while the rows of a search are on their way, those before stay")
+    func searchIsCalm() {
+        var driver = Driver()
+        driver.store.isSilent = true
+        driver.press("/ b")
+        #expect(driver.text.contains("nightly"))
+        #expect(driver.state.list.selected == nil, "nothing can be done to rows of another list")
+    }
+
+    @Test("the folder list opens folders, [ and ] go to unread mail")
+    func folders() {
+        var driver = Driver()
+        driver.press("h j j Enter")
+        #expect(driver.text.contains("Sent"))
+        #expect(driver.state.focus.context == .list)
+        driver.press("]")
+        #expect(driver.state.list.source == .mailbox(Sample.inbox(of: Sample.work)))
+        driver.press("gf")
+        driver.type("tok")
+        driver.press("Backspace Backspace Backspace")
+        driver.type("東")
+        driver.press("Enter")
+        #expect(driver.state.list.source == .mailbox(Sample.mailboxID(Sample.work, 10)))
+    }
+
+    @Test("prefixes wait, show what can follow, and are forgotten")
+    func prefixes() {
+        var driver = Driver()
+        driver.press("g")
+        #expect(!driver.text.contains("Go to Trash"))
+        driver.runOut { if case .keyPrefix = $0 { true } else { false } }
+        #expect(driver.text.contains("Go to Trash"))
+        driver.press("Esc")
+        #expect(!driver.text.contains("Go to Trash"))
+        driver.press("g t")
+        #expect(driver.state.list.source == .mailbox(Sample.mailboxID(Sample.work, 1)))
+    }
+
+    @Test("the consent question can't be answered by a key meant for something else")
+    func consent() {
+        var driver = Driver()
+        let preview = RemovalPreview(messages: 2, octets: 100, host: "pop.example.com")
+        let status = AccountStatus(connection: .needsConsent(preview))
+        driver.press(":")
+        driver.send(.status(Sample.isp.name, status))
+        #expect(!driver.text.contains("will leave pop"), "not over a prompt")
+        driver.press("Esc")
+        #expect(driver.text.contains("will leave pop"))
+        driver.press("y n Esc")
+        #expect(!driver.effects.contains(.consent(Sample.isp.name, true)))
+        driver.runOut { if case .question = $0 { true } else { false } }
+        driver.press("y")
+        #expect(driver.effects.contains(.consent(Sample.isp.name, true)))
+        driver.send(.status(Sample.isp.name, status))
+        #expect(!driver.text.contains("will leave pop"), "asked once")
+    }
+
+    @Test("pasted text is text, never keys")
+    func pasting() {
+        var driver = Driver()
+        driver.send(.terminal(.paste("dDyq\ny")))
+        #expect(driver.submitted.isEmpty)
+        driver.press("/")
+        driver.send(.terminal(.paste("bud\nget")))
+        #expect(driver.line(23).contains("/bud get"))
+    }
+
+    @Test("an existing file is written over only after a question")
+    func overwriting() {
+        var driver = Driver()
+        driver.press("S Enter")
+        driver.send(.fileExists(path: "~/Mail/Budget for May.eml"))
+        #expect(driver.text.contains("is there already"))
+        driver.press("y")
+        #expect(
+            driver.effects.last
+                == .save(
+                    Sample.id(Sample.work, 20), part: nil, path: "~/Mail/Budget for May.eml", replacing: true))
+    }
+
+    @Test("commands have a history and complete")
+    func commandLine() {
+        var driver = Driver()
+        driver.press(": g o - t r Tab Enter")
+        #expect(driver.text.contains("Trash"))
+        driver.press(": Up")
+        #expect(driver.line(23).contains(":go-trash"))
+        driver.press("Down")
+        #expect(driver.line(23).hasPrefix(" :  "))
+        driver.type("set-theme d")
+        driver.press("Tab Enter")
+        #expect(driver.effects.contains(.setTheme("dark")))
+        driver.press(": x y Enter")
+        #expect(driver.text.contains("There is no command “xy”"))
+    }
+
+    @Test("the mouse selects, opens, scrolls, switches")
+    func mouse() {
+        var driver = Driver(.long(200), columns: 120, rows: 30)
+        func event(_ kind: MouseEvent.Kind, _ column: Int, _ row: Int) -> UIEvent {
+            .terminal(.mouse(MouseEvent(kind: kind, position: Position(column: column, row: row))))
+        }
+        driver.send(event(.press, 60, 5))
+        #expect(driver.state.list.selected?.id.row == 196)
+        driver.send(event(.press, 60, 5))
+        #expect(driver.state.pager?.id.row == 196)
+        driver.press("q")
+        driver.send(event(.wheelDown, 60, 5))
+        #expect(driver.state.list.top == 3)
+        driver.send(event(.press, 5, 3))
+        #expect(driver.state.list.source == .mailbox(Sample.mailboxID(Sample.work, 2)))
+        driver.send(event(.press, 16, 0))
+        #expect(driver.state.accounts.current == .one(Sample.home.name))
+        driver.send(event(.press, 500, 500))
+    }
+
+    @Test("notes go after their time")
+    func notes() {
+        var driver = Driver()
+        driver.send(.note("The server says: mailbox full"))
+        #expect(driver.line(22).contains("mailbox full"))
+        driver.runOut { if case .note = $0 { true } else { false } }
+        #expect(!driver.line(22).contains("mailbox full"))
+    }
+
+    @Test("with room for it, the message beside the list can have the whole screen")
+    func zoom() {
+        var driver = Driver(columns: 160, rows: 50)
+        driver.press("Enter")
+        #expect(driver.text.contains("nightly"))
+        driver.press("Enter")
+        #expect(!driver.text.contains("nightly"))
+        driver.press("Esc")
+        #expect(driver.text.contains("nightly"))
+        #expect(driver.state.focus.context == .message)
+        driver.press("Esc")
+        #expect(driver.state.focus.context == .list)
+    }
+}
