@@ -32,6 +32,7 @@ extension MailDatabase {
     /// - Parameters:
     ///   - mailbox: Which.
     ///   - fingerprint: What the server said of its state before the comparison (``MailboxListing/fingerprint``).
+    /// - Throws: What the disk said.
     package func finishComparison(of mailbox: MailboxID, fingerprint: String? = nil) async throws(StoreError) {
         try await write([.lists, .journal]) { transaction in
             try transaction.run("UPDATE mailbox SET fingerprint = ? WHERE id = ?", [fingerprint, mailbox.row])

@@ -55,6 +55,13 @@ extension StoreTransaction {
         return blob
     }
 
+    /// Removes a blob that no message has; does nothing where one has it by now.
+    func removeStaged(_ blob: Int64) throws {
+        guard try exists("SELECT 1 FROM staged WHERE blob = ?", [blob]) else { return }
+        try run("DELETE FROM chunk WHERE id BETWEEN ? AND ?", [blob << 16, blob << 16 + 65_535])
+        try run("DELETE FROM staged WHERE blob = ?", [blob])
+    }
+
     /// Makes a blob a message's section, in place of what was there.
     func link(_ blob: Int64, sizeInOctets: Int, to message: Int64, _ section: BodySection) throws {
         try run("DELETE FROM part WHERE message = ? AND section = ?", [message, section.text])
@@ -88,12 +95,10 @@ extension MailDatabase {
 
     /// Removes what a writer that is no more has staged; only the process that writes may.
     func removeOrphans() throws {
+        let account = account
         try database.write { db in
-            for blob in try Int64.fetchAll(db, sql: "SELECT blob FROM staged") {
-                try db.execute(
-                    sql: "DELETE FROM chunk WHERE id BETWEEN ? AND ?", arguments: [blob << 16, blob << 16 + 65_535])
-            }
-            try db.execute(sql: "DELETE FROM staged")
+            let transaction = StoreTransaction(db, account)
+            for blob in try transaction.numbers("SELECT blob FROM staged") { try transaction.removeStaged(blob) }
         }
     }
 }
@@ -133,11 +138,7 @@ package struct ContentStaging: Sendable {
     /// Gives up: what was written is removed.
     package func discard() async throws(StoreError) {
         let blob = blob
-        try await store.write([]) { transaction in
-            try transaction.db.execute(
-                sql: "DELETE FROM chunk WHERE id BETWEEN ? AND ?", arguments: [blob << 16, blob << 16 + 65_535])
-            try transaction.db.execute(sql: "DELETE FROM staged WHERE blob = ?", arguments: [blob])
-        }
+        try await store.write([]) { try $0.removeStaged(blob) }
     }
 
     private mutating func writeChunk(_ octets: [UInt8]) async throws(StoreError) {

@@ -104,6 +104,7 @@ private struct MessageKeeping {
             try transaction.link(blob, sizeInOctets: octets.count, to: row, .whole)
         case .staged(let staged):
             try transaction.run("DELETE FROM staged WHERE blob = ?", [staged.blob])
+            guard transaction.changedRows == 1 else { throw StoreError.failed(reason: "staged octets are gone") }
             try transaction.link(staged.blob, sizeInOctets: staged.sizeInOctets, to: row, .whole)
         }
         try transaction.setText(message.text, of: row, isNew: isNew)
@@ -111,9 +112,7 @@ private struct MessageKeeping {
 
     private func discard(_ message: WholeMessage) throws {
         guard case .staged(let staged) = message.content else { return }
-        try transaction.run(
-            "DELETE FROM chunk WHERE id BETWEEN ? AND ?", [staged.blob << 16, staged.blob << 16 + 65_535])
-        try transaction.run("DELETE FROM staged WHERE blob = ?", [staged.blob])
+        try transaction.removeStaged(staged.blob)
     }
 
     /// A message with the same octets that the server has no copy of, as far as we know.

@@ -1,0 +1,150 @@
+import MailModel
+import Testing
+
+@testable import MailStore
+
+@Suite("Messages under new names")
+struct AdoptionTests {
+    private func moved(assigned: [RemoteID: RemoteID]?) async throws -> (MailDatabase, StoredID) {
+        let store = try await imapStore()
+        try await store.arrive([arrival(1), arrival(2)])
+        let id = try await store.row("message 1").id
+        try await store.keepPart(.part("1"), of: id, octets: [1, 2])
+        _ = try await store.submit(.move([id], to: .role(.archive)))
+        let action = try await store.send()[0]
+        if let assigned { _ = try await store.settle(action, outcome: .done(assigned: assigned)) }
+        return (store, id)
+    }
+
+    @Test("a moved message is its new UID at once where the server tells")
+    func told() async throws {
+        let (store, id) = try await moved(assigned: [remote(1): remote(50)])
+        try await store.arrive([arrival(1, uid: 50)], in: "Archive")
+        #expect(try await store.rows("Archive").map(\.id) == [id])
+        #expect(try await store.message(id)?.remote == remote(50))
+    }
+
+    @Test("a moved message is recognised where it arrives, and keeps its octets")
+    func untold() async throws {
+        let (store, id) = try await moved(assigned: [:])
+        #expect(try await store.message(id)?.remote == nil)
+        try await store.arrive([arrival(1, uid: 50, flags: [.flagged]), arrival(9, uid: 51)], in: "Archive")
+        #expect(try await store.subjects("Archive") == ["message 9", "message 1"])
+        #expect(try await store.message(id)?.remote == remote(50))
+        #expect(try await store.row("message 1", in: "Archive").flags == [.flagged])
+        #expect(try await store.content(of: id, .part("1")) == [1, 2])
+    }
+
+    @Test("a move whose answer was lost is recognised by what it did", arguments: [true, false])
+    func lostAnswer(_ isVanishedFirst: Bool) async throws {
+        let (store, id) = try await moved(assigned: nil)
+        let vanish = MailboxDelta(vanished: [remote(1)])
+        if isVanishedFirst { _ = try await store.apply(vanish, to: store.id("INBOX")) }
+        try await store.arrive([arrival(1, uid: 50)], in: "Archive")
+        if !isVanishedFirst { _ = try await store.apply(vanish, to: store.id("INBOX")) }
+        #expect(try await store.rows("Archive").map(\.id) == [id])
+        #expect(try await store.subjects("INBOX") == ["message 2"])
+        #expect(try await store.message(id)?.remote == remote(50))
+        #expect(try await store.pendingCount() == 0)
+    }
+
+    @Test("a comparison that was faster than the answer leaves one message")
+    func fasterComparison() async throws {
+        let (store, id) = try await moved(assigned: nil)
+        // Another size than it had, as some servers count: not recognised.
+        var other = arrival(1, uid: 50)
+        other.sizeInOctets += 1
+        try await store.arrive([other], in: "Archive")
+        let action = try await store.send()[0]
+        _ = try await store.settle(action, outcome: .done(assigned: [remote(1): remote(50)]))
+        #expect(try await store.rows("Archive").map(\.id) == [id])
+    }
+
+    @Test("an equal message that another client put there is not taken for one that was not sent yet")
+    func notSent() async throws {
+        let store = try await imapStore()
+        try await store.arrive([arrival(1)])
+        _ = try await store.submit(.move([store.row("message 1").id], to: .role(.archive)))
+        try await store.arrive([arrival(1, uid: 50)], in: "Archive")
+        #expect(try await store.rows("Archive").count == 2)
+    }
+
+    @Test("a moved message that two comparisons don't find is gone")
+    func swept() async throws {
+        let (store, _) = try await moved(assigned: [:])
+        let archive = try await store.id("Archive")
+        try await store.finishComparison(of: archive)
+        #expect(try await store.subjects("Archive") == ["message 1"])
+        try await store.finishComparison(of: archive)
+        #expect(try await store.subjects("Archive") == [])
+        #expect(try await store.counts("Archive") == [0, 0])
+    }
+
+    @Test("after a new UIDVALIDITY, messages keep their rows, octets and pending changes")
+    func reset() async throws {
+        let store = try await imapStore()
+        let inbox = try await store.id("INBOX")
+        try await store.arrive((1...4).map { arrival($0) })
+        let before = try await store.rows("INBOX")
+        let id = try await store.row("message 2").id
+        try await store.keepPart(.part("1"), of: id, octets: [7])
+        _ = try await store.submit(.setFlag(.flagged, true, on: [id]))
+        _ = try await store.apply(MailboxDelta(isReset: true), to: inbox)
+        #expect(try await store.nextRemoteActions() == [], "no name to send it under")
+        #expect(try await store.knownMessages(in: inbox) == [:])
+        #expect(try await store.subjects("INBOX").count == 4, "the list stays")
+        // 1 is gone, 3 has another date, and 9 is new.
+        try await store.arrive([
+            arrival(9, uid: 1, validity: 2), arrival(4, uid: 2, validity: 2),
+            arrival(3, uid: 3, validity: 2, date: 33), arrival(2, uid: 4, validity: 2),
+        ])
+        try await store.finishComparison(of: inbox)
+        #expect(try await store.subjects("INBOX") == ["message 3", "message 9", "message 4", "message 2"])
+        #expect(try await store.row("message 2").id == id)
+        #expect(try await store.row("message 4").id == before[0].id)
+        #expect(try await store.row("message 3").id != before[1].id)
+        #expect(try await store.content(of: id, .part("1")) == [7])
+        #expect(
+            try await store.send().map(\.kind) == [
+                .storeFlags(add: [.flagged], remove: [], on: [remote(4, validity: 2)], in: .inbox)
+            ])
+        #expect(try await store.counts("INBOX") == [4, 4])
+    }
+
+    @Test("without a Message-ID, date and subject decide after a reset")
+    func noMessageID() async throws {
+        let store = try await imapStore()
+        try await store.arrive([arrival(1, messageID: ""), arrival(2, messageID: "")])
+        let ids = try await store.rows("INBOX").map(\.id)
+        _ = try await store.apply(MailboxDelta(isReset: true), to: store.id("INBOX"))
+        try await store.arrive([
+            arrival(2, uid: 7, validity: 2, messageID: ""), arrival(1, uid: 6, validity: 2, messageID: ""),
+        ])
+        #expect(try await store.rows("INBOX").map(\.id) == ids)
+    }
+
+    @Test("a removal under an old UIDVALIDITY is dropped, never redirected")
+    func removalAfterReset() async throws {
+        let store = try await imapStore()
+        try await store.arrive([arrival(1)])
+        _ = try await store.keepMessages(
+            [whole(1, remote: remote(1))], in: store.id("INBOX"), now: MailDate(secondsSince1970: 0))
+        _ = try await store.requestRemovals()
+        _ = try await store.submit(.deleteForever([store.row("message 1").id]))
+        _ = try await store.apply(MailboxDelta(isReset: true), to: store.id("INBOX"))
+        #expect(try await store.nextRemoteActions() == [])
+    }
+
+    @Test("a copy that is on its way out is found again after a reset")
+    func oursAfterReset() async throws {
+        let store = try await imapStore()
+        try await store.arrive([arrival(1)])
+        _ = try await store.keepMessages(
+            [whole(1, remote: remote(1))], in: store.id("INBOX"), now: MailDate(secondsSince1970: 0))
+        _ = try await store.requestRemovals()
+        _ = try await store.apply(MailboxDelta(isReset: true), to: store.id("INBOX"))
+        try await store.arrive([arrival(1, uid: 9, validity: 2)])
+        #expect(try await store.subjects("INBOX") == ["message 1"])
+        #expect(try await store.send().map(\.kind) == [.remove([remote(9, validity: 2)], from: .inbox)])
+    }
+}
