@@ -65,6 +65,9 @@ extension Charset {
                 // Never twice the same: a converter that takes and gives nothing would loop.
                 if left == before { break }
             }
+            // Converters that compose characters hold the last one back until they are told that it was.
+            (position, left) = (nil, 0)
+            _ = convertPiece(converter, &position, &left, into: &output)
         }
         return output
     }

@@ -31,19 +31,23 @@ enum LinkFinder {
     private static let starts = ["http://", "https://", "ftp://", "mailto:", "www."]
 
     private static func nextStart(in text: [UInt8], from start: Int) -> Int? {
-        var position = start
-        while position + 7 < text.count {
-            switch text[position] | 0x20 {
-            case 0x68, 0x66, 0x6D, 0x77:  // h, f, m, w
-                let isWordStart = position == 0 || !(text[position - 1].isLetter || text[position - 1].isDigit)
-                if isWordStart, starts.contains(where: { text[position...].startsIgnoringCase(with: $0) }) {
-                    return position
+        text.withUnsafeBufferPointer { buffer in
+            var position = start
+            while position + 7 < buffer.count {
+                // Most letters begin none: two of them are compared before the words are.
+                let isLikely =
+                    switch (buffer[position] | 0x20, buffer[position + 1] | 0x20) {
+                    case (0x68, 0x74), (0x66, 0x74), (0x6D, 0x61), (0x77, 0x77): true  // ht, ft, ma, ww
+                    default: false
+                    }
+                if isLikely, position == 0 || !(buffer[position - 1].isLetter || buffer[position - 1].isDigit) {
+                    let rest = buffer[position...]
+                    if starts.contains(where: { rest.startsIgnoringCase(with: $0) }) { return position }
                 }
-            default: break
+                position += 1
             }
-            position += 1
+            return nil
         }
-        return nil
     }
 
     /// Up to a blank, a bracket, a quote or a letter beyond ASCII; without the sentence's punctuation.
