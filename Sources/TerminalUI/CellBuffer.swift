@@ -1,13 +1,20 @@
 /// One cell of the screen: a grapheme, or the right half of a wide one.
 package struct Cell: Hashable, Sendable {
-    /// What stands here; empty in the right half of a two-column grapheme.
-    package fileprivate(set) var text: String
+    fileprivate(set) var content: CellText
     package var style: Style
 
-    fileprivate init(_ text: String = " ", style: Style = .plain) {
-        self.text = text
+    fileprivate init(_ content: CellText = .blank, style: Style = .plain) {
+        self.content = content
         self.style = style
     }
+
+    /// What stands here; empty in the right half of a two-column grapheme.
+    package var text: String { content.string }
+
+    package var isRightHalf: Bool { content.isEmpty }
+
+    /// The character where it is ASCII, as most are: faster than ``text``.
+    package var ascii: UInt8? { content.ascii }
 }
 
 /// A screen in memory.
@@ -75,23 +82,33 @@ package struct CellBuffer: Hashable, Sendable {
         truncation: Truncation = .ellipsis
     ) -> Int {
         guard !area.isEmpty else { return 0 }
-        let isCut = text.columns > area.columns
-        let shown = isCut && truncation == .ellipsis ? text.truncated(to: area.columns) : text
-        let written = min(shown.columns, area.columns)
-        let room = area.columns - written
+        if text.columns > area.columns {
+            writeCut(text, in: area, style: style, truncation: truncation)
+            return area.columns
+        }
+        let room = area.columns - text.columns
         let indent =
             switch alignment {
             case .left: 0
             case .center: room / 2
             case .right: room
             }
-        put(shown, column: area.column + indent, row: area.row, endColumn: area.endColumn, style: style)
-        // The column that half a wide character would have had.
-        if isCut, shown.columns < area.columns {
-            fill(Rect(column: area.column + shown.columns, row: area.row, columns: 1, rows: 1), with: style)
-        }
-        return isCut ? area.columns : written
+        put(text, column: area.column + indent, row: area.row, endColumn: area.endColumn, style: style)
+        return text.columns
     }
+
+    /// Writes the beginning of a text that is wider than its area, and blanks what half a wide character leaves.
+    private mutating func writeCut(_ text: DisplayText, in area: Rect, style: Style, truncation: Truncation) {
+        let mark: DisplayText = truncation == .ellipsis ? Self.ellipsis : .empty
+        let shown = text.prefix(columns: area.columns - mark.columns)
+        let markColumn = area.column + shown.columns
+        put(shown, column: area.column, row: area.row, endColumn: area.endColumn, style: style)
+        put(mark, column: markColumn, row: area.row, endColumn: area.endColumn, style: style)
+        let end = markColumn + mark.columns
+        fill(Rect(column: end, row: area.row, columns: area.endColumn - end, rows: 1), with: style)
+    }
+
+    private static let ellipsis: DisplayText = "…"
 
     /// Writes styled text into the first row of an area, from its left.
     @discardableResult
@@ -139,30 +156,36 @@ extension CellBuffer {
             )
             return
         }
-        var units = DisplayUnits(text.string.unicodeScalars)
-        var next = column
-        while next < visible.upperBound, let unit = units.next() {
-            let cell = Cell(String(text.string.unicodeScalars[unit.range]), style: style)
-            putUnit(cell, columns: unit.columns, at: next, in: visible, rowStart: first)
-            next += unit.columns
+        text.string.withOctets { octets in
+            var units = DisplayUnits(octets)
+            var next = column
+            while next < visible.upperBound, let unit = units.next() {
+                let content = CellText(octets[unit.range])
+                putUnit(content, columns: unit.columns, at: next, in: visible, rowStart: first, style)
+                next += unit.columns
+            }
         }
     }
 
-    /// One octet a cell, from a table: most of every screen.
+    /// One octet a cell: most of every screen.
     private mutating func putASCII(_ text: DisplayText, skipping: Int, at index: Int, count: Int, _ style: Style) {
-        var index = index
-        for octet in text.string.utf8.dropFirst(skipping).prefix(count) {
-            cells[index] = Cell(asciiTexts[Int(octet & 0x7F)], style: style)
-            index += 1
+        text.string.withOctets { octets in
+            cells.withUnsafeMutableBufferPointer { cells in
+                for offset in 0..<count {
+                    cells[index + offset] = Cell(CellText(ascii: octets[skipping + offset]), style: style)
+                }
+            }
         }
     }
 
     /// A wide unit that is not visible as a whole leaves blanks in its style.
-    private mutating func putUnit(_ cell: Cell, columns: Int, at column: Int, in visible: Range<Int>, rowStart: Int) {
+    private mutating func putUnit(
+        _ content: CellText, columns: Int, at column: Int, in visible: Range<Int>, rowStart: Int, _ style: Style
+    ) {
         let isWhole = column >= visible.lowerBound && column + columns <= visible.upperBound
         for offset in 0..<columns where visible.contains(column + offset) {
-            let half = Cell(offset == 0 ? cell.text : "", style: cell.style)
-            cells[rowStart + column + offset] = isWhole ? half : Cell(style: cell.style)
+            let half = offset == 0 ? content : .none
+            cells[rowStart + column + offset] = Cell(isWhole ? half : .blank, style: style)
         }
     }
 
@@ -170,9 +193,9 @@ extension CellBuffer {
     private mutating func freeEdges(of span: Range<Int>) {
         guard !span.isEmpty else { return }
         let start = span.lowerBound
-        if cells[start].text.isEmpty, start % size.columns > 0 { cells[start - 1].text = " " }
+        if cells[start].isRightHalf, start % size.columns > 0 { cells[start - 1].content = .blank }
         let end = span.upperBound
-        if end % size.columns != 0, cells[end].text.isEmpty { cells[end].text = " " }
+        if end % size.columns != 0, cells[end].isRightHalf { cells[end].content = .blank }
     }
 
     /// Calls for each row of the visible part of an area, with the range of its cells.
@@ -185,6 +208,3 @@ extension CellBuffer {
         }
     }
 }
-
-/// The strings of ASCII, so that a cell costs no conversion.
-private let asciiTexts: [String] = (UInt8(0)..<128).map { String(Unicode.Scalar($0)) }

@@ -10,17 +10,18 @@ package struct DisplayText: Hashable, Sendable, CustomStringConvertible {
 
     /// Makes a string drawable; what can't be drawn becomes visible.
     package init(_ string: some StringProtocol) {
+        let string = String(string)
         if Self.isPlain(string) {
-            self.init(cleaned: String(string), columns: string.utf8.count)
+            self.init(cleaned: string, columns: string.utf8.count)
         } else {
-            self.init(cleaned: Self.cleaned(string))
+            self.init(cleaned: TextCleaner.cleaned(string))
         }
     }
 
     /// Takes over what has been through the sanitiser.
     init(cleaned string: String, columns: Int? = nil) {
         self.string = string
-        self.columns = columns ?? Self.columns(of: string)
+        self.columns = columns ?? DisplayWidth.columns(of: string)
     }
 
     package static let empty = DisplayText(cleaned: "", columns: 0)
@@ -33,15 +34,8 @@ package struct DisplayText: Hashable, Sendable, CustomStringConvertible {
     var isASCII: Bool { columns == string.utf8.count }
 
     /// Printable ASCII only: most text, and nothing to do.
-    private static func isPlain(_ string: some StringProtocol) -> Bool {
-        string.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
-    }
-
-    private static func columns(of string: String) -> Int {
-        var units = DisplayUnits(string.unicodeScalars)
-        var sum = 0
-        while let unit = units.next() { sum += unit.columns }
-        return sum
+    private static func isPlain(_ string: String) -> Bool {
+        string.withOctets { octets in octets.allSatisfy { (0x20..<0x7F).contains($0) } }
     }
 }
 
@@ -73,14 +67,18 @@ extension DisplayText {
     package func prefix(columns limit: Int) -> DisplayText {
         if limit >= columns { return self }
         if limit <= 0 { return .empty }
-        var units = DisplayUnits(string.unicodeScalars)
-        var end = string.startIndex
+        if isASCII { return DisplayText(cleaned: String(string.utf8.prefix(limit)) ?? "", columns: limit) }
         var taken = 0
-        while let unit = units.next(), taken + unit.columns <= limit {
-            taken += unit.columns
-            end = unit.range.upperBound
+        let end = string.withOctets { octets in
+            var units = DisplayUnits(octets)
+            var end = 0
+            while let unit = units.next(), taken + unit.columns <= limit {
+                taken += unit.columns
+                end = unit.range.upperBound
+            }
+            return end
         }
-        return DisplayText(cleaned: String(string[..<end]), columns: taken)
+        return DisplayText(cleaned: String(string.utf8.prefix(end)) ?? "", columns: taken)
     }
 
     /// The text if it fits, else its beginning with `mark` at the end.

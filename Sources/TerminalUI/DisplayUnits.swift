@@ -1,7 +1,7 @@
 /// What stands in one cell, or in two when it is wide.
 struct DisplayUnit {
-    /// Where it stands in the text.
-    var range: Range<String.Index>
+    /// Where it stands in the text, in UTF-8 octets.
+    var range: Range<Int>
     /// 1 or 2; 0 only for a mark without a base, which ``DisplayText`` doesn't have.
     var columns: Int
     /// Its first code point.
@@ -20,44 +20,37 @@ struct DisplayUnit {
 ///
 /// Not grapheme clusters: those join what terminals and `wcwidth` keep apart, as in the
 /// conjuncts of Indic scripts (UAX #29 GB9c).
-struct DisplayUnits<Scalars: BidirectionalCollection>: IteratorProtocol
-where Scalars.Element == Unicode.Scalar, Scalars.Index == String.Index {
-    private let scalars: Scalars
-    private var index: String.Index
+struct DisplayUnits: IteratorProtocol {
+    /// Valid UTF-8: only ``Swift/String``'s own octets get here.
+    private let octets: UnsafeBufferPointer<UInt8>
+    private var offset: Int
 
-    init(_ scalars: Scalars) {
-        self.scalars = scalars
-        index = scalars.startIndex
-    }
-
-    init(_ scalars: Scalars, from index: String.Index) {
-        self.scalars = scalars
-        self.index = index
+    init(_ octets: UnsafeBufferPointer<UInt8>, from offset: Int = 0) {
+        self.octets = octets
+        self.offset = offset
     }
 
     mutating func next() -> DisplayUnit? {
-        guard index < scalars.endIndex else { return nil }
-        let start = index
-        let base = scalars[index]
-        scalars.formIndex(after: &index)
-        var columns = DisplayWidth.columns(of: base)
-        guard index < scalars.endIndex, scalars[index].value >= 0x300 else {
-            return DisplayUnit(range: start..<index, columns: columns, base: base)
+        guard offset < octets.count else { return nil }
+        let start = offset
+        let base = take()
+        // Nothing below U+0300 joins what stands before it; its UTF-8 begins with less than 0xCC.
+        guard offset < octets.count, octets[offset] >= 0xCC else {
+            return DisplayUnit(range: start..<offset, columns: DisplayWidth.columns(of: base), base: base)
         }
-        if DisplayWidth.isRegionalIndicator(base), DisplayWidth.isRegionalIndicator(scalars[index]) {
-            scalars.formIndex(after: &index)
+        var columns = DisplayWidth.columns(of: base)
+        if DisplayWidth.isRegionalIndicator(base), let (next, end) = peek(), DisplayWidth.isRegionalIndicator(next) {
+            offset = end
             columns = 2
         }
         takeRest(after: base, columns: &columns)
-        return DisplayUnit(range: start..<index, columns: columns, base: base)
+        return DisplayUnit(range: start..<offset, columns: columns, base: base)
     }
 
     /// Takes the marks after a base, and what joins it to an emoji sequence.
     private mutating func takeRest(after base: Unicode.Scalar, columns: inout Int) {
         var isJoining = false
-        while index < scalars.endIndex {
-            let scalar = scalars[index]
-            if scalar.value < 0x300 { return }
+        while let (scalar, end) = peek(), scalar.value >= 0x300 {
             if isJoining, DisplayWidth.isPictographic(scalar), DisplayWidth.isPictographic(base) {
                 columns = 2
             } else if DisplayWidth.isSkinTone(scalar), DisplayWidth.isPictographic(base) {
@@ -68,7 +61,34 @@ where Scalars.Element == Unicode.Scalar, Scalars.Index == String.Index {
                 columns = 2
             }
             isJoining = scalar.value == 0x200D
-            scalars.formIndex(after: &index)
+            offset = end
         }
+    }
+
+    private func peek() -> (Unicode.Scalar, end: Int)? {
+        guard offset < octets.count else { return nil }
+        var copy = self
+        return (copy.take(), copy.offset)
+    }
+
+    /// Decodes one code point (RFC 3629 §3); the octets are known to be right.
+    private mutating func take() -> Unicode.Scalar {
+        let lead = UInt32(octets[offset])
+        let count = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+        var value = count == 1 ? lead : lead & (0x7F >> UInt32(count))
+        for index in offset + 1..<min(octets.count, offset + count) {
+            value = value << 6 | UInt32(octets[index] & 0x3F)
+        }
+        offset = min(octets.count, offset + count)
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
+    }
+}
+
+extension String {
+    /// Calls with the string's octets in place.
+    func withOctets<Value>(_ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+        if let value = utf8.withContiguousStorageIfAvailable(body) { return value }
+        // Only strings that another language lends are not contiguous.
+        return Array(utf8).withUnsafeBufferPointer(body)
     }
 }

@@ -18,10 +18,17 @@ package enum DisplayWidth {
 
     /// Columns of one grapheme; a cluster that terminals draw as several cells counts them all.
     package static func columns(of character: Character) -> Int {
-        var units = DisplayUnits(character.unicodeScalars)
-        var sum = 0
-        while let unit = units.next() { sum += unit.columns }
-        return sum
+        columns(of: String(character))
+    }
+
+    /// Columns of a text that has been cleaned.
+    static func columns(of string: String) -> Int {
+        string.withOctets { octets in
+            var units = DisplayUnits(octets)
+            var sum = 0
+            while let unit = units.next() { sum += unit.columns }
+            return sum
+        }
     }
 
     /// Whether a code point can be a part of an emoji sequence (near enough to Extended_Pictographic).

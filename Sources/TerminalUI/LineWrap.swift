@@ -13,12 +13,11 @@ package struct LineWrap: Sequence, IteratorProtocol {
         package var indent: Int
     }
 
-    private let scalars: String.UnicodeScalarView
-    private let utf8: String.UTF8View
+    private let string: String
     private let columns: Int
     private let hangingIndent: Int
-    private var start: String.Index
-    private var startOffset = 0
+    /// Where the next row begins, in UTF-8 octets.
+    private var start = 0
     private var isFirst = true
 
     /// Prepares the rows of a text.
@@ -28,34 +27,29 @@ package struct LineWrap: Sequence, IteratorProtocol {
     ///   - columns: Width of a row, at least 1.
     ///   - hangingIndent: Columns that rows after the first are indented by, at most half a row and two less than one.
     package init(_ text: DisplayText, columns: Int, hangingIndent: Int = 0) {
-        scalars = text.string.unicodeScalars
-        utf8 = text.string.utf8
-        start = text.string.startIndex
+        string = text.string
         self.columns = Swift.max(1, columns)
         self.hangingIndent = Swift.max(0, Swift.min(hangingIndent, self.columns / 2, self.columns - 2))
     }
 
     package mutating func next() -> Row? {
-        guard isFirst || start < scalars.endIndex else { return nil }
+        guard isFirst || start < string.utf8.count else { return nil }
         let indent = isFirst ? 0 : hangingIndent
         isFirst = false
-        let cut = findBreak(limit: columns - indent)
-        let end = startOffset + utf8.distance(from: start, to: cut.end)
-        let row = Row(range: startOffset..<end, columns: cut.columns, indent: indent)
-        startOffset = end + utf8.distance(from: cut.end, to: cut.next)
-        start = cut.next
-        return row
+        let cut = string.withOctets { findBreak(in: $0, limit: columns - indent) }
+        defer { start = cut.next }
+        return Row(range: start..<cut.end, columns: cut.columns, indent: indent)
     }
 
     /// Where a row ends and the next begins; what lies between is spaces.
     private struct Break {
-        var end: String.Index
+        var end: Int
         var columns: Int
-        var next: String.Index
+        var next: Int
     }
 
-    private func findBreak(limit: Int) -> Break {
-        var units = DisplayUnits(scalars, from: start)
+    private func findBreak(in octets: UnsafeBufferPointer<UInt8>, limit: Int) -> Break {
+        var units = DisplayUnits(octets, from: start)
         var taken = Break(end: start, columns: 0, next: start)
         // The end of the last whole word, and the same once the word behind it is known.
         var wordEnd: Break?
@@ -72,18 +66,18 @@ package struct LineWrap: Sequence, IteratorProtocol {
                 }
             }
             if taken.columns + unit.columns > limit, taken.columns > 0 {
-                return unit.isSpace ? skipSpaces(after: wordEnd ?? taken) : lastBreak ?? taken
+                return unit.isSpace ? Self.skipSpaces(after: wordEnd ?? taken, in: octets) : lastBreak ?? taken
             }
-            taken = Break(
-                end: unit.range.upperBound, columns: taken.columns + unit.columns, next: unit.range.upperBound)
+            let end = unit.range.upperBound
+            taken = Break(end: end, columns: taken.columns + unit.columns, next: end)
             previous = unit
         }
         return taken
     }
 
     /// The next row begins with the word behind the spaces.
-    private func skipSpaces(after cut: Break) -> Break {
-        var units = DisplayUnits(scalars, from: cut.end)
+    private static func skipSpaces(after cut: Break, in octets: UnsafeBufferPointer<UInt8>) -> Break {
+        var units = DisplayUnits(octets, from: cut.end)
         var cut = cut
         cut.next = cut.end
         while let unit = units.next(), unit.isSpace { cut.next = unit.range.upperBound }

@@ -44,14 +44,14 @@ package struct StyledText: Hashable, Sendable {
         var position = 0
         for scalar in string.unicodeScalars {
             while offsets.count < edges.count, edges[offsets.count] <= position {
-                offsets.append(cleaner.output.utf8.count)
+                offsets.append(cleaner.output.count)
             }
             cleaner.append(scalar)
             position += 1
         }
-        let total = cleaner.output.utf8.count
+        let total = cleaner.output.count
         self.init(
-            text: DisplayText(cleaned: cleaner.output),
+            text: DisplayText(cleaned: cleaner.text),
             stretches: Self.stretches(edges: edges, offsets: offsets, total: total, style: style, spans: spans))
     }
 

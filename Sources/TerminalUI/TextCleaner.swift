@@ -1,12 +1,3 @@
-extension DisplayText {
-    /// The sanitiser: what a terminal would obey, hide or pile up becomes one visible cell or nothing.
-    static func cleaned(_ string: some StringProtocol) -> String {
-        var cleaner = TextCleaner()
-        for scalar in string.unicodeScalars { cleaner.append(scalar) }
-        return cleaner.output
-    }
-}
-
 /// Makes drawable text out of any, one code point after the other.
 ///
 /// - C0 controls and DEL show as their pictures (U+2400…), a tab as a space, a line end as `⏎`.
@@ -20,7 +11,8 @@ struct TextCleaner {
     /// Code points of an emoji sequence: a family of four has seven, with skin tones eleven.
     private static let scalarsInASequence = 11
 
-    private(set) var output = ""
+    /// UTF-8.
+    private(set) var output: [UInt8] = []
 
     /// What the next mark stands on.
     private var base: Unicode.Scalar?
@@ -30,11 +22,21 @@ struct TextCleaner {
     private var hasPendingJoiner = false
     private var isAfterCarriageReturn = false
 
+    /// The sanitiser: what a terminal would obey, hide or pile up becomes one visible cell or nothing.
+    static func cleaned(_ string: String) -> String {
+        var cleaner = TextCleaner()
+        cleaner.output.reserveCapacity(string.utf8.count)
+        for scalar in string.unicodeScalars { cleaner.append(scalar) }
+        return cleaner.text
+    }
+
+    var text: String { String(decoding: output, as: UTF8.self) }
+
     mutating func append(_ scalar: Unicode.Scalar) {
         let isLineFeedOfPair = isAfterCarriageReturn && scalar == "\n"
         isAfterCarriageReturn = scalar == "\r"
         if isLineFeedOfPair { return }
-        if (0x20..<0x7F).contains(scalar.value) {
+        if (0x20..<0x7F).contains(scalar.value) || Self.isPlain(scalar) {
             put(scalar)
         } else if let standIn = Self.standIn(for: scalar) {
             put(standIn)
@@ -48,7 +50,7 @@ struct TextCleaner {
     }
 
     private mutating func put(_ scalar: Unicode.Scalar) {
-        output.unicodeScalars.append(scalar)
+        write(scalar)
         base = scalar
         marks = 0
         scalarsInUnit = 1
@@ -63,11 +65,11 @@ struct TextCleaner {
             return
         }
         if hasPendingJoiner {
-            output.unicodeScalars.append("\u{200D}")
+            write("\u{200D}")
             hasPendingJoiner = false
             scalarsInUnit += 1
         }
-        output.unicodeScalars.append(scalar)
+        write(scalar)
         scalarsInUnit += 1
         marks = 0
     }
@@ -89,9 +91,26 @@ struct TextCleaner {
     }
 
     private mutating func putMark(_ scalar: Unicode.Scalar) {
-        output.unicodeScalars.append(scalar)
+        write(scalar)
         marks += 1
         hasPendingJoiner = false
+    }
+
+    private mutating func write(_ scalar: Unicode.Scalar) {
+        if scalar.isASCII {
+            output.append(UInt8(scalar.value))
+        } else if let octets = UTF8.encode(scalar) {
+            output += octets
+        }
+    }
+
+    /// Letters that there is no need to ask Unicode about: Latin, kana, han, hangul.
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0xA0..<0x300: scalar.value != 0xAD
+        case 0x3041...0x3096, 0x30A1...0x30FF, 0x4E00...0x9FFF, 0xAC00...0xD7A3: true
+        default: false
+        }
     }
 
     /// Draws on the base before it; the vowels and finals of conjoining hangul count as such.
@@ -114,7 +133,6 @@ struct TextCleaner {
         case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x206F: "\u{21C4}"
         // Interlinear annotation: hides text from some readers.
         case 0xFFF9...0xFFFB: "\u{FFFD}"
-        case 0xA0..<0x300: nil  // Latin: nothing to ask Unicode for.
         default: isUndrawable(scalar) ? "\u{FFFD}" : nil
         }
     }

@@ -71,10 +71,22 @@ struct DisplayTextTests {
     @Test("an emoji sequence ends")
     func joinerFlood() {
         let text = DisplayText(String(repeating: "👩\u{200D}", count: 10_000))
-        var units = DisplayUnits(text.string.unicodeScalars)
-        while let unit = units.next() {
-            #expect(text.string.unicodeScalars[unit.range].count <= 11)
+        text.string.withOctets { octets in
+            var units = DisplayUnits(octets)
+            while let unit = units.next() {
+                #expect(String(decoding: octets[unit.range], as: UTF8.self).unicodeScalars.count <= 11)
+            }
         }
+    }
+
+    @Test("a cell keeps an emoji sequence as far as it has room, and never half of one")
+    func longSequence() {
+        var buffer = CellBuffer(size: Size(columns: 4, rows: 1))
+        buffer.write("👨‍👩‍👧‍👦", in: buffer.bounds)
+        #expect(buffer[0, 0].text == "👨‍👩‍👧‍👦")
+        buffer.write("👩🏽‍❤️‍💋‍👨🏽", in: buffer.bounds)
+        #expect(buffer[0, 0].text == "👩🏽‍❤️‍💋‍👨")
+        #expect(buffer[1, 0].isRightHalf && buffer[2, 0].ascii == 0x20)
     }
 
     @Test(

@@ -58,21 +58,20 @@ struct ScreenWriter {
         var next = look(of: .plain)
         for index in cells.indices.reversed() {
             let cell = cells[index]
-            if cell.text.isEmpty { continue }
+            if cell.isRightHalf { continue }
             let look = look(of: cell.style)
-            if cell.text != " " || !next.hidesBlank(of: look) { next = look }
-            let isWide = index + 1 < cells.endIndex && cells[index + 1].text.isEmpty
-            put(
-                cell.text, columns: isWide ? 2 : 1, column: index - cells.startIndex, row: row, next.rendering)
+            if cell.ascii != 0x20 || !next.hidesBlank(of: look) { next = look }
+            let isWide = index + 1 < cells.endIndex && cells[index + 1].isRightHalf
+            put(cell, columns: isWide ? 2 : 1, column: index - cells.startIndex, row: row, next.rendering)
         }
     }
 
-    private func put(_ text: String, columns: Int, column: Int, row: Int, _ rendering: ColorPairs.Rendering) {
-        if text.utf8.count == 1, let octet = text.utf8.first {
+    private func put(_ cell: Cell, columns: Int, column: Int, row: Int, _ rendering: ColorPairs.Rendering) {
+        if let octet = cell.ascii {
             put(CollectionOfOne(UInt32(octet)), column: column, row: row, rendering)
             return
         }
-        for (offset, piece) in glyph.columns(of: text, columns: columns).enumerated() {
+        for (offset, piece) in glyph.columns(of: cell.text, columns: columns).enumerated() {
             put(piece, column: column + offset, row: row, rendering)
         }
     }
