@@ -1,19 +1,27 @@
 /// The mechanisms that Postern knows, strongest first.
 package enum SASLMechanismKind: String, CaseIterable, Hashable, Sendable {
+    case scramSHA256 = "SCRAM-SHA-256"
+    case scramSHA1 = "SCRAM-SHA-1"
+    case cramMD5 = "CRAM-MD5"
     case plain = "PLAIN"
     case login = "LOGIN"
+    case oauthBearer = "OAUTHBEARER"
+    case xoauth2 = "XOAUTH2"
+    case external = "EXTERNAL"
 
     /// Whoever listens learns the secret itself.
     package var sendsSecretInClear: Bool {
         switch self {
-        case .plain, .login: true
+        case .plain, .login, .oauthBearer, .xoauth2: true
+        case .scramSHA256, .scramSHA1, .cramMD5, .external: false
         }
     }
 
     /// Works with a password; the others want a token or a certificate, and are used only when asked for.
     package var usesPassword: Bool {
         switch self {
-        case .plain, .login: true
+        case .scramSHA256, .scramSHA1, .cramMD5, .plain, .login: true
+        case .oauthBearer, .xoauth2, .external: false
         }
     }
 
@@ -26,9 +34,22 @@ package enum SASLMechanismKind: String, CaseIterable, Hashable, Sendable {
     /// - Returns: A fresh exchange.
     package func begin(with credentials: Credentials, host: String, port: Int) -> any SASLMechanism {
         switch self {
+        case .scramSHA256: Scram(.sha256, credentials, nonce: Self.randomNonce())
+        case .scramSHA1: Scram(.sha1, credentials, nonce: Self.randomNonce())
+        case .cramMD5: CramMD5(credentials)
         case .plain: Plain(credentials)
         case .login: Login(credentials)
+        case .oauthBearer: OAuthBearer(credentials, host: host, port: port)
+        case .xoauth2: XOAuth2(credentials)
+        case .external: External(credentials)
         }
+    }
+
+    // The standard library's generator is the system's: getrandom(2).
+    private static func randomNonce() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let octets = (0..<24).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        return String(decoding: SASLBase64.encode(octets), as: UTF8.self)
     }
 }
 
