@@ -14,23 +14,23 @@ struct SearchQuery: Hashable, Sendable {
     let isEmpty: Bool
 
     init(_ text: String) {
-        // NUL would end the expression early.
-        let pieces = text.split { $0.isWhitespace || $0 == "\0" }
-        isEmpty = pieces.isEmpty
-        words = pieces.compactMap { Self.word(String($0)) }
+        // By scalars: a sign with an accent on it is still that sign to the index. NUL would end the expression early.
+        let pieces = text.unicodeScalars.split { $0.properties.isWhitespace || $0 == "\0" }.map(Self.piece)
+        // `from:` alone is on its way to become `from:ann`: it narrows nothing yet.
+        let complete = pieces.filter { $0.column == nil || !$0.text.isEmpty }
+        isEmpty = complete.isEmpty
+        words = complete.filter { word in
+            word.text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+        }
     }
 
     private static let columns = ["from": "sender", "to": "recipients", "subject": "subject"]
 
-    private static func word(_ piece: String) -> Word? {
-        var column: String?
-        var text = piece
-        if let colon = piece.firstIndex(of: ":"), let named = columns[piece[..<colon].lowercased()] {
-            // `from:` alone is on its way to become `from:ann`: it narrows nothing yet.
-            (column, text) = (named, String(piece[piece.index(after: colon)...]))
+    private static func piece(_ scalars: Substring.UnicodeScalarView) -> Word {
+        if let colon = scalars.firstIndex(of: ":"), let column = columns[String(scalars[..<colon]).lowercased()] {
+            return Word(column: column, text: String(scalars[scalars.index(after: colon)...]))
         }
-        let hasWord = text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
-        return hasWord ? Word(column: column, text: text) : nil
+        return Word(text: String(scalars))
     }
 
     /// The expression for the index (FTS5): strings in quotes, in which nothing but a quote has a meaning.
@@ -38,10 +38,13 @@ struct SearchQuery: Hashable, Sendable {
     /// A word with signs in it, as `ann@example.com`, is a phrase of its parts.
     var expression: String {
         words.map { word in
-            let string =
-                "\"" + word.text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-                + "\" *"
-            return word.column.map { "\($0) : \(string)" } ?? string
+            var string = String.UnicodeScalarView()
+            for scalar in word.text.unicodeScalars {
+                if scalar == "\"" { string.append(scalar) }
+                string.append(scalar)
+            }
+            let prefix = "\"\(String(string))\" *"
+            return word.column.map { "\($0) : \(prefix)" } ?? prefix
         }.joined(separator: " AND ")
     }
 }

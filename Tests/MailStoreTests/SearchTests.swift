@@ -1,0 +1,114 @@
+import MailModel
+import Testing
+
+@testable import MailStore
+
+@Suite("Search")
+struct SearchTests {
+    private func store() async throws -> MailDatabase {
+        let store = try await imapStore()
+        try await store.arrive([
+            arrival(1, subject: "Budget meeting on Friday", from: Address(name: "Ann Lee", address: "ann@example.com")),
+            arrival(2, subject: "Re: budget", from: Address(name: "Bob", address: "bob@near.org")),
+            arrival(3, subject: "Ärger mit Grüßen", from: Address(name: "Çelik", address: "c@x.org")),
+            arrival(4, subject: "100% (really) \"quoted\" NEAR OR", from: Address(address: "o'neil@x.org")),
+            arrival(5, subject: "東京の会議", from: Address(name: "林", address: "lin@x.jp")),
+        ])
+        return store
+    }
+
+    private func find(_ query: String, _ store: MailDatabase, in scope: SearchScope? = nil) async throws -> [Int64] {
+        let inbox = try await store.id("INBOX")
+        let source = MessageSource.search(query: query, in: scope ?? .mailbox(inbox))
+        return try await store.messageWindow(source, offset: 0, count: 100).rows.map(\.date.secondsSince1970)
+    }
+
+    @Test(
+        "finds what has all words, each as the beginning of one",
+        arguments: [
+            ("", [5, 4, 3, 2, 1]), ("  ", [5, 4, 3, 2, 1]),
+            ("budget", [2, 1]), ("BUD", [2, 1]), ("budget fri", [1]), ("fri budget", [1]), ("udget", []),
+            ("from:ann", [1]), ("from:budget", []), ("subject:bud", [2, 1]), ("SUBJECT:bud re", [2]),
+            ("from:", [5, 4, 3, 2, 1]), ("from:a", [1]), ("ann@example.com", [1]), ("example.com", [1]),
+            ("to:ann", []), ("x.o", [4, 3]), ("arger", [3]), ("grus", []), ("grüß", [3]), ("celik", [3]),
+            ("100%", [4]), ("%", []), ("*", []), ("bud*", [2, 1]), ("\"", []), ("\"budget", [2, 1]),
+            ("\"budget meeting\"", [1]), ("NEAR", [4, 2]), ("OR", [4, 3, 2]), ("NOT", []), ("AND", []),
+            ("(budget", [2, 1]),
+            ("budget)", [2, 1]), ("((", []), ("a AND b", []), ("NEAR(budget, 2)", []), ("o'neil", [4]), ("'", []),
+            ("subject:\"bud", [2, 1]), ("sender:ann", []), ("{subject}", []), ("^budget", [2, 1]), ("-budget", [2, 1]),
+            ("+budget", [2, 1]), ("bud\0get", []), ("東京", [5]), ("林", [5]), ("\u{1F600}", []), (":", []),
+            ("from:from:ann", []), ("budget:", [2, 1]), (";DROP TABLE message", []), ("\\", []),
+        ] as [(String, [Int64])])
+    func table(_ query: String, _ found: [Int64]) async throws {
+        #expect(try await find(query, store()) == found)
+    }
+
+    @Test("never fails, whatever is typed")
+    func anything() async throws {
+        let store = try await store()
+        let pieces = [
+            "\"", "*", "(", ")", " ", "NEAR", "AND", "OR", "NOT", "a", "budget", ":", "from:", "{", "}", "^", "%", "'",
+            "\\", "\0", "+", "-", ",", "é", "\u{301}", "\u{FFFD}", "東", "\n",
+        ]
+        var generator = SeededGenerator(seed: 36)
+        for _ in 0..<400 {
+            let count = Int.random(in: 1...7, using: &generator)
+            let query = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+            _ = try await find(query, store, in: .everywhere)
+        }
+    }
+
+    @Test("finds in one mailbox, in one account, everywhere; what is hidden or gone nowhere")
+    func scopes() async throws {
+        let store = try await store()
+        try await store.arrive([arrival(9, subject: "old budget")], in: "Archive")
+        #expect(try await find("budget", store) == [2, 1])
+        #expect(try await find("budget", store, in: .account(account)) == [9, 2, 1])
+        #expect(try await find("budget", store, in: .everywhere) == [9, 2, 1])
+        #expect(try await find("", store, in: .everywhere).count == 6)
+        _ = try await store.submit(.deleteForever([store.row("Re: budget").id]))
+        #expect(try await find("budget", store, in: .everywhere) == [9, 1])
+        _ = try await store.apply(MailboxDelta(vanished: [remote(1)]), to: store.id("INBOX"))
+        #expect(try await find("budget", store, in: .everywhere) == [9])
+        #expect(try await find("meeting", store, in: .everywhere) == [])
+    }
+
+    @Test("finds texts once they are indexed, and never what has replaced them")
+    func texts() async throws {
+        let store = try await store()
+        let inbox = try await store.id("INBOX")
+        let message = whole(1, text: "The zeppelin lands at noon", remote: remote(1))
+        _ = try await store.keepMessages([message], in: inbox, now: MailDate(secondsSince1970: 0))
+        #expect(try await store.indexNextBatch() == 1)
+        #expect(try await store.indexNextBatch() == 0)
+        #expect(try await find("zepp noon", store) == [1])
+        #expect(try await find("zepp budget", store) == [1], "words may be in different fields")
+        let id = try await store.row("Budget meeting on Friday").id
+        try await store.setText("An airship instead", snippet: "An airship", of: id)
+        while try await store.indexNextBatch() > 0 {}
+        #expect(try await find("zeppelin", store) == [])
+        #expect(try await find("airship", store) == [1])
+        #expect(try await store.row("Budget meeting on Friday").snippet == "An airship")
+        _ = try await store.apply(MailboxDelta(vanished: [remote(1)]), to: inbox)
+        #expect(try await find("airship", store) == [])
+        // FTS5 compares all it has with what it should have.
+        try await store.write([]) { try $0.run("INSERT INTO search (search) VALUES ('integrity-check')") }
+    }
+
+    @Test("that finds very many is the same list")
+    func many() async throws {
+        let store = try await imapStore()
+        for start in stride(from: 1, to: 6000, by: 1000) {
+            try await store.arrive((start..<start + 1000).map { arrival($0, flags: $0 % 2 == 0 ? [.seen] : []) })
+        }
+        try await store.arrive([arrival(9000)], in: "Archive")
+        let inbox = try await store.id("INBOX")
+        let window = try await store.messageWindow(
+            .search(query: "message", in: .mailbox(inbox)), offset: 0, count: 6000)
+        let plain = try await store.messageWindow(.mailbox(inbox), offset: 0, count: 6000)
+        #expect(window.rows == plain.rows)
+        #expect(window.total == 6000 && window.unread == 3000)
+        let everywhere = try await store.messageWindow(.search(query: "message", in: .everywhere), offset: 0, count: 1)
+        #expect(everywhere.total == 6001 && everywhere.rows.first?.subject == "message 9000")
+    }
+}
