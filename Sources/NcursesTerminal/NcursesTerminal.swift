@@ -62,7 +62,10 @@ package final class NcursesTerminal: Terminal {
         postern_forget()
         postern_show(-1, 0)
         modes.set()
-        if asksBackground { modes.askBackground() }
+        if asksBackground {
+            modes.askBackground()
+            input?.expectAnswer()
+        }
         input?.resume()
     }
 

@@ -175,7 +175,7 @@ struct KeyDecoderTests {
             Issue.record("no paste")
             return
         }
-        #expect(text.utf8.count == KeyDecoder.pasteLimit)
+        #expect(text.utf8.count == PasteCollector.limit)
     }
 
     @Test("terminfo's names come first, but no two-octet string takes Alt's place")

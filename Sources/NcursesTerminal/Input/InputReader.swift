@@ -13,6 +13,8 @@ final class InputReader {
     /// Counts reads, so that a timer set before the last one does nothing.
     private var reads = 0
     private var isReading = false
+    /// Until when an answer to a question is waited for before the terminal is given back.
+    private var answerDeadline: DispatchTime?
     private let onInput: @MainActor (TerminalInput) -> Void
     private let onEnd: @MainActor () -> Void
 
@@ -30,7 +32,7 @@ final class InputReader {
         self.onEnd = onEnd
         source = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO, queue: .main)
         source.setEventHandler { [weak self] in
-            MainActor.assumeIsolated { self?.read() }
+            MainActor.assumeIsolated { self?.readInput() }
         }
     }
 
@@ -45,22 +47,44 @@ final class InputReader {
         guard isReading else { return }
         isReading = false
         source.suspend()
+        dropAnswer()
     }
 
-    private func read() {
+    /// The terminal has been asked something: what it says must not become another program's input.
+    func expectAnswer() { answerDeadline = .now() + .milliseconds(100) }
+
+    private func dropAnswer() {
+        while let deadline = answerDeadline, deadline > .now() {
+            let left = (deadline.uptimeNanoseconds - DispatchTime.now().uptimeNanoseconds) / 1_000_000
+            var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, Int32(left)) > 0, waiting.revents & Int16(POLLIN) != 0 else { break }
+            read { _ in }
+        }
+        answerDeadline = nil
+    }
+
+    private func readInput() {
         // A source may fire once more after it has been suspended: the octets are another program's then.
         guard isReading else { return }
+        read(onInput)
+        waitForRest()
+    }
+
+    private func read(_ body: (TerminalInput) -> Void) {
         var octets = [UInt8](repeating: 0, count: 4096)
         let count = Glibc.read(STDIN_FILENO, &octets, octets.count)
         if count < 0, errno == EINTR || errno == EAGAIN { return }
         guard count > 0 else {
+            answerDeadline = nil
             source.cancel()
             onEnd()
             return
         }
         reads += 1
-        decoder.decode(octets.prefix(count)).forEach(onInput)
-        waitForRest()
+        for input in decoder.decode(octets.prefix(count)) {
+            if case .background = input { answerDeadline = nil }
+            body(input)
+        }
     }
 
     private func waitForRest() {

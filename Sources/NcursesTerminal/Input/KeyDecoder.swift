@@ -33,17 +33,13 @@ struct KeyDecoder {
 
     /// Longest sequence that is looked at; longer ones are swallowed.
     static let sequenceLimit = 64
-    /// Octets of one paste; the rest is dropped.
-    static let pasteLimit = 1 << 20
 
     private(set) var state = State.ground
     /// The octets since ESC, or those of a character.
     private var sequence: [UInt8] = []
     /// A second ESC came before the sequence.
     private var hasAlt = false
-    private var pasted: [UInt8] = []
-    /// How much of the paste's end mark has come.
-    private var pasteEndMatched = 0
+    private var pasted = PasteCollector()
     private let names: KeyNames
 
     init(names: KeyNames = KeyNames()) {
@@ -75,7 +71,7 @@ struct KeyDecoder {
         case .singleShift where sequence.count == 2:
             inputs.append(.key(KeyEvent(.character("O"), .alt)))
         case .paste:
-            inputs.append(endPaste())
+            inputs.append(.paste(pasted.finish()))
         default: break
         }
         reset()
@@ -92,7 +88,10 @@ struct KeyDecoder {
         case .mouseReport(let left): state = left > 1 ? .mouseReport(left: left - 1) : .ground
         case .string: string(octet, &inputs)
         case .stringEscape: stringEscape(octet, &inputs)
-        case .paste: paste(octet, &inputs)
+        case .paste:
+            guard pasted.take(octet) else { return }
+            inputs.append(.paste(pasted.finish()))
+            reset()
         case .character(let left): character(octet, left: left, &inputs)
         }
     }
@@ -259,50 +258,5 @@ extension KeyDecoder {
             inputs.append(.background(luminance: luminance))
         }
         reset()
-    }
-}
-
-// Bracketed paste: xterm's control sequences, "Bracketed Paste Mode".
-extension KeyDecoder {
-    private static let pasteEnd = Array("\u{1B}[201~".utf8)
-
-    private mutating func paste(_ octet: UInt8, _ inputs: inout [TerminalInput]) {
-        if octet == Self.pasteEnd[pasteEndMatched] {
-            pasteEndMatched += 1
-            if pasteEndMatched == Self.pasteEnd.count {
-                pasteEndMatched = 0
-                inputs.append(endPaste())
-                reset()
-            }
-            return
-        }
-        // ESC is nowhere else in the mark, so a mismatch can only begin anew with this octet.
-        keep(Self.pasteEnd.prefix(pasteEndMatched))
-        pasteEndMatched = 0
-        if octet == Self.pasteEnd[0] { pasteEndMatched = 1 } else { keep(CollectionOfOne(octet)) }
-    }
-
-    private mutating func keep(_ octets: some Collection<UInt8>) {
-        if pasted.count + octets.count <= Self.pasteLimit { pasted += octets }
-    }
-
-    private mutating func endPaste() -> TerminalInput {
-        defer {
-            pasted = []
-            pasteEndMatched = 0
-        }
-        // Terminals send CR for a line end.
-        let text = String(decoding: pasted, as: UTF8.self)
-        return .paste(String(String.UnicodeScalarView(Self.newlines(in: text.unicodeScalars))))
-    }
-
-    private static func newlines(in scalars: String.UnicodeScalarView) -> [Unicode.Scalar] {
-        var result: [Unicode.Scalar] = []
-        var isAfterCarriageReturn = false
-        for scalar in scalars {
-            if !(isAfterCarriageReturn && scalar == "\n") { result.append(scalar == "\r" ? "\n" : scalar) }
-            isAfterCarriageReturn = scalar == "\r"
-        }
-        return result
     }
 }
