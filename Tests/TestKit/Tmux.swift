@@ -58,7 +58,10 @@ package final class Tmux {
     package func stop() {
         guard isRunning else { return }
         isRunning = false
+        // tmux leaves its socket behind.
+        let path = value(of: "socket_path")
         _ = tmux(["kill-server"])
+        if path.hasSuffix(socket) { unlink(path) }
     }
 
     /// Presses keys by tmux's names: `j`, `Enter`, `C-z`, `M-1`, `PageDown`.
