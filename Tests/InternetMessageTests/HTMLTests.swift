@@ -133,9 +133,36 @@ struct HTMLTests {
         #expect(message.notices.count == 1)
     }
 
+    @Test("builds no tree of more than 200,000 tags")
+    func manyTags() {
+        let message = read(String(repeating: "<p>", count: 300_000) + "the end")
+        #expect(message.lines.map(\.text) == ["the end"])
+        #expect(message.notices.count == 1)
+    }
+
     @Test("does not lay out a tag of 100,000 attributes")
     func manyAttributes() {
         let html = "<p " + (0..<100_000).map { "a\($0)=1" }.joined(separator: " ") + ">text"
         #expect(read(html).lines.map(\.text) == ["text"])
+    }
+
+    @Test(
+        "gives the message list a line without link numbers and quotes",
+        arguments: [
+            (
+                "<p>Read <a href='https://x.org/1'>this</a> and <a href='https://x.org/2'>that</a>.</p>",
+                "Read this and that."
+            ),
+            ("<p>a [1] b <a href='https://x.org/'>x.org</a></p>", "a [1] b x.org"),
+            ("<p>mine</p><p>Ada wrote:</p><blockquote>hers</blockquote><p>more</p>", "mine more"),
+            ("<p>mine<br>--<br>Ada</p>", "mine"), ("", ""),
+        ] as [(String, String)])
+    func snippet(_ html: String, _ expected: String) {
+        #expect(read(html).snippet == expected)
+    }
+
+    @Test("cuts that line at 200 characters")
+    func longSnippet() {
+        #expect(read(String(repeating: "word ", count: 1_000)).snippet.count == 200)
     }
 }

@@ -13,6 +13,9 @@ final class HTMLDocument {
     /// No more than this is given to the parser.
     static let maximumOctets = 8 << 20
 
+    /// Nor more tags than these; a newsletter of a megabyte has a tenth of them.
+    private static let maximumTags = 200_000
+
     /// Reads HTML in UTF-8; nothing where libxml2 can't read all of it.
     init?(_ octets: [UInt8]) {
         guard Self.isReasonable(octets) else { return nil }
@@ -42,16 +45,19 @@ final class HTMLDocument {
     /// libxml2's globals are made once, before threads could meet in them.
     private static let prepare: Void = xmlInitParser()
 
-    /// Whether no tag has more than a thousand attributes.
+    /// Whether no tag has more than some thousand attributes, and there are not too many tags.
     ///
-    /// libxml2 compares each attribute with all before it: 100,000 of them take minutes.
+    /// libxml2 compares each attribute with all before it: 100,000 of them take minutes. Three octets
+    /// of a tag become more than a hundred of a tree.
     private static func isReasonable(_ octets: [UInt8]) -> Bool {
-        var (isInTag, words) = (false, 0)
+        var (isInTag, words, tags) = (false, 0, 0)
         var quote: UInt8 = 0
         for octet in octets {
             if !isInTag {
-                isInTag = octet == ASCII.less
-                (words, quote) = (0, 0)
+                guard octet == ASCII.less else { continue }
+                tags += 1
+                if tags > maximumTags { return false }
+                (isInTag, words, quote) = (true, 0, 0)
             } else if quote != 0 {
                 if octet == quote { quote = 0 }
             } else if octet == ASCII.greater {

@@ -67,12 +67,31 @@ extension ReadableMessage {
             if line.text.hasSuffix(":"), lines[(index + 1)...].first(where: { !$0.text.isEmpty })?.quoteDepth ?? 0 > 0 {
                 continue
             }
-            for word in line.text.prefix(400).split(whereSeparator: \.isWhitespace) {
+            for word in line.textWithoutMarkers.prefix(400).split(whereSeparator: \.isWhitespace) {
                 words.append(word)
                 length += word.count + 1
             }
             if length > 200 { break }
         }
         return String(words.joined(separator: " ").prefix(200))
+    }
+}
+
+extension ReadableLine {
+    /// The text without the `[3]` that follow its links.
+    var textWithoutMarkers: String {
+        let ends = spans.compactMap { span in if case .link = span.style { span.range.upperBound } else { nil } }
+        guard !ends.isEmpty, text.utf8.contains(ASCII.openBracket) else { return text }
+        var kept = String.UnicodeScalarView()
+        var start = 0
+        let scalars = Array(text.unicodeScalars)
+        for end in ends.sorted() where end <= scalars.count && end > start {
+            let bracket = scalars[start..<end].lastIndex(of: "[") ?? end
+            let isMarker = scalars[bracket..<end].dropFirst().dropLast().allSatisfy { $0.properties.numericType != nil }
+            kept.append(contentsOf: scalars[start..<(isMarker && scalars[end - 1] == "]" ? bracket : end)])
+            start = end
+        }
+        kept.append(contentsOf: scalars[start...])
+        return String(kept)
     }
 }
