@@ -19,15 +19,19 @@ enum NumberText {
     /// `312 MB`, `4.2 kB`, `17 B`: thousands, as disks and providers count.
     static func size(_ octets: Int) -> String {
         let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
-        var value = Double(max(0, octets))
+        // In tenths of the unit, rounded at each step; whole units first, so that nothing overflows.
+        var whole = max(0, octets)
+        var tenths = 0
         var unit = 0
-        while value >= 999.5, unit < units.count - 1 {
-            value /= 1000
+        while whole >= 1000 || (whole == 999 && tenths >= 5), unit < units.count - 1 {
+            tenths = (whole % 1000 + (tenths >= 5 ? 1 : 0) + 50) / 100
+            whole = whole / 1000 + tenths / 10
+            tenths %= 10
             unit += 1
         }
-        let tenths = Int((value * 10).rounded())
-        let isShort = unit > 0 && tenths < 100 && tenths % 10 != 0
-        return "\(isShort ? "\(tenths / 10).\(tenths % 10)" : String(Int(value.rounded()))) \(units[unit])"
+        let isShort = unit > 0 && whole < 10 && tenths > 0
+        let rounded = isShort || unit == 0 ? whole : whole + (tenths >= 5 ? 1 : 0)
+        return "\(rounded)\(isShort ? ".\(tenths)" : "") \(units[unit])"
     }
 
     /// `40 s`, `12 min`, `3 h`, `9 d`: one unit is enough for a wait.

@@ -9,10 +9,7 @@ struct MessageListState: Sendable {
     /// Rows of the list before, shown while those of a search are on their way.
     private(set) var stale: MessageWindow?
     private(set) var cursor = ListCursor()
-    /// Index of the row at the top of the screen.
-    private(set) var top = 0
-    /// Rows of the screen, as of the last layout.
-    private(set) var height = 1
+    private var view = Viewport()
     var marks = MessageMarks()
     /// What has been asked of the store.
     private var observed = 0..<0
@@ -22,6 +19,24 @@ struct MessageListState: Sendable {
     var search: MessageSearch?
     /// Select an unread message as soon as it is known where one is.
     var seeking: UnreadSeeking?
+
+    /// The part of the list that is on the screen.
+    private struct Viewport: Hashable, Sendable {
+        var top = 0
+        var height = 1
+    }
+
+    /// Index of the row at the top of the screen.
+    private(set) var top: Int {
+        get { view.top }
+        set { view.top = newValue }
+    }
+
+    /// Rows of the screen, as of the last layout.
+    private(set) var height: Int {
+        get { view.height }
+        set { view.height = newValue }
+    }
 
     var total: Int { window?.total ?? 0 }
     var selected: MessageRow? { window?.row(at: cursor.index) }

@@ -14,8 +14,8 @@ struct PagerDocument: Sendable {
     let lines: [ReadableLine]
     /// What stands above the text.
     private let lead: [PagerLine]
-    /// The text's lines where some are folded; nothing where all are shown.
-    private let folded: [PagerLine]?
+    /// The text's lines where some are folded, a range of one being a line that is shown; nothing where all are.
+    private let folded: [Range<Int>]?
     /// What stands below the text.
     private let tail: [PagerLine]
 
@@ -37,7 +37,10 @@ struct PagerDocument: Sendable {
     func line(at index: Int) -> PagerLine {
         if index < lead.count { return index < 0 ? .blank : lead[index] }
         let inText = index - lead.count
-        if inText < textCount { return folded?[inText] ?? .text(inText) }
+        if inText < textCount {
+            guard let range = folded?[inText] else { return .text(inText) }
+            return range.count == 1 ? .text(range.lowerBound) : .fold(range)
+        }
         let inTail = inText - textCount
         return inTail < tail.count ? tail[inTail] : .blank
     }
@@ -45,17 +48,18 @@ struct PagerDocument: Sendable {
     // MARK: - Making it
 
     /// Quoted passages of more than two lines become one line each.
-    private static func fold(_ lines: [ReadableLine]) -> [PagerLine] {
-        var folded: [PagerLine] = []
+    private static func fold(_ lines: [ReadableLine]) -> [Range<Int>] {
+        var folded: [Range<Int>] = []
+        folded.reserveCapacity(lines.count)
         var start = 0
         while start < lines.count {
             let isQuote = lines[start].quoteDepth > 0
             var end = start + 1
             while isQuote, end < lines.count, lines[end].quoteDepth > 0 { end += 1 }
             if end - start > 2 {
-                folded.append(.fold(start..<end))
+                folded.append(start..<end)
             } else {
-                folded.append(contentsOf: (start..<end).map(PagerLine.text))
+                for line in start..<end { folded.append(line..<line + 1) }
             }
             start = end
         }
