@@ -19,6 +19,12 @@ package enum LoopbackPorts {
         }
     }
 
+    /// Waits until nobody listens any more, at most 20 seconds.
+    @discardableResult
+    package static func waitUntilFree(_ ports: Int...) -> Bool {
+        wait { !rows().contains { $0.isListening && ports.contains($0.localPort) } }
+    }
+
     /// Waits until the other end's program has read all that was written to it, at most 20 seconds.
     @discardableResult
     package static func waitUntilRead(by socket: LoopbackSocket) -> Bool {

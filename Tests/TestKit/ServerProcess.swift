@@ -40,7 +40,7 @@ package final class ServerProcess: Sendable {
         posix_spawn_file_actions_adddup2(&actions, stdout.write, 2)
         posix_spawn_file_actions_adddup2(&actions, lifeline.read, 3)
         let words = ["/bin/sh", "-c", Self.watcher, "sh", folder] + arguments
-        let status = Spawning.start(words, environment: Self.environment, &actions)
+        let status = Spawning.start(words, environment: Self.environment, inGroupOfItsOwn: true, &actions)
         for descriptor in [stdin.read, stdout.write, lifeline.read] { Glibc.close(descriptor) }
         precondition(status != nil, "\(arguments) cannot be started")
         input = LoopbackSocket(descriptor: stdin.write)
@@ -63,6 +63,16 @@ package final class ServerProcess: Sendable {
         guard let id = running.id else { return }
         Glibc.close(running.lifeline)
         Spawning.wait(for: id)
+    }
+
+    /// Ends the program and all that it started at once, with SIGKILL.
+    package func kill() {
+        if let id = running.withLock({ $0.id }) { Glibc.kill(-id, SIGKILL) }
+        stop()
+    }
+
+    package static func isInstalled(_ program: String) -> Bool {
+        ChildProcess.run(["sh", "-c", "command -v \(program)"], environment: environment).status == 0
     }
 
     /// Ours, with the folders of servers in PATH and a plain language.

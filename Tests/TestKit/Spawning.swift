@@ -7,10 +7,12 @@ enum Spawning {
     /// - Parameters:
     ///   - arguments: The program and its arguments.
     ///   - environment: `NAME=value` each; `nil` for our own.
+    ///   - inGroupOfItsOwn: Whether it leads a process group, to be killed as one.
     ///   - actions: What is done with descriptors.
     /// - Returns: Its process id; nothing where it cannot be started.
     static func start(
-        _ arguments: [String], environment: [String]?, _ actions: inout posix_spawn_file_actions_t
+        _ arguments: [String], environment: [String]?, inGroupOfItsOwn: Bool = false,
+        _ actions: inout posix_spawn_file_actions_t
     ) -> pid_t? {
         keepDescriptorsHere()
         var attributes = posix_spawnattr_t()
@@ -23,7 +25,8 @@ enum Spawning {
         // NIO ignores it, and what is ignored is inherited too.
         sigaddset(&signals, SIGPIPE)
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        let group = inGroupOfItsOwn ? POSIX_SPAWN_SETPGROUP : 0
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group))
         var id = pid_t()
         let error = withCStrings(arguments) { argv in
             guard let environment else { return posix_spawnp(&id, arguments[0], &actions, &attributes, argv, environ) }

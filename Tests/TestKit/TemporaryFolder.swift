@@ -30,6 +30,13 @@ package final class TemporaryFolder: Sendable {
         ChildProcess.run(["rm", "-rf", path])
     }
 
+    /// Makes a folder below the folder, if it is not there.
+    package func makeFolder(_ name: String, mode: UInt32 = 0o700) {
+        guard mkdir(path + "/" + name, mode) == 0 else { return }
+        // Whatever the umask says.
+        chmod(path + "/" + name, mode)
+    }
+
     /// Writes a file below the folder, over one that is there.
     ///
     /// - Returns: Its path.

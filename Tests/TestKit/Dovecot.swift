@@ -1,0 +1,117 @@
+import Glibc
+import Synchronization
+package import Transport
+
+/// A real Dovecot 2.3 of a test's own, as whatever user the tests run.
+///
+/// IMAP and POP3 on free ports of 127.0.0.1, each in clear with STARTTLS or STLS and in TLS, with a
+/// certificate of the test's own authority. Every user exists, with the same password, and has a Maildir
+/// with Drafts, Sent, Trash, Junk and Archive. Ends with the test process, however that ends.
+package final class Dovecot: Sendable {
+    package struct Options: Sendable {
+        /// What IMAP says it can do, instead of all that it can: `IMAP4rev1`.
+        package var imapCapability: String?
+        /// More lines of dovecot.conf.
+        package var extraConfiguration: String
+
+        package init(imapCapability: String? = nil, extraConfiguration: String = "") {
+            self.imapCapability = imapCapability
+            self.extraConfiguration = extraConfiguration
+        }
+    }
+
+    package struct Failure: Error, CustomStringConvertible {
+        package var description: String
+    }
+
+    package enum Service: Hashable, Sendable, CaseIterable { case imap, pop3 }
+
+    package static let password = "secret"
+
+    package let authority: TestAuthority
+    let folder: TemporaryFolder
+    let account: DovecotAccount
+    private let ports: DovecotPorts
+    private let process: Mutex<ServerProcess?>
+    private let delivered = Atomic<Int>(0)
+
+    /// Starts a server.
+    ///
+    /// - Throws: Where Dovecot is not installed or does not start, with the end of its log.
+    package init(_ options: Options = Options()) throws(Failure) {
+        guard ServerProcess.isInstalled("dovecot") else {
+            throw Failure(description: "dovecot is not installed: apt install dovecot-imapd dovecot-pop3d")
+        }
+        authority = TestAuthority(name: "Dovecot Test CA")
+        folder = TemporaryFolder("postern-dovecot", mode: 0o755)
+        account = DovecotAccount()
+        ports = DovecotPorts()
+        process = Mutex(nil)
+        folder.makeFolder("mail", mode: 0o777)
+        let configuration = DovecotConfiguration(
+            folder: folder.path, identity: authority.issue("dovecot"), account: account, ports: ports,
+            options: options)
+        folder.write(configuration.text, to: "dovecot.conf")
+        try start()
+    }
+
+    /// Path of the certificate to trust.
+    package var certificateAuthority: String { authority.certificate }
+
+    /// The last lines that the server wrote to its log.
+    package var log: String {
+        let text = String(decoding: TestFiles.octets(of: folder.path + "/dovecot.log") ?? [], as: UTF8.self)
+        return text.split(separator: "\n").suffix(20).joined(separator: "\n")
+    }
+
+    package func port(_ service: Service, isTLS: Bool) -> Int {
+        switch service {
+        case .imap: isTLS ? ports.imaps : ports.imap
+        case .pop3: isTLS ? ports.pop3s : ports.pop3
+        }
+    }
+
+    /// Where to connect to, trusting this server's authority.
+    package func endpoint(_ service: Service, _ protection: Endpoint.Protection) -> Endpoint {
+        Endpoint(
+            host: "localhost", port: port(service, isTLS: protection == .implicitTLS), protection: protection,
+            trust: TLSPolicy(additionalAuthorities: certificateAuthority))
+    }
+
+    package func start() throws(Failure) {
+        process.withLock { $0 = ServerProcess(["dovecot", "-F", "-c", folder.path + "/dovecot.conf"]) }
+        guard LoopbackPorts.waitUntilListening(ports.imap, ports.imaps, ports.pop3, ports.pop3s) else {
+            throw Failure(description: "dovecot does not start: \(log)")
+        }
+    }
+
+    /// Ends the server in an orderly way: clients are told.
+    package func stop() {
+        process.withLock { process in
+            process?.stop()
+            process = nil
+        }
+    }
+
+    /// Ends the server and all its connections at once, in the middle of whatever they do.
+    package func kill() {
+        process.withLock { process in
+            process?.kill()
+            process = nil
+        }
+        LoopbackPorts.waitUntilFree(ports.imap, ports.imaps, ports.pop3, ports.pop3s)
+        // A process that nobody has reaped yet would count as a Dovecot that still runs.
+        unlink(folder.path + "/run/master.pid")
+    }
+
+    /// Starts it again, on the same ports and with the same mail.
+    package func restart() throws(Failure) {
+        stop()
+        try start()
+    }
+
+    /// A number that no other message of this server has.
+    func nextNumber() -> Int {
+        delivered.add(1, ordering: .relaxed).newValue
+    }
+}
