@@ -2,13 +2,6 @@ import POP3
 
 /// UIDL's and LIST's answers, brought together by message number.
 struct ListingMerge {
-    struct Message {
-        let number: MessageNumber
-        /// Empty where the server tells none.
-        let uniqueID: String
-        let sizeInOctets: Int
-    }
-
     var hasUniqueIDs = false
     private var uniqueIDs: [UniqueIDLine] = []
     private var sizes: [ScanLine] = []
@@ -23,14 +16,15 @@ struct ListingMerge {
         sizes.append(try ListingParser.parseScanLine(line))
     }
 
-    /// All messages by number; consistent where both listings name the same ones, each once.
+    /// All messages by number, with an empty id where the server tells none; consistent where both listings name the
+    /// same ones, each once.
     ///
     /// What only one of them names is there all the same: no mail is overlooked because a server miscounts.
-    func merged() -> (messages: [Message], isConsistent: Bool) {
+    func merged() -> (entries: [Maildrop.Entry], isConsistent: Bool) {
         let names = sorted(uniqueIDs, by: \.number)
         let scans = sorted(sizes, by: \.number)
-        var messages: [Message] = []
-        messages.reserveCapacity(max(names.count, scans.count))
+        var entries: [Maildrop.Entry] = []
+        entries.reserveCapacity(max(names.count, scans.count))
         var isConsistent = true
         var (name, scan) = (0, 0)
         while name < names.count || scan < scans.count {
@@ -39,19 +33,18 @@ struct ListingMerge {
             let number = nameNumber <= scanNumber && name < names.count ? names[name].number : scans[scan].number
             let hasName = nameNumber == number.value && name < names.count
             let hasSize = scanNumber == number.value && scan < scans.count
-            if messages.last?.number == number || !hasSize || hasName != hasUniqueIDs {
+            if entries.last?.number == number || !hasSize || hasName != hasUniqueIDs {
                 isConsistent = false
             }
-            if messages.last?.number != number {
-                messages.append(
-                    Message(
-                        number: number, uniqueID: hasName ? names[name].id.text : "",
-                        sizeInOctets: hasSize ? scans[scan].sizeInOctets : 0))
+            if entries.last?.number != number {
+                let size = hasSize ? scans[scan].sizeInOctets : 0
+                let id = hasName ? DerivedID.shortened(names[name].id.text) : ""
+                entries.append(Maildrop.Entry(number: number, sizeInOctets: size, id: id))
             }
             name += hasName ? 1 : 0
             scan += hasSize ? 1 : 0
         }
-        return (messages, isConsistent)
+        return (entries, isConsistent)
     }
 
     // Servers list in order; whichever does not is sorted.

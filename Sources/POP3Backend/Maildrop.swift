@@ -8,7 +8,7 @@ struct Maildrop {
         /// A hint.
         let sizeInOctets: Int
         /// The server's unique-id, or one derived from the message's header; see ``DerivedID``.
-        let id: String
+        var id: String
     }
 
     /// By number: the oldest first.
@@ -17,8 +17,8 @@ struct Maildrop {
     let isConsistent: Bool
     /// Unique-ids that more than one message has.
     let ambiguous: Set<String>
-    // Where in `entries` an id stands.
-    private let places: [String: Int32]
+    // Places in `entries` in the order of the ids: a twelfth of the memory of a dictionary.
+    private let order: [Int32]
 
     /// The most messages that a maildrop may have here; about 100 octets are kept of each.
     static let limit = 2_000_000
@@ -27,10 +27,35 @@ struct Maildrop {
         self.entries = entries
         self.isConsistent = isConsistent
         self.ambiguous = ambiguous
-        places = Dictionary(entries.enumerated().map { ($0.element.id, Int32($0.offset)) }) { first, _ in first }
+        order = Self.ordered(entries)
     }
 
     func entry(_ id: RemoteID) -> Entry? {
-        id.uniqueID.flatMap { places[$0] }.map { entries[Int($0)] }
+        guard let id = id.uniqueID else { return nil }
+        var (low, high) = (0, order.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[Int(order[middle])].id < id { low = middle + 1 } else { high = middle }
+        }
+        guard low < order.count, entries[Int(order[low])].id == id else { return nil }
+        return entries[Int(order[low])]
+    }
+
+    /// Places of the messages that have no id, or one that a message before has; in their order.
+    static func placesWithoutOwnName(_ entries: [Entry]) -> [Int] {
+        let order = ordered(entries)
+        var places = order.prefix { entries[Int($0)].id.isEmpty }
+        for (place, next) in zip(order, order.dropFirst()) where entries[Int(place)].id == entries[Int(next)].id {
+            if !entries[Int(next)].id.isEmpty { places.append(next) }
+        }
+        return places.map { Int($0) }.sorted()
+    }
+
+    // By id; of equal ids the older message first.
+    private static func ordered(_ entries: [Entry]) -> [Int32] {
+        entries.indices.map { Int32($0) }.sorted { left, right in
+            let (first, second) = (entries[Int(left)].id, entries[Int(right)].id)
+            return first == second ? left < right : first < second
+        }
     }
 }

@@ -67,8 +67,9 @@ extension Reply {
         case .authentication, .systemPermanent, .utf8: return false
         case .other, nil:
             let words = text.lowercased()
-            return ["lock", "in use", "busy", "try again", "try later", "another session", "already logged in"].contains
-            { words.contains($0) }
+            // A mailbox is locked by another session; a locked account is something else.
+            if words.contains("lock"), words.contains("mail") { return true }
+            return ["in use", "busy", "try again", "try later", "another session"].contains { words.contains($0) }
         }
     }
 }

@@ -44,36 +44,19 @@ extension POP3Connection {
     private nonisolated(nonsending) func identify(
         _ listing: ListingMerge, mayRetrieve: Bool
     ) async throws(BackendError) -> Maildrop {
-        let merged = listing.merged()
-        var taken = Set<String>(minimumCapacity: merged.messages.count)
-        var ambiguous: Set<String> = []
-        var unnamed: [Int] = []
-        for (index, message) in merged.messages.enumerated() {
-            if message.uniqueID.isEmpty {
-                unnamed.append(index)
-            } else if !taken.insert(DerivedID.shortened(message.uniqueID)).inserted {
-                unnamed.append(index)
-                ambiguous.insert(DerivedID.shortened(message.uniqueID))
-            }
+        var (entries, isConsistent) = listing.merged()
+        let unnamed = Maildrop.placesWithoutOwnName(entries)
+        guard !unnamed.isEmpty else { return Maildrop(entries: entries, isConsistent: isConsistent) }
+        let ambiguous = Set(unnamed.map { entries[$0].id }.filter { !$0.isEmpty })
+        let headers = try await readHeaders(unnamed.map { entries[$0].number }, mayRetrieve: mayRetrieve)
+        var copies: [String: Int] = [:]
+        for (place, header) in zip(unnamed, headers) {
+            let name = DerivedID.make(uniqueID: entries[place].id, header: header)
+            let copy = copies[name, default: 0] + 1
+            copies[name] = copy
+            entries[place].id = copy == 1 ? name : "\(name) \(copy)"
         }
-        let headers = try await readHeaders(unnamed.map { merged.messages[$0].number }, mayRetrieve: mayRetrieve)
-        var derived: [Int: String] = [:]
-        for (index, header) in zip(unnamed, headers) {
-            let name = DerivedID.make(uniqueID: merged.messages[index].uniqueID, header: header)
-            var unique = name
-            var copy = 2
-            while !taken.insert(unique).inserted {
-                unique = "\(name) \(copy)"
-                copy += 1
-            }
-            derived[index] = unique
-        }
-        let entries = merged.messages.enumerated().map { index, message in
-            Maildrop.Entry(
-                number: message.number, sizeInOctets: message.sizeInOctets,
-                id: derived[index] ?? DerivedID.shortened(message.uniqueID))
-        }
-        return Maildrop(entries: entries, isConsistent: merged.isConsistent, ambiguous: ambiguous)
+        return Maildrop(entries: entries, isConsistent: isConsistent, ambiguous: ambiguous)
     }
 
     // Messages whose header is wanted at the same time.

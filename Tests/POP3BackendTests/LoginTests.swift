@@ -114,6 +114,7 @@ struct LoginTests {
         (login("S: -ERR [SYS/TEMP] disk"), .tryLater(serverText: "disk")),
         (login("S: -ERR [SYS/PERM] closed"), .refused(serverText: "closed")),
         (login("S: -ERR unable to lock maildrop"), .tryLater(serverText: "unable to lock maildrop")),
+        (login("S: -ERR your address is blocked"), .authenticationFailed(serverText: "your address is blocked")),
         (login("S: -ERR [AUTH] account locked"), .authenticationFailed(serverText: "account locked")),
         (login("S<<FIN"), .unreachable(reason: "the server closed the connection")),
         (login("S<<SILENCE"), .unreachable(reason: "the server did not answer in time")),
