@@ -9,7 +9,8 @@ package protocol ByteStream: Sendable {
     /// Nothing more is read from the network than a bounded buffer holds until they are taken.
     ///
     /// - Parameter limit: The longest time without any octet.
-    /// - Returns: Nothing where the peer closed its side.
+    /// - Returns: Nothing where the peer closed its side. Within TLS it must have said so (close_notify,
+    ///   RFC 8446 §6.1): a connection that only ends may have been cut by somebody, and is `.connectionLost`.
     /// - Throws: `.timedOut`, `.closed`, `.connectionLost`, `.tlsFailed`, `.cancelled`.
     func read(within limit: Duration) async throws(TransportError) -> [UInt8]?
 

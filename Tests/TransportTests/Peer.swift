@@ -29,13 +29,14 @@ extension ByteStream {
     }
 }
 
-/// Octets without a short period, the same for the same seed.
+/// Octets without a short period, the same for the same seed; `count` is a multiple of 8.
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var state = seed
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-        for index in 0..<count {
+        let words = UnsafeMutableRawBufferPointer(buffer).assumingMemoryBound(to: UInt64.self)
+        for index in words.indices {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            buffer[index] = UInt8(truncatingIfNeeded: state >> 56)
+            words[index] = state
         }
         filled = count
     }
