@@ -58,9 +58,14 @@ package actor AccountEngine {
 
     /// Writes an action to the journal and the store; the server learns of it when it can be reached.
     ///
-    /// - Returns: What it came to, for the status line and for undo.
-    package func submit(_ action: UserAction) async throws(StoreError) -> SubmittedAction {
-        let submitted = try await store.submit(action)
+    /// - Parameters:
+    ///   - action: What a person did, or what follows from reading.
+    ///   - isUndoable: False for the latter.
+    /// - Returns: What it came to.
+    /// - Throws: What the store said; nothing is changed then.
+    @discardableResult
+    package func submit(_ action: UserAction, isUndoable: Bool = true) async throws(StoreError) -> SubmittedAction {
+        let submitted = try await store.submit(action, isUndoable: isUndoable)
         await wakes.send(.submitted)
         return submitted
     }
@@ -74,6 +79,9 @@ package actor AccountEngine {
 
     /// Looks for news now, and connects now where a retry was being waited for.
     package func checkNow() async { await wakes.send(.checkNow) }
+
+    /// Drops the connection there may be, and makes a new one at once.
+    package func reconnect() async { await wakes.send(.reconnect) }
 
     /// Tells which mailbox a person looks at.
     package func look(at mailbox: MailboxName) async {
@@ -171,10 +179,12 @@ package actor AccountEngine {
 
     private func act(on reasons: Set<Wake>) async throws(BackendError) {
         if reasons.contains(.disconnected) { throw .unreachable(reason: "the connection broke") }
+        if reasons.contains(.reconnect) { await leave() }
         // Ends at once where the connection is there.
         try await backend.connect()
+        isConnected = true
         if reasons.contains(.submitted) { try await replayJournal() }
-        if !reasons.isDisjoint(with: [.checkNow, .timer, .consented]) { return try await synchronise() }
+        if !reasons.isDisjoint(with: [.checkNow, .reconnect, .timer, .consented]) { return try await synchronise() }
         var changed = reasons.compactMap(\.changedMailbox)
         // A watch ends with what it saw.
         if !changed.isEmpty { stopWatching() }
@@ -209,7 +219,7 @@ package actor AccountEngine {
         var isOver = false
         while !isOver, !Task.isCancelled {
             let reasons = await wakes.next(within: wait, clock: clock)
-            isOver = !reasons.isDisjoint(with: [.timer, .checkNow])
+            isOver = !reasons.isDisjoint(with: [.timer, .checkNow, .reconnect])
             await publishPending()
         }
     }

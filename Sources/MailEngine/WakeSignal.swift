@@ -8,6 +8,8 @@ enum Wake: Hashable, Sendable {
     case changed(MailboxName)
     /// The person asked to check now, or to connect now.
     case checkNow
+    /// The person asked for another connection.
+    case reconnect
     /// Another mailbox is on the screen.
     case focusMoved
     /// The first removal got its yes.

@@ -14,6 +14,8 @@ package final class NcursesTerminal: Terminal {
 
     private let continuation: AsyncStream<TerminalEvent>.Continuation
     private let modes: TerminalModes
+    /// As many as terminfo knows of.
+    private let colors: Int
     private var writer: ScreenWriter
     private var input: InputReader?
     private var signals: SignalWatch?
@@ -39,13 +41,13 @@ package final class NcursesTerminal: Terminal {
         let signalPipe = SignalPipe()
         CrashGuard.remember()
         guard postern_start() else { throw .typeUnknown(TerminalSetup.environment.term) }
-        let colors = theme == .mono ? 0 : Int(postern_start_colors())
+        colors = Int(postern_start_colors())
         let traits = TerminalTraits(
             environment: TerminalSetup.environment, choice: theme, colors: colors, codeset: TerminalSetup.codeset)
         features = TerminalFeatures(colorDepth: traits.colorDepth, glyphs: traits.glyphs)
         writer = ScreenWriter(
             theme: Theme(background: traits.background, depth: traits.colorDepth), isUnicode: traits.isUnicode,
-            colors: traits.colorDepth == .mono ? 0 : colors, pairs: Int(postern_color_pairs()))
+            colors: colors, pairs: Int(postern_color_pairs()))
         modes = TerminalModes(isSupported: TerminalSetup.capability("kmous") != nil)
         size = Size(columns: Int(postern_columns()), rows: Int(postern_rows()))
         CrashGuard.arm(reset: modes.emergencyReset(capabilities: TerminalSetup.resetCapabilities))
@@ -74,6 +76,14 @@ package final class NcursesTerminal: Terminal {
         guard isEntered else { return }
         writer.write(buffer)
         postern_show(Int32(cursor?.row ?? -1), Int32(cursor?.column ?? 0))
+    }
+
+    /// Draws in another theme from now on.
+    package func setTheme(_ theme: ThemeChoice) {
+        let traits = TerminalTraits(
+            environment: TerminalSetup.environment, choice: theme, colors: colors, codeset: TerminalSetup.codeset)
+        writer.theme = Theme(background: traits.background, depth: traits.colorDepth)
+        if isEntered { showAgain() }
     }
 
     package func invalidate() {

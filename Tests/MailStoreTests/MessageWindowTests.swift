@@ -38,6 +38,19 @@ struct MessageWindowTests {
         }
     }
 
+    /// Every row's nearest unread neighbours, as a walk through the whole list finds them.
+    private func expectNearestUnread(_ rows: [MessageRow], in source: MessageSource, of all: MailDatabases) async throws
+    {
+        let unread = rows.indices.filter { !rows[$0].flags.contains(.seen) }
+        for index in stride(from: -1, through: rows.count, by: 11) {
+            let below = try await all.nearestUnread(in: source, from: index, forward: true)
+            let above = try await all.nearestUnread(in: source, from: index, forward: false)
+            // Outside the list, either direction begins at its own end.
+            #expect(below == unread.first { index == rows.count || $0 > index }, "below \(index)")
+            #expect(above == unread.last { index == -1 || $0 < index }, "above \(index)")
+        }
+    }
+
     @Test("know where a message is, and the next unread one", arguments: [false, true])
     func positions(_ isSearch: Bool) async throws {
         let store = try await store()
@@ -47,11 +60,8 @@ struct MessageWindowTests {
         #expect(all.count == (isSearch ? 100 : 500))
         for index in stride(from: 0, to: all.count, by: 11) {
             #expect(try await store.position(of: all[index].id, in: source) == index)
-            let next = (all[(index + 1)...] + all).first { !$0.flags.contains(.seen) }
-            #expect(try await store.nextUnread(after: all[index].id, in: source) == next?.id)
         }
-        #expect(
-            try await store.nextUnread(after: nil, in: source) == all.first { !$0.flags.contains(.seen) }?.id)
+        try await expectNearestUnread(all, in: source, of: MailDatabases([store]))
         let elsewhere = try await store.row("message 1000", in: "Archive").id
         #expect(try await store.position(of: elsewhere, in: source) == nil)
         #expect(try await store.position(of: StoredID(account: account, row: 9999), in: source) == nil)
@@ -68,7 +78,7 @@ struct MessageWindowTests {
         for source in sources {
             let window = try await store.messageWindow(source, offset: 5, count: 10)
             #expect(window == MessageWindow(source: source, offset: 0, rows: [], total: 0, unread: 0))
-            #expect(try await store.nextUnread(after: nil, in: source) == nil)
+            #expect(try await MailDatabases([store]).nearestUnread(in: source, from: -1, forward: true) == nil)
         }
     }
 
@@ -97,9 +107,8 @@ struct MessageWindowTests {
             }
             for index in stride(from: 0, to: rows.count, by: 97) {
                 #expect(try await all.position(of: rows[index].id, in: source) == index)
-                let next = (rows[(index + 1)...] + rows).first { !$0.flags.contains(.seen) }
-                #expect(try await all.nextUnread(after: rows[index].id, in: source) == next?.id)
             }
+            try await expectNearestUnread(rows, in: source, of: all)
         }
         #expect(try await all.mailboxRows().count == 6)
     }

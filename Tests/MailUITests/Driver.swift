@@ -64,6 +64,11 @@ struct Driver {
         effects.compactMap { if case .submit(let action) = $0 { action } else { nil } }
     }
 
+    /// Messages that were marked seen because they were read.
+    var read: [StoredID] {
+        effects.compactMap { if case .markRead(let id) = $0 { id } else { nil } }
+    }
+
     var screen: CellBuffer { state.render(size).buffer }
 
     private var size: Size { Size(columns: columns, rows: rows) }

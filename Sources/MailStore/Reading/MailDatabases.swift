@@ -44,15 +44,23 @@ package struct MailDatabases: Sendable {
         return try await UnifiedWindow.position(of: id, in: source, of: concerned)
     }
 
-    /// The next unread message further down the list, or from its top where there is none below.
-    package func nextUnread(
-        after id: StoredID?, in source: MessageSource
-    ) async throws(StoreError) -> StoredID? {
-        let concerned = concerned(source)
-        if concerned.count == 1 { return try await concerned[0].nextUnread(after: id, in: source) }
-        let below = try await UnifiedWindow.nextUnread(after: id, in: source, of: concerned)
-        if below != nil || id == nil { return below }
-        return try await UnifiedWindow.nextUnread(after: nil, in: source, of: concerned)
+    /// Index of the unread message nearest to row `index`, that row left out; nothing on that side of it.
+    ///
+    /// - Parameters:
+    ///   - source: The list.
+    ///   - index: Where to begin; -1 for the list's top, its length for its end.
+    ///   - forward: Whether to look further down, towards older messages.
+    /// - Returns: An index in the whole list.
+    /// - Throws: What the store said.
+    package func nearestUnread(
+        in source: MessageSource, from index: Int, forward: Bool
+    ) async throws(StoreError) -> Int? {
+        var pivot: StoredID?
+        if index >= 0 { pivot = try await messageWindow(source, offset: index, count: 1).rows.first?.id }
+        let nearest = try await UnifiedWindow.nearestUnread(
+            to: pivot, forward: forward, in: source, of: concerned(source))
+        guard let nearest else { return nil }
+        return try await position(of: nearest, in: source)
     }
 
     /// All accounts' mailboxes, account by account.

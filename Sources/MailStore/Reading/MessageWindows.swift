@@ -36,24 +36,6 @@ extension MailDatabase {
         let account = account
         return try await read { try ListReading(db: $0, account: account).position(of: id.row, in: list) }
     }
-
-    /// The next unread message further down the list, or from its top where there is none below.
-    ///
-    /// `id`: Where to begin; nothing for the top.
-    package func nextUnread(
-        after id: StoredID?, in source: MessageSource
-    ) async throws(StoreError) -> StoredID? {
-        let list = try await list(source)
-        let account = account
-        return try await read { db in
-            let reading = ListReading(db: db, account: account)
-            let from = id.flatMap { $0.account == account ? $0.row : nil }
-            let found = try reading.nextUnread(after: from, in: list)
-            return try (found ?? (from == nil ? nil : reading.nextUnread(after: nil, in: list))).map {
-                StoredID(account: account, row: $0)
-            }
-        }
-    }
 }
 
 extension MessageSource {
@@ -175,27 +157,27 @@ struct ListReading {
         }
     }
 
-    func nextUnread(after message: Int64?, in list: MessageList) throws -> Int64? {
-        try nextUnread(below: message.flatMap { try key(of: $0) }, in: list)?.row
-    }
-
-    /// `limit`: Nothing for the list's top.
-    func nextUnread(below limit: ListKey?, in list: MessageList) throws -> ListKey? {
-        let limit = limit ?? ListKey(date: .max, row: .max)
+    /// The unread message nearest to a key: below it, or above it.
+    ///
+    /// `limit`: Nothing for the list's top, or its end.
+    func nearestUnread(to limit: ListKey?, forward: Bool, in list: MessageList) throws -> ListKey? {
+        let limit = limit ?? ListKey(date: forward ? .max : .min, row: forward ? .max : .min)
         switch list {
         case .found(let results):
             let statement = try db.cachedStatement(sql: "SELECT flags & 1 = 0 FROM message WHERE id = ?")
-            return try results.rows.first { candidate in
-                try (candidate.date, candidate.row) < (limit.date, limit.row)
-                    && Bool.fetchOne(statement, arguments: [candidate.row]) == true
-            }
+            let isUnread = { (key: ListKey) in try Bool.fetchOne(statement, arguments: [key.row]) == true }
+            let rows = results.rows
+            return forward
+                ? try rows.first { try ($0.date, $0.row) < (limit.date, limit.row) && isUnread($0) }
+                : try rows.last { try ($0.date, $0.row) > (limit.date, limit.row) && isUnread($0) }
         case .mailbox(let mailbox):
+            let (sign, order) = forward ? ("<", "DESC") : (">", "ASC")
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT date, id FROM message INDEXED BY message_unread
                     WHERE mailbox = ?1 AND mailbox IS NOT NULL AND flags & 1 = 0
-                        AND date <= ?2 AND (date < ?2 OR id < ?3)
-                    ORDER BY date DESC, id DESC LIMIT 1
+                        AND date \(sign)= ?2 AND (date \(sign) ?2 OR id \(sign) ?3)
+                    ORDER BY date \(order), id \(order) LIMIT 1
                     """)
             return try Row.fetchOne(statement, arguments: [mailbox, limit.date, limit.row])
                 .map { ListKey(date: $0[0], row: $0[1]) }

@@ -84,19 +84,21 @@ enum UnifiedWindow {
         return position
     }
 
-    static func nextUnread(
-        after id: StoredID?, in source: MessageSource, of stores: [MailDatabase]
+    static func nearestUnread(
+        to id: StoredID?, forward: Bool, in source: MessageSource, of stores: [MailDatabase]
     ) async throws(StoreError) -> StoredID? {
         let home = id.flatMap { id in stores.firstIndex { $0.account == id.account } }
         var key: ListKey?
         if let id, let home { key = try await stores[home].share(source) { list, _ in try list.key(of: id.row) } }
         var best: Place?
         for (index, store) in stores.enumerated() {
+            // Of the same second, an earlier account's messages stand above, a later one's below.
             let limit = key.map { key in
                 index == home ? key : ListKey(date: key.date, row: index < home ?? 0 ? .min : .max)
             }
-            let next = try await store.share(source) { try $0.nextUnread(below: limit, in: $1) }
-            if let next { best = min(best ?? Place(key: next, store: index), Place(key: next, store: index)) }
+            let found = try await store.share(source) { try $0.nearestUnread(to: limit, forward: forward, in: $1) }
+            guard let place = found.map({ Place(key: $0, store: index) }) else { continue }
+            best = best.map { forward ? min($0, place) : max($0, place) } ?? place
         }
         return best.map { StoredID(account: stores[$0.store].account, row: $0.key.row) }
     }

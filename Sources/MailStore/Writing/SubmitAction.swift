@@ -15,11 +15,18 @@ extension MailDatabase {
     ///
     /// What is only here is settled at once. A change that takes back one still waiting removes it from the
     /// journal instead. Messages that are gone meanwhile are left out.
-    package func submit(_ action: UserAction) async throws(StoreError) -> SubmittedAction {
+    ///
+    /// - Parameters:
+    ///   - action: What was asked for.
+    ///   - isUndoable: False for what follows from reading and is not to be taken back by ``undo()``.
+    /// - Returns: What it came to.
+    /// - Throws: What the disk said; nothing is changed then.
+    @discardableResult
+    package func submit(_ action: UserAction, isUndoable: Bool = true) async throws(StoreError) -> SubmittedAction {
         let (entry, submitted) = try await write([.lists, .journal]) { transaction in
             try transaction.submit(action)
         }
-        if let entry { undoHistory.push(entry) }
+        if let entry, isUndoable { undoHistory.push(entry) }
         return submitted
     }
 

@@ -60,7 +60,7 @@ extension AppState {
     private mutating func markRead() -> [Effect] {
         guard let pager, pager.isReady, pager.counts == .whenReady else { return [] }
         self.pager?.counts = .done
-        return pager.row.flags.contains(.seen) ? [] : [.submit(.setFlag(.seen, true, on: [pager.id]))]
+        return pager.row.flags.contains(.seen) ? [] : [.markRead(pager.id)]
     }
 
     /// Puts the question about removal, when nothing else is being asked or typed.

@@ -23,6 +23,8 @@ package enum Effect: Hashable, Sendable {
 
     /// Write a person's action to the journal and the store.
     case submit(UserAction)
+    /// Mark a message seen because its text is on the screen: nothing a person did, so nothing to undo.
+    case markRead(StoredID)
     /// Take back the last action; answered by a note.
     case undo
     /// Write a part of a message, or all its octets where `part` is nothing, to a file.
