@@ -103,7 +103,7 @@ package actor DemoServer {
     }
 
     /// Gives a mailbox a new UIDVALIDITY and its messages new UIDs.
-    package func renewValidity(of mailbox: MailboxName = .inbox, of user: String) async throws {
+    package func renewValidity(in mailbox: MailboxName = .inbox, of user: String) async throws {
         try await mail(of: user).renewValidity(of: mailbox)
     }
 

@@ -55,13 +55,14 @@ extension IMAPSession {
                 && all.contains { $0.isSubscribed && MailboxHierarchy.isBelow($0.name, listing.name) }
             guard hasSubscribedChild else { return nil }
         }
-        if request.selection.contains(.specialUse), listing.role == nil { return nil }
+        let hasSpecialUse = listing.role != nil && listing.role != .inbox
+        if request.selection.contains(.specialUse), !hasSpecialUse { return nil }
         var words: [String] = []
         if !listing.isSelectable || (request.isLSUB && hasSubscribedChild) { words.append(#"\Noselect"#) }
         if has(.children) { words.append(listing.hasChildren ? #"\HasChildren"# : #"\HasNoChildren"#) }
         let tellsSubscribed = request.returnsSubscribed || request.selection.contains(.subscribed)
         if listing.isSubscribed, tellsSubscribed, !request.isLSUB { words.append(#"\Subscribed"#) }
-        if has(.specialUse), let role = listing.role, role != .inbox {
+        if has(.specialUse), hasSpecialUse, let role = listing.role {
             words.append(#"\"# + role.rawValue.capitalizedASCII)
         }
         return (words, hasSubscribedChild)
