@@ -18,32 +18,63 @@ package final class MailDatabase: Sendable {
     let searchCache = SearchCache()
     private let neighbour: Neighbour
 
+    /// Nothing can be written: the file system is read-only or full.
+    package let isReadOnly: Bool
+
     /// Opens the store, making its folder and file where there is none.
+    ///
+    /// Where nothing can be written, a store that is there is opened for reading, so that the list stays.
     ///
     /// - Throws: `.damaged`, `.schemaFromFuture`, `.cannotOpen`, or what stopped a migration.
     package convenience init(account: AccountName, path: String) throws(StoreError) {
         let files = StoreFiles(path: path)
-        try files.prepare()
         do {
+            try files.prepare()
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
             let version = try pool.writeWithoutTransaction { db in
                 // DatabasePool has chosen NORMAL, which may lose the last commits in a power cut. A message must
                 // be on the disk before its server's copy goes.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
+                // In pages: 16 MB of log before it is copied into the database, two syncs each time.
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
                 try Schema.migrate(db, files: files)
                 return try Neighbour.version(db)
             }
             self.init(account: account, path: path, database: pool, version: version)
         } catch {
-            throw StoreError(error, path: path)
+            let error = StoreError(error, path: path)
+            guard let database = Self.openReadOnly(files, after: error) else { throw error }
+            self.init(account: account, path: path, database: database, version: nil, isReadOnly: true)
         }
     }
 
-    private init(account: AccountName, path: String, database: any DatabaseWriter, version: Int?) {
+    private init(
+        account: AccountName, path: String, database: any DatabaseWriter, version: Int?, isReadOnly: Bool = false
+    ) {
         self.account = account
         self.path = path
         self.database = database
+        self.isReadOnly = isReadOnly
         neighbour = Neighbour(database: database, signal: signal, version: version)
+    }
+
+    /// Opens a store of the newest schema without writing anything; nothing where that does not help.
+    private static func openReadOnly(_ files: StoreFiles, after error: StoreError) -> (any DatabaseWriter)? {
+        switch error {
+        case .readOnly, .diskFull, .cannotOpen: break
+        default: return nil
+        }
+        guard files.sizeInOctets ?? 0 > 0 else { return nil }
+        var configuration = configuration
+        configuration.readonly = true
+        // The log's index is a file too: where it can't be made, what a clean end has left in the database itself
+        // is all there is.
+        for mode in ["mode=ro", "immutable=1"] {
+            let queue = try? DatabaseQueue(path: files.address(mode), configuration: configuration)
+            let version = try? queue?.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+            if let queue, version == Schema.current { return queue }
+        }
+        return nil
     }
 
     /// A store that ends with its last reference, for tests.

@@ -59,9 +59,12 @@ extension StoreError {
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
         case .SQLITE_CANTOPEN, .SQLITE_PERM: self = .cannotOpen(path: path, reason: error.message ?? "no permission")
         // A limit on a file's size (RLIMIT_FSIZE, quota) comes as a failed write, not as SQLITE_FULL.
-        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_WRITE: self = .diskFull
+        // So does the log's index that finds no room.
+        case .SQLITE_IOERR where Self.noRoom.contains(error.extendedResultCode): self = .diskFull
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHORT_READ: self = .damaged(path: path)
         default: self = .failed(reason: error.message ?? "result code \(error.resultCode.rawValue)")
         }
     }
+
+    private static let noRoom: [ResultCode] = [.SQLITE_IOERR_WRITE, .SQLITE_IOERR_SHMSIZE, .SQLITE_IOERR_SHMMAP]
 }

@@ -53,6 +53,16 @@ struct StoreFiles {
         return .cannotOpen(path: path, reason: String(cString: strerror(code)))
     }
 
+    /// The database file as a URI, with SQLite's word for how to open it.
+    func address(_ mode: String) -> String {
+        var escaped = ""
+        for octet in path.utf8 {
+            let isPlain = octet > 0x20 && octet < 0x7F && octet != 0x25 && octet != 0x23 && octet != 0x3F
+            escaped += isPlain ? String(UnicodeScalar(octet)) : "%" + (octet < 16 ? "0" : "") + String(octet, radix: 16)
+        }
+        return "file:\(escaped)?\(mode)"
+    }
+
     /// Size of the database file, in octets.
     var sizeInOctets: Int? {
         var status = stat()

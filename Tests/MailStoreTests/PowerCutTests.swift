@@ -27,14 +27,14 @@ struct PowerCutTests {
         let file = try read(folder.store)
         let log = try read(folder.store + "-wal")
         var seen: Set<Int> = []
-        for step in 0...60 {
+        for step in 0...30 {
             let path = folder.path + "/cut\(step)/mail.sqlite"
             mkdir(folder.path + "/cut\(step)", 0o700)
             write(file, to: path)
-            write(Array(log[..<(log.count * step / 60)]), to: path + "-wal")
+            write(Array(log[..<(log.count * step / 30)]), to: path + "-wal")
             guard let cut = try? MailDatabase(account: account, path: path) else {
                 // Cut before the migration was on the disk: there was no mail yet.
-                #expect(step < 30)
+                #expect(step < 15)
                 continue
             }
             seen.insert(try await check(cut))

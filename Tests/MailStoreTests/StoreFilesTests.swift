@@ -226,3 +226,56 @@ extension MailDatabase {
         try result.get()
     }
 }
+
+@Suite("A store that can't be written")
+struct ReadOnlyStoreTests {
+    private let folder: TestFolder
+
+    init() throws { folder = try TestFolder() }
+
+    /// A small file system of its own, where the test may mount one; `body` gets the path of a store on it, with
+    /// one message in it.
+    private func withDisk(_ body: (_ store: String, _ disk: String) async throws -> Void) async throws {
+        let disk = folder.path + "/a disk?#%"
+        mkdir(disk, 0o700)
+        guard mount("none", disk, "tmpfs", 0, "size=2m") == 0 else { return }
+        defer { umount2(disk, CInt(MNT_DETACH)) }
+        do {
+            let store = try MailDatabase(account: account, path: disk + "/work/mail.sqlite")
+            try await store.apply([MailboxListing(name: .inbox)])
+            try await store.arrive([arrival(1)])
+        }
+        try await body(disk + "/work/mail.sqlite", disk)
+    }
+
+    @Test("on a read-only file system shows its list, and says why it takes nothing")
+    func readOnly() async throws {
+        try await withDisk { path, disk in
+            try #require(mount("none", disk, "tmpfs", CUnsignedLong(MS_REMOUNT | MS_RDONLY), "") == 0)
+            let store = try MailDatabase(account: account, path: path)
+            #expect(store.isReadOnly)
+            #expect(try await store.subjects("INBOX") == ["message 1"])
+            let id = try await store.row("message 1").id
+            await #expect(throws: StoreError.readOnly) { try await store.submit(.setFlag(.seen, true, on: [id])) }
+            #expect(store.tryBecomeWriter() == nil)
+        }
+    }
+
+    @Test("on a full disk shows its list")
+    func full() async throws {
+        try await withDisk { path, disk in
+            let filler = Glibc.open(disk + "/filler", O_WRONLY | O_CREAT, 0o600)
+            let octets = [UInt8](repeating: 0, count: 4096)
+            while Glibc.write(filler, octets, 4096) == 4096 {}
+            close(filler)
+            let store = try MailDatabase(account: account, path: path)
+            #expect(try await store.subjects("INBOX") == ["message 1"])
+            let message = whole(2, octets: [UInt8](repeating: 1, count: 200_000))
+            let inbox = try await store.id("INBOX")
+            await #expect(throws: StoreError.self) {
+                try await store.keepMessages([message], in: inbox, now: MailDate(secondsSince1970: 0))
+            }
+            #expect(try await store.subjects("INBOX") == ["message 1"])
+        }
+    }
+}
