@@ -19,7 +19,7 @@ extension POP3Backend {
     }
 
     private func nextPiece(of ticket: FetchTicket) async throws(BackendError) -> ContentPiece? {
-        let fetch = await fetch(of: ticket)
+        let fetch = fetch(of: ticket)
         while !fetch.isOver || fetch.failure != nil {
             if let piece = fetch.takePiece() { return piece }
             if let failure = fetch.failure { throw failure }
@@ -77,21 +77,27 @@ extension POP3Backend {
         }
     }
 
-    private func fetch(of ticket: FetchTicket) async -> ContentFetch {
-        if let fetch = fetches[ticket.number] { return fetch }
+    private func fetch(of ticket: FetchTicket) -> ContentFetch {
+        if let fetch = fetches[ObjectIdentifier(ticket.key)] { return fetch }
         let fetch = ContentFetch(ticket.ids)
-        fetches[ticket.number] = fetch
+        fetches[ObjectIdentifier(ticket.key)] = fetch
         return fetch
     }
 
-    fileprivate func abandonFetch(_ number: ObjectIdentifier) {
-        fetches.removeValue(forKey: number)?.isAbandoned = true
+    fileprivate func abandonFetch(_ key: FetchKey) {
+        fetches.removeValue(forKey: ObjectIdentifier(key))?.isAbandoned = true
     }
 }
+
+/// Names a stream's state.
+///
+/// Lives until the state is gone: an address that was free before that could name a new stream by the old one's name.
+private final class FetchKey: Sendable {}
 
 /// A stream's right to its state in the actor: when the stream is dropped, the state goes too.
 private final class FetchTicket: Sendable {
     let ids: [RemoteID]
+    let key = FetchKey()
     private let backend: POP3Backend
 
     init(_ ids: [RemoteID], _ backend: POP3Backend) {
@@ -99,10 +105,8 @@ private final class FetchTicket: Sendable {
         self.backend = backend
     }
 
-    var number: ObjectIdentifier { ObjectIdentifier(self) }
-
     deinit {
-        let (backend, number) = (backend, number)
-        Task { await backend.abandonFetch(number) }
+        let (backend, key) = (backend, key)
+        Task { await backend.abandonFetch(key) }
     }
 }

@@ -119,6 +119,17 @@ struct ContentTests {
         #expect(await harness.connector.problem == nil)
     }
 
+    @Test("streams one after the other never take each other's messages")
+    func manyStreams() async throws {
+        let retrievals = String(repeating: "C: RETR 1\n" + Self.answer("one"), count: 2000)
+        let harness = try Harness([Harness.login + ChangesTests.listing(["a"]) + retrievals])
+        for round in 0..<2000 {
+            let texts = try await harness.contents(["a"])
+            try #require(texts == ["a: one\r\n"], "round \(round)")
+        }
+        #expect(await harness.connector.problem == nil)
+    }
+
     @Test("a cancelled call says so")
     func cancelled() async throws {
         let harness = try Harness([Harness.login + ChangesTests.listing(["a"])])
