@@ -3,7 +3,7 @@ import Glibc
 /// Where Postern's files are (XDG Base Directory Specification).
 package struct Paths: Hashable, Sendable {
     /// The configuration file, `$XDG_CONFIG_HOME/postern/config.toml`.
-    package let configuration: String
+    package var configuration: String
     /// The mail, `$XDG_DATA_HOME/postern`, one folder an account.
     ///
     /// It may exist only here.

@@ -13,7 +13,7 @@ extension AccountEngine {
         try await replayJournal()
         publish(.syncing(doing: "folders"))
         let listings = try await backend.mailboxes()
-        try await stored { () async throws(StoreError) in try await store.apply(listings) }
+        try await stored { () async throws(StoreError) in try await keep(listings) }
         let fingerprints = Dictionary(listings.map { ($0.name, $0.fingerprint) }) { $1 }
         var waiting = try await plan(listings, only: only)
         while !waiting.isEmpty {
@@ -37,6 +37,14 @@ extension AccountEngine {
         try await removeWhatMayGo()
         publish { $0.lastSynced = clock.now() }
         await indexTexts()
+    }
+
+    /// A POP3 account's mailboxes are all here; its server has but the maildrop (RFC 1939 §3).
+    private func keep(_ listings: [MailboxListing]) async throws(StoreError) {
+        switch account.mailProtocol {
+        case .imap: try await store.apply(listings)
+        case .pop3: try await store.ensureLocalMailboxes()
+        }
     }
 
     private func plan(

@@ -1,0 +1,37 @@
+import ArgumentParser
+import MailConfig
+import MailModel
+
+/// The connection doctor: each step of a connection with its time, and one suggestion where one fails.
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Try the connection to each account's server, step by step.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Option(help: ArgumentHelp("Only this account; may be given again.", valueName: "name"))
+    var account: [String] = []
+
+    func run() async throws {
+        let workplace = try options.load()
+        let accounts = try workplace.openAccounts(named: account)
+        let secrets = SecretBook(asked: PasswordPrompt.ask(for: accounts))
+        var failure: ProgramError?
+        for open in accounts {
+            let protocolName = open.account.mailProtocol == .imap ? "IMAP" : "POP3"
+            let server = open.configuration.server
+            StandardStreams.writeLine("\(open.account.name): \(protocolName) at \(server.host), port \(server.port)")
+            var doctor = ConnectionDoctor(open: open, workplace: workplace, secrets: secrets)
+            do {
+                try await doctor.examine()
+            } catch let error as ProgramError {
+                StandardStreams.writeLine("  \(Self.failed)  \(error.what)")
+                if !error.advice.isEmpty { StandardStreams.writeLine("          \(error.advice)") }
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure.exitCode }
+    }
+
+    static let failed = "FAILED"
+}

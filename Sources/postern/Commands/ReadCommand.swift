@@ -1,0 +1,35 @@
+import ArgumentParser
+import MailEngine
+import MailModel
+import NcursesTerminal
+
+/// The reader on the accounts of the configuration.
+struct ReadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "read", abstract: "Open the reader; the default.", shouldDisplay: false)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Option(help: ArgumentHelp("Only this account; may be given again.", valueName: "name"))
+    var account: [String] = []
+
+    func run() async throws {
+        let workplace = try options.load()
+        let accounts = try workplace.openAccounts(named: account)
+        let secrets = SecretBook(asked: PasswordPrompt.ask(for: accounts))
+        try await Self.read(accounts, of: workplace, secrets: secrets)
+    }
+
+    /// Opens the reader, and returns when the person leaves it.
+    @MainActor
+    static func read(_ accounts: [OpenAccount], of workplace: Workplace, secrets: SecretBook) async throws {
+        let engines = accounts.map { workplace.engine(for: $0, consent: .notAsked, secrets: secrets) }
+        let terminal: NcursesTerminal
+        do {
+            terminal = try NcursesTerminal(theme: workplace.theme)
+        } catch {
+            throw ProgramError(status: .badConfiguration, what: "\(error)", place: "", advice: "")
+        }
+        await Reader(accounts: accounts, engines: engines, terminal: terminal).run()
+    }
+}

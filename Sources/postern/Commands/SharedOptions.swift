@@ -1,0 +1,47 @@
+import ArgumentParser
+import Logging
+import MailConfig
+
+/// What every command that uses the configuration takes.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Another configuration file.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("How much goes into the log.", valueName: "level"))
+    var logLevel: LogLevel = .info
+
+    /// Reads the configuration; what is wrong with it goes to standard error, what is right is used.
+    func load() throws -> Workplace {
+        guard var paths = Paths.ofThisProcess() else {
+            throw ProgramError(
+                status: .badConfiguration, what: "HOME is not set", place: "", advice: "set it to your home folder")
+        }
+        if let config { paths.configuration = config }
+        guard let reading = Configuration.load(from: paths.configuration) else {
+            throw ProgramError(
+                status: .badConfiguration, what: "there is no configuration", place: paths.configuration,
+                advice: "copy config.example.toml there and fill it in, or try: postern demo")
+        }
+        for error in reading.errors { StandardStreams.report(error.description) }
+        guard !reading.configuration.accounts.isEmpty else {
+            throw ProgramError(
+                status: .badConfiguration, what: "no account is configured", place: paths.configuration,
+                advice: reading.errors.isEmpty ? "add an [[account]]" : "mend what is named above")
+        }
+        return Workplace(configuration: reading.configuration, paths: paths, logLevel: logLevel.level)
+    }
+}
+
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+    case trace, debug, info, warning, error
+
+    var level: Logger.Level {
+        switch self {
+        case .trace: .trace
+        case .debug: .debug
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+}

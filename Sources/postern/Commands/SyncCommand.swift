@@ -1,0 +1,99 @@
+import ArgumentParser
+import BackendAPI
+import MailEngine
+import MailModel
+import MailStore
+
+/// Brings the stores up to date once, without a screen.
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "Bring the store up to date once, and send what waits.",
+        discussion: """
+            Fetches headers, flags and new mail of all mailboxes; over POP3 whole messages. In the mode \
+            download-and-remove the configuration counts as consent: what is durable here leaves the server.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Option(help: ArgumentHelp("Only this account; may be given again.", valueName: "name"))
+    var account: [String] = []
+
+    @Option(help: ArgumentHelp("Only this mailbox; may be given again.", valueName: "name"))
+    var folder: [String] = []
+
+    @ArgumentParser.Flag(help: "Fetch the bodies of all messages too.")
+    var bodies = false
+
+    func run() async throws {
+        let workplace = try options.load()
+        let accounts = try workplace.openAccounts(named: account)
+        let secrets = SecretBook(asked: PasswordPrompt.ask(for: accounts))
+        let mailboxes = try self.mailboxes()
+        var failures: [ProgramError] = []
+        for open in accounts {
+            do {
+                try await synchronise(open, workplace, secrets, mailboxes)
+            } catch let error as ProgramError {
+                StandardStreams.report(error.text)
+                failures.append(error)
+            }
+        }
+        if let failure = failures.first { throw failure.exitCode }
+    }
+
+    private func mailboxes() throws -> Set<MailboxName>? {
+        guard !folder.isEmpty else { return nil }
+        return Set(
+            try folder.map { name in
+                guard let mailbox = MailboxName(name) else { throw ValidationError("“\(name)” can't be a mailbox") }
+                return mailbox
+            })
+    }
+
+    private func synchronise(
+        _ open: OpenAccount, _ workplace: Workplace, _ secrets: SecretBook, _ mailboxes: Set<MailboxName>?
+    ) async throws {
+        guard let lock = open.store.tryBecomeWriter() else {
+            throw ProgramError(
+                status: .tryLater, what: "another Postern is talking to this server", place: open.account.name.text,
+                advice: "what it fetches is in the store at once")
+        }
+        let engine = workplace.engine(for: open, consent: .given, secrets: secrets)
+        let name = open.account.name
+        let output = [
+            Task { await ProgressLine.show(engine.statuses, of: name) },
+            Task { await ProgressLine.report(engine.notes, of: name) },
+        ]
+        let failure = await failure(of: engine, mailboxes)
+        for task in output {
+            task.cancel()
+            await task.value
+        }
+        withExtendedLifetime(lock) {}
+        if let failure { throw ProgramError(failure, account: open.account) }
+    }
+
+    private func failure(of engine: AccountEngine, _ mailboxes: Set<MailboxName>?) async -> BackendError? {
+        do throws(BackendError) {
+            try await engine.synchroniseOnce(only: mailboxes, bodies: bodies)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+extension ProgramError {
+    /// Puts a backend's error into the words and statuses of the command line.
+    init(_ error: BackendError, account: Account) {
+        let (status, advice): (Status, String) =
+            switch error {
+            case .unreachable, .cancelled: (.unreachable, "try: postern check --account \(account.name)")
+            case .insecure: (.unreachable, "see ca_file and certificate_sha256 in config.example.toml")
+            case .authenticationFailed: (.loginRefused, "check the user name and the password")
+            case .tryLater: (.tryLater, "try again later")
+            case .refused, .protocolViolation: (.unreachable, "see the log")
+            }
+        self.init(status: status, what: error.statusText, place: "\(account.name), \(account.host)", advice: advice)
+    }
+}

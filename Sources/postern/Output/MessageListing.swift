@@ -1,0 +1,39 @@
+import MailModel
+import MailStore
+import TerminalUI
+
+/// Writes a message list to standard output, window by window.
+enum MessageListing {
+    private static let windowSize = 500
+
+    /// Writes at most `limit` rows, as JSON Lines or as a line of text each.
+    static func write(_ source: MessageSource, from stores: MailDatabases, limit: Int, json: Bool) async throws {
+        let folders = Dictionary(try await stores.mailboxRows().map { ($0.id, $0.name.text) }) { $1 }
+        var offset = 0
+        while offset < limit {
+            let count = min(windowSize, limit - offset)
+            let window = try await stores.messageWindow(source, offset: offset, count: count)
+            for row in window.rows {
+                let folder = folders[row.mailbox] ?? ""
+                if json {
+                    guard let message = try await stores[row.id.account]?.message(row.id) else { continue }
+                    try JSONLines.write(MessageRecord(message, folder: folder))
+                } else {
+                    StandardStreams.writeLine(line(row))
+                }
+            }
+            offset += window.rows.count
+            if window.rows.count < count { return }
+        }
+    }
+
+    private static func line(_ row: MessageRow) -> String {
+        let date = CalendarDate(row.date, secondsEastOfUTC: WallClock.secondsEastOfUTC(at: row.date))
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let day = "\(date.year)-\(two(date.month))-\(two(date.day)) \(two(date.hour)):\(two(date.minute))"
+        let mark = row.flags.contains(.seen) ? " " : "N"
+        let author = DisplayText(row.author).truncated(to: 24)
+        let padding = String(repeating: " ", count: max(0, 24 - author.columns))
+        return "\(row.id)\t\(mark) \(day)  \(author)\(padding)  \(row.subject)"
+    }
+}

@@ -1,0 +1,166 @@
+import MailEngine
+import MailModel
+import MailStore
+import MailUI
+import NcursesTerminal
+import TerminalUI
+
+extension Reader {
+    /// Does what the screens ask for; whatever comes of it comes back as an event.
+    func carryOut(_ effect: Effect) {
+        switch effect {
+        case .observe(let source, let offset, let count): observe(source, offset: offset, count: count)
+        case .openMessage(let id): open(id)
+        case .prefetch(let ids): prefetch(ids)
+        case .findUnread(let source, let from, let forward): findUnread(in: source, from: from, forward: forward)
+        case .submit(let action): submit(action)
+        case .markRead(let id): submit(.setFlag(.seen, true, on: [id]), isUndoable: false)
+        case .undo: undo()
+        case .save(let id, let part, let path, let replacing): save(id, part: part, path: path, replacing: replacing)
+        case .syncNow(let account): tell(account) { await $0.checkNow() }
+        case .reconnect(let account): tell(account) { await $0.reconnect() }
+        case .consent(let account, let isGiven): answer(isGiven, of: account)
+        case .setTheme(let name): setTheme(name)
+        case .schedule(let timer, let duration): schedule(timer, after: duration)
+        case .redraw: terminal.invalidate()
+        case .suspend: terminal.suspend()
+        case .quit: quit()
+        }
+    }
+
+    // MARK: - Reading
+
+    private func observe(_ source: MessageSource, offset: Int, count: Int) {
+        observation?.cancel()
+        observation = Task {
+            for await window in stores.observeMessageWindow(source, offset: offset, count: count) {
+                // A later observation may have begun while this window was read.
+                if !Task.isCancelled { post(.window(window)) }
+            }
+        }
+        tellFocus(source)
+    }
+
+    /// What is on the screen is synchronised first.
+    private func tellFocus(_ source: MessageSource) {
+        guard case .mailbox(let id) = source, let name = mailboxNames[id] else { return }
+        Task { await engines[id.account]?.look(at: name) }
+    }
+
+    private func open(_ id: StoredID) {
+        opening?.cancel()
+        guard let engine = engines[id.account] else { return }
+        opening = Task {
+            let load = await Self.load(id, engine: engine) { self.post(.message(id, .loading)) }
+            if !Task.isCancelled { post(.message(id, load)) }
+        }
+    }
+
+    /// Reads a message off the main actor; `isSlow` is called where it has to be fetched.
+    private static func load(
+        _ id: StoredID, engine: AccountEngine, isSlow: @MainActor () -> Void
+    ) async -> MessageLoad {
+        do throws(ReadingError) {
+            if let message = try await engine.readStored(id) { return .ready(message) }
+            isSlow()
+            return .ready(try await engine.read(id))
+        } catch .offline {
+            return .offline
+        } catch {
+            return .failed(reason: error.description)
+        }
+    }
+
+    private func prefetch(_ ids: [StoredID]) {
+        prefetching?.cancel()
+        let engines = engines
+        prefetching = Task.detached(priority: .utility) {
+            for (account, ids) in Dictionary(grouping: ids, by: \.account) { await engines[account]?.prefetch(ids) }
+        }
+    }
+
+    private func findUnread(in source: MessageSource, from index: Int, forward: Bool) {
+        Task {
+            do throws(StoreError) {
+                let found = try await stores.nearestUnread(in: source, from: index, forward: forward)
+                post(.unreadFound(source, index: found))
+            } catch {
+                post(.failed(reason: error.description))
+            }
+        }
+    }
+
+    // MARK: - Acting
+
+    private func submit(_ action: UserAction, isUndoable: Bool = true) {
+        for (account, ids) in Dictionary(grouping: action.messages, by: \.account) {
+            guard let engine = engines[account] else { continue }
+            Task {
+                do throws(StoreError) {
+                    let submitted = try await engine.submit(action.on(ids), isUndoable: isUndoable)
+                    if submitted.canBeUndone, isUndoable { undoable.append(account) }
+                } catch {
+                    post(.failed(reason: error.description))
+                }
+            }
+        }
+    }
+
+    private func undo() {
+        guard let account = undoable.popLast(), let engine = engines[account] else {
+            return post(.note("Nothing to undo"))
+        }
+        Task {
+            do throws(StoreError) {
+                let undone = try await engine.undo()
+                post(.note(undone ?? "Nothing to undo"))
+            } catch {
+                post(.failed(reason: error.description))
+            }
+        }
+    }
+
+    private func save(_ id: StoredID, part: String?, path: String, replacing: Bool) {
+        guard let engine = engines[id.account] else { return }
+        Task {
+            do throws(ReadingError) {
+                let octets = try await engine.octets(of: id, part: part)
+                post(SavedFile.write(octets, to: path, replacing: replacing))
+            } catch {
+                post(.failed(reason: error.description))
+            }
+        }
+    }
+
+    /// Has one account's engine, or all, do something.
+    private func tell(_ account: AccountName?, _ order: @escaping @Sendable (AccountEngine) async -> Void) {
+        for engine in engines.values where account == nil || engine.account.name == account {
+            Task { await order(engine) }
+        }
+    }
+
+    private func answer(_ isGiven: Bool, of account: AccountName) {
+        guard let engine = engines[account] else { return }
+        Task {
+            do throws(StoreError) {
+                try await engine.answerConsent(isGiven)
+            } catch {
+                post(.failed(reason: error.description))
+            }
+        }
+    }
+
+    // MARK: - The terminal
+
+    private func setTheme(_ name: String) {
+        guard let theme = ThemeChoice(rawValue: name) else { return }
+        terminal.setTheme(theme)
+    }
+
+    private func schedule(_ timer: UITimer, after duration: Duration) {
+        Task {
+            try? await Task.sleep(for: duration)
+            post(.timer(timer))
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Glibc
+import MailEngine
+import MailModel
+import MailStore
+import MailUI
+import NcursesTerminal
+import TerminalUI
+
+/// The reader's event loop: events into the state, effects out of it, cells onto the terminal.
+///
+/// It runs on the main actor and never waits for the store or a server: what an effect
+/// needs time for is a task, whose result comes back as an event.
+@MainActor
+final class Reader {
+    let accounts: [OpenAccount]
+    let engines: [AccountName: AccountEngine]
+    let stores: MailDatabases
+    let terminal: NcursesTerminal
+    private var state: AppState
+    private var events: [UIEvent] = []
+    private var waiter: CheckedContinuation<Void, Never>?
+    private var isQuitting = false
+    /// Accounts whose actions `undo` takes back, latest last.
+    var undoable: [AccountName] = []
+    /// The servers' names of all mailboxes, as of the last folder lists.
+    private(set) var mailboxNames: [MailboxID: MailboxName] = [:]
+    var observation: Task<Void, Never>?
+    var opening: Task<Void, Never>?
+    var prefetching: Task<Void, Never>?
+    /// What goes on until the end; engines say goodbye to their servers before they end.
+    private var watches: [Task<Void, Never>] = []
+    private var engineRuns: [Task<Void, Never>] = []
+
+    init(accounts: [OpenAccount], engines: [AccountEngine], terminal: NcursesTerminal) {
+        self.accounts = accounts
+        self.engines = Dictionary(engines.map { ($0.account.name, $0) }) { $1 }
+        self.terminal = terminal
+        stores = MailDatabases(accounts.map(\.store))
+        state = AppState(
+            environment: UIEnvironment(
+                timeZone: { WallClock.secondsEastOfUTC(at: $0) }, glyphs: terminal.features.glyphs,
+                themes: ThemeChoice.allCases.map(\.rawValue)),
+            size: terminal.size)
+    }
+
+    /// Shows the screens until the person quits or a signal ends the program.
+    func run() async {
+        begin()
+        while !isQuitting {
+            await nextEvents()
+            let taken = events
+            events = []
+            for event in taken where !isQuitting {
+                for effect in state.update(event) { carryOut(effect) }
+            }
+            if !isQuitting { draw() }
+        }
+        await end()
+    }
+
+    /// Takes an event in; it is dealt with as soon as the loop comes round.
+    func post(_ event: UIEvent) {
+        events.append(event)
+        waiter?.resume()
+        waiter = nil
+    }
+
+    func quit() { isQuitting = true }
+
+    func draw() {
+        let (buffer, cursor) = state.render(terminal.size)
+        terminal.show(buffer, cursor: cursor)
+    }
+
+    private func nextEvents() async {
+        guard events.isEmpty else { return }
+        await withCheckedContinuation { waiter = $0 }
+    }
+
+    // MARK: - What goes on all the time
+
+    private func begin() {
+        post(.tick(now: WallClock.now))
+        post(.accounts(accounts.map(\.account)))
+        watches.append(Task { await watchTerminal() })
+        watches.append(Task { await tick() })
+        for open in accounts {
+            watches.append(Task { await watchMailboxes(of: open) })
+        }
+    }
+
+    private func watchTerminal() async {
+        for await event in terminal.events {
+            if case .terminate = event { quit() }
+            post(.terminal(event))
+        }
+    }
+
+    /// Tells the time as often as what is on the screen needs it.
+    private func tick() async {
+        var waited = Duration.zero
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(1))
+            waited += .seconds(1)
+            guard waited >= state.tickInterval else { continue }
+            waited = .zero
+            post(.tick(now: WallClock.now))
+        }
+    }
+
+    /// The engine of an account starts once its folders are on the screen: what is here comes first.
+    private func watchMailboxes(of open: OpenAccount) async {
+        var hasBegun = false
+        for await rows in open.store.observeMailboxRows() {
+            for row in rows { mailboxNames[row.id] = row.name }
+            post(.mailboxes(open.account.name, rows))
+            guard !hasBegun, let engine = engines[open.account.name] else { continue }
+            hasBegun = true
+            watches.append(Task { await watchStatus(of: engine) })
+            watches.append(Task { await watchNotes(of: engine) })
+            engineRuns.append(Task.detached(priority: .utility) { await engine.run() })
+        }
+    }
+
+    private func watchStatus(of engine: AccountEngine) async {
+        for await status in engine.statuses { post(.status(engine.account.name, status)) }
+    }
+
+    private func watchNotes(of engine: AccountEngine) async {
+        for await note in engine.notes { post(.note("\(engine.account.name): \(note)")) }
+    }
+
+    /// Gives the terminal back at once, then lets the servers be told goodbye for a moment.
+    private func end() async {
+        terminal.leave()
+        for task in [observation, opening, prefetching] + watches + engineRuns { task?.cancel() }
+        let runs = engineRuns
+        let goodbye = Task { for run in runs { await run.value } }
+        let patience = Task {
+            try? await Task.sleep(for: .seconds(1))
+            goodbye.cancel()
+        }
+        await goodbye.value
+        patience.cancel()
+    }
+}

@@ -1,0 +1,125 @@
+import BackendAPI
+import Glibc
+import MailConfig
+import MailEngine
+import MailModel
+import Transport
+
+/// Takes a connection's steps one by one and says how each went.
+struct ConnectionDoctor {
+    let open: OpenAccount
+    let workplace: Workplace
+    let secrets: SecretBook
+
+    /// Writes a line a step.
+    ///
+    /// - Throws: A `ProgramError` with a suggestion where a step fails.
+    mutating func examine() async throws {
+        try resolve()
+        let connector = ObservedConnector(inner: NIOConnector())
+        let backend = workplace.backend(for: open, secrets: secrets, connector: connector)
+        let start = ContinuousClock.now
+        do throws(BackendError) {
+            try await backend.connect()
+        } catch {
+            await tell(connector)
+            await backend.disconnect()
+            throw ProgramError(error, account: open.account).with(advice: advice(on: error))
+        }
+        await tell(connector)
+        line("login", ContinuousClock.now - start, "as \(open.configuration.login.username)")
+        try await count(backend)
+        await backend.disconnect()
+    }
+
+    private func resolve() throws {
+        let start = ContinuousClock.now
+        let host = open.configuration.server.host
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let status = getaddrinfo(host, nil, &hints, &list)
+        guard status == 0 else {
+            throw ProgramError(
+                status: .unreachable, what: "the name \(host) can't be found: \(String(cString: gai_strerror(status)))",
+                place: "", advice: "is it spelled right, and is there a network?")
+        }
+        defer { freeaddrinfo(list) }
+        let addresses = sequence(first: list) { $0?.pointee.ai_next }.prefix { $0 != nil }.compactMap {
+            $0.flatMap(text)
+        }
+        line("name", ContinuousClock.now - start, addresses.joined(separator: ", "))
+    }
+
+    private func text(of address: UnsafeMutablePointer<addrinfo>) -> String? {
+        var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let info = address.pointee
+        guard getnameinfo(info.ai_addr, info.ai_addrlen, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST) == 0
+        else { return nil }
+        return String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// What the connector saw of TCP, TLS and the greeting.
+    private func tell(_ connector: ObservedConnector) async {
+        let seen = await connector.observations
+        if let connected = seen.connected { line("connection", connected, "open") }
+        if let greeting = seen.greeting { line("greeting", greeting, "the server answers") }
+        guard let security = seen.security else { return }
+        line("encryption", seen.secured ?? .zero, "\(security.version), \(security.cipher)")
+        let certificate = security.certificate
+        let days = (certificate.notAfter - WallClock.now.secondsSince1970) / 86_400
+        let names = certificate.names.prefix(5).joined(separator: ", ")
+        line("certificate", nil, "for \(names), by \(certificate.issuer), good for \(days) days")
+        line("", nil, "SHA-256 \(certificate.sha256)")
+    }
+
+    private func count(_ backend: any MailBackend) async throws {
+        let start = ContinuousClock.now
+        do throws(BackendError) {
+            let mailboxes = try await backend.mailboxes()
+            let inbox = mailboxes.first { $0.name == .inbox }
+            let messages = inbox?.messages.map { ", \($0) messages in the inbox" } ?? ""
+            let count = mailboxes.count == 1 ? "1 mailbox" : "\(mailboxes.count) mailboxes"
+            line("mailboxes", ContinuousClock.now - start, count + messages)
+        } catch {
+            throw ProgramError(error, account: open.account)
+        }
+        let capabilities = await backend.capabilities
+        line(
+            "news", nil,
+            capabilities.canPush ? "told by the server at once" : "asked for every \(open.account.checkEvery)")
+    }
+
+    private func line(_ step: String, _ time: Duration?, _ text: String) {
+        let name = step + String(repeating: " ", count: max(0, 12 - step.count))
+        let milliseconds = time.map { "\(Int($0 / .milliseconds(1))) ms" } ?? ""
+        let padding = String(repeating: " ", count: max(0, 8 - milliseconds.count))
+        StandardStreams.writeLine("  ok  \(name)\(padding)\(milliseconds)  \(text)")
+    }
+
+    /// One thing to try, the likeliest.
+    private func advice(on error: BackendError) -> String {
+        let server = open.configuration.server
+        switch error {
+        case .unreachable:
+            return server.protection == .implicit
+                ? "is port \(server.port) right? \(alternative)" : "is port \(server.port) right, and STARTTLS offered?"
+        case .insecure: return "trust its authority with ca_file, or this one certificate with certificate_sha256"
+        case .authenticationFailed: return "check the user name; some providers want an app password"
+        case .tryLater: return "another program may have the mailbox open; try again in some minutes"
+        case .protocolViolation: return "is this the right port for the protocol? \(alternative)"
+        case .refused, .cancelled: return ""
+        }
+    }
+
+    private var alternative: String {
+        open.account.mailProtocol == .imap
+            ? "tls = \"starttls\" uses 143 instead of 993" : "tls = \"starttls\" uses 110 instead of 995"
+    }
+}
+
+extension ProgramError {
+    func with(advice: String) -> ProgramError {
+        ProgramError(status: status, what: what, place: place, advice: advice)
+    }
+}

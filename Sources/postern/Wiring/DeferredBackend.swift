@@ -1,0 +1,80 @@
+import BackendAPI
+import MailModel
+import SASL
+
+/// A backend that is made when it first connects, because only then is its secret read.
+///
+/// A password command may take seconds, or ask a person to unlock a key: the screen is
+/// there meanwhile, and an account that is never connected never asks.
+actor DeferredBackend: MailBackend {
+    private let credentials: @Sendable () async throws(BackendError) -> Credentials
+    private let make: @Sendable (Credentials) -> any MailBackend
+    private var made: (any MailBackend)?
+
+    init(
+        credentials: @escaping @Sendable () async throws(BackendError) -> Credentials,
+        make: @escaping @Sendable (Credentials) -> any MailBackend
+    ) {
+        self.credentials = credentials
+        self.make = make
+    }
+
+    var capabilities: BackendCapabilities {
+        get async { await made?.capabilities ?? BackendCapabilities(actions: [], canPush: false, hasParts: false) }
+    }
+
+    func connect() async throws(BackendError) {
+        if made == nil {
+            let credentials = try await credentials()
+            // Another call may have been faster.
+            if made == nil { made = make(credentials) }
+        }
+        try await made?.connect()
+    }
+
+    func disconnect() async { await made?.disconnect() }
+
+    func mailboxes() async throws(BackendError) -> [MailboxListing] { try await connected().mailboxes() }
+
+    nonisolated func changes(in mailbox: MailboxName, since known: KnownMailbox) -> DeltaStream {
+        deferred { $0.changes(in: mailbox, since: known) }
+    }
+
+    func waitForChange(in mailbox: MailboxName) async throws(BackendError) {
+        try await connected().waitForChange(in: mailbox)
+    }
+
+    nonisolated func content(_ section: BodySection, of ids: [RemoteID], in mailbox: MailboxName) -> ContentStream {
+        deferred { $0.content(section, of: ids, in: mailbox) }
+    }
+
+    func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome] {
+        try await connected().perform(actions)
+    }
+
+    private func connected() throws(BackendError) -> any MailBackend {
+        guard let made else { throw .unreachable(reason: "not connected yet") }
+        return made
+    }
+
+    /// The made backend's stream, begun when its first value is asked for.
+    private nonisolated func deferred<Element: Sendable>(
+        _ begin: @escaping @Sendable (any MailBackend) -> BackendStream<Element>
+    ) -> BackendStream<Element> {
+        let stream = BegunStream<Element>()
+        return BackendStream { () async throws(BackendError) in
+            try await stream.next { () async throws(BackendError) in begin(try await self.connected()) }
+        }
+    }
+}
+
+private actor BegunStream<Element: Sendable> {
+    private var begun: BackendStream<Element>?
+
+    func next(
+        begin: @Sendable () async throws(BackendError) -> BackendStream<Element>
+    ) async throws(BackendError) -> Element? {
+        if begun == nil { begun = try await begin() }
+        return try await begun?.next()
+    }
+}

@@ -1,0 +1,167 @@
+import BackendAPI
+import Glibc
+import IMAPBackend
+import Logging
+import MailConfig
+import MailEngine
+import MailModel
+import MailStore
+import NcursesTerminal
+import POP3Backend
+import SASL
+import TerminalUI
+import Transport
+
+/// The configuration with what it names: the only place that knows which types stand behind the seams.
+struct Workplace: Sendable {
+    let configuration: Configuration
+    let paths: Paths
+    private let logFile: LogFile
+    private let logLevel: Logger.Level
+
+    init(configuration: Configuration, paths: Paths, logLevel: Logger.Level) {
+        self.configuration = configuration
+        self.paths = paths
+        self.logLevel = logLevel
+        logFile = LogFile(folder: paths.state, path: paths.log)
+    }
+
+    /// The theme of the configuration, as the terminal knows it.
+    var theme: ThemeChoice { ThemeChoice(rawValue: configuration.theme.rawValue) ?? .auto }
+
+    func logger(_ label: String) -> Logger {
+        Logger(label: label) { LogFileHandler(label: $0, file: logFile, logLevel: logLevel) }
+    }
+
+    /// The accounts of those names, or all; each with its store open.
+    func openAccounts(named names: [String] = []) throws -> [OpenAccount] {
+        for name in names where !configuration.accounts.contains(where: { $0.name == name }) {
+            throw ProgramError(
+                status: .badConfiguration, what: "there is no account “\(name)”", place: paths.configuration,
+                advice: "the accounts are: \(configuration.accounts.map(\.name).joined(separator: ", "))")
+        }
+        let wanted = configuration.accounts.filter { names.isEmpty || names.contains($0.name) }
+        return try wanted.map(open)
+    }
+
+    private func open(_ configuration: AccountConfiguration) throws -> OpenAccount {
+        let account = try Account(configuration)
+        let path = paths.database(ofAccount: configuration.name)
+        do {
+            let store = try MailDatabase(account: account.name, path: path)
+            return OpenAccount(account: account, configuration: configuration, store: store)
+        } catch {
+            throw ProgramError(status: .badData, what: error.description, place: path, advice: "")
+        }
+    }
+
+    /// An engine for the account; nothing is connected, and no secret read, before it runs.
+    func engine(for open: OpenAccount, consent: RemovalConsent, secrets: SecretBook) -> AccountEngine {
+        AccountEngine(
+            account: open.account, store: open.store, backend: backend(for: open, secrets: secrets),
+            consent: consent, clock: .machine(now: { WallClock.now }), log: logger("engine.\(open.account.name)"))
+    }
+
+    /// The way to the account's server, not connected yet.
+    func backend(
+        for open: OpenAccount, secrets: SecretBook, connector: any Connector = NIOConnector()
+    ) -> any MailBackend {
+        let login = open.configuration.login
+        let name = open.account.name
+        let credentials: @Sendable () async throws(BackendError) -> Credentials = {
+            () async throws(BackendError) -> Credentials in
+            Credentials(username: login.username, secret: SASLSecret(try await secrets.secret(of: name, login.secret)))
+        }
+        let endpoint = Endpoint(open.configuration.server)
+        let log = logger("\(open.account.mailProtocol.rawValue).\(name)")
+        switch open.account.mailProtocol {
+        case .imap:
+            let mechanisms = SASLMechanismChoice(login.authentication)
+            return DeferredBackend(credentials: credentials) { credentials in
+                IMAPBackend(
+                    endpoint: endpoint, connector: connector, credentials: credentials, mechanisms: mechanisms,
+                    logger: log)
+            }
+        case .pop3:
+            let method = LoginMethod(login.authentication)
+            let identifies = open.account.mode == .downloadAndRemove
+            return DeferredBackend(credentials: credentials) { credentials in
+                POP3Backend(
+                    endpoint: endpoint, connector: connector, credentials: credentials, method: method,
+                    identifiesByRetrieving: identifies, log: log)
+            }
+        }
+    }
+}
+
+/// An account with its store open.
+struct OpenAccount: Sendable {
+    let account: Account
+    let configuration: AccountConfiguration
+    let store: MailDatabase
+}
+
+extension Account {
+    init(_ configuration: AccountConfiguration) throws {
+        guard let name = AccountName(configuration.name) else {
+            throw ProgramError(
+                status: .badConfiguration, what: "an account can't be called “\(configuration.name)”", place: "",
+                advice: "use a name that can be a folder's")
+        }
+        let mode: StorageMode =
+            switch configuration.mode {
+            case .leaveOnServer(let removeAfter): .leaveOnServer(removeAfter: removeAfter)
+            case .downloadAndRemove: .downloadAndRemove
+            }
+        self.init(
+            name: name, mailProtocol: configuration.mailProtocol == .imap ? .imap : .pop3, mode: mode,
+            host: configuration.server.host, checkEvery: configuration.checkEvery)
+    }
+}
+
+extension Endpoint {
+    init(_ server: ServerConfiguration) {
+        let protection: Protection =
+            switch server.protection {
+            case .implicit: .implicitTLS
+            case .starttls: .startTLS
+            case .none: .none
+            }
+        self.init(
+            host: server.host, port: server.port, protection: protection,
+            trust: TLSPolicy(
+                additionalAuthorities: server.authoritiesFile, pinnedSHA256: server.certificateSHA256))
+    }
+}
+
+extension SASLMechanismChoice {
+    /// APOP is no SASL mechanism; the configuration's reader allows it for POP3 only.
+    init(_ authentication: LoginConfiguration.Authentication) {
+        self = authentication.mechanism.map(Self.only) ?? .automatic
+    }
+}
+
+extension LoginMethod {
+    init(_ authentication: LoginConfiguration.Authentication) {
+        switch authentication {
+        case .apop: self = .apop
+        default: self = authentication.mechanism.map(Self.mechanism) ?? .automatic
+        }
+    }
+}
+
+extension LoginConfiguration.Authentication {
+    fileprivate var mechanism: SASLMechanismKind? {
+        switch self {
+        case .auto, .apop: nil
+        case .plain: .plain
+        case .login: .login
+        case .cramMD5: .cramMD5
+        case .scramSHA1: .scramSHA1
+        case .scramSHA256: .scramSHA256
+        case .xoauth2: .xoauth2
+        case .oauthbearer: .oauthBearer
+        case .external: .external
+        }
+    }
+}
