@@ -8,6 +8,7 @@ struct StoreTransaction {
     let db: Database
     let account: AccountName
     let indexQueue = IndexQueue()
+    let blobNumbers = BlobNumbers()
 
     init(_ db: Database, _ account: AccountName) {
         self.db = db

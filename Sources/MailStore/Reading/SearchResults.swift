@@ -72,12 +72,14 @@ private struct Search {
         if query.isEmpty { return try walk { _ in true } }
         guard !query.words.isEmpty else { return SearchResults(rows: [], unread: 0) }
         let statement = try db.cachedStatement(sql: "SELECT rowid FROM search WHERE search MATCH ?")
-        var found: [Int64] = []
+        var few: [Int64] = []
+        var all = RowSet()
         let cursor = try Int64.fetchCursor(statement, arguments: [query.expression])
-        while let row = try cursor.next() { found.append(row) }
-        if found.count <= Self.fewest { return try lookUp(found) }
-        let set = RowSet(found)
-        return try walk(set.contains)
+        while let row = try cursor.next() {
+            all.insert(row)
+            if few.count <= Self.fewest { few.append(row) }
+        }
+        return try few.count <= Self.fewest ? lookUp(few) : walk(all.contains, expected: all.count)
     }
 
     private func lookUp(_ found: [Int64]) throws -> SearchResults {
@@ -96,8 +98,9 @@ private struct Search {
         return results
     }
 
-    private func walk(_ isFound: (Int64) -> Bool) throws -> SearchResults {
+    private func walk(_ isFound: (Int64) -> Bool, expected: Int = 0) throws -> SearchResults {
         var results = SearchResults(rows: [], unread: 0)
+        results.rows.reserveCapacity(expected)
         let mailboxes = try mailbox.map { [$0] } ?? Int64.fetchAll(db, sql: "SELECT id FROM mailbox WHERE messages > 0")
         for mailbox in mailboxes {
             let shown = try db.cachedStatement(
@@ -125,12 +128,16 @@ private struct Search {
 
 /// Row numbers, a bit each.
 private struct RowSet {
-    private var bits: [UInt64]
+    private var bits: [UInt64] = []
+    private(set) var count = 0
 
-    init(_ rows: [Int64]) {
-        let largest = rows.max() ?? 0
-        bits = [UInt64](repeating: 0, count: Int(largest >> 6) + 1)
-        for row in rows where row >= 0 { bits[Int(row >> 6)] |= 1 << UInt64(row & 63) }
+    /// Leaves out what can be no row of a message, as a damaged index may hold it.
+    mutating func insert(_ row: Int64) {
+        let word = Int(row >> 6)
+        guard row >= 0, row < 1 << 36 else { return }
+        if word >= bits.count { bits += [UInt64](repeating: 0, count: word + 1 - bits.count) }
+        if !contains(row) { count += 1 }
+        bits[word] |= 1 << UInt64(row & 63)
     }
 
     func contains(_ row: Int64) -> Bool {

@@ -26,15 +26,25 @@ extension BodySection {
     }
 }
 
+/// The numbers of blobs that a transaction has given out, looked up once.
+final class BlobNumbers {
+    /// 0 before the first.
+    var last: Int64 = 0
+}
+
 extension StoreTransaction {
     /// Octets a chunk: large enough to be read in few steps, small enough to be nothing in memory.
     static let chunkSize = 1 << 18
 
     /// Reserves a run of chunks.
     func makeBlob() throws -> Int64 {
-        let last = try number("SELECT max(id) FROM chunk") ?? 0
-        let staged = try number("SELECT max(blob) FROM staged") ?? 0
-        return max(last >> 16, staged) + 1
+        if blobNumbers.last == 0 {
+            let last = try number("SELECT max(id) FROM chunk") ?? 0
+            let staged = try number("SELECT max(blob) FROM staged") ?? 0
+            blobNumbers.last = max(last >> 16, staged)
+        }
+        blobNumbers.last += 1
+        return blobNumbers.last
     }
 
     func addChunk(_ octets: [UInt8], to blob: Int64, index: Int) throws {
@@ -63,8 +73,10 @@ extension StoreTransaction {
     }
 
     /// Makes a blob a message's section, in place of what was there.
-    func link(_ blob: Int64, sizeInOctets: Int, to message: Int64, _ section: BodySection) throws {
-        try run("DELETE FROM part WHERE message = ? AND section = ?", [message, section.text])
+    func link(
+        _ blob: Int64, sizeInOctets: Int, to message: Int64, _ section: BodySection, isNew: Bool = false
+    ) throws {
+        if !isNew { try run("DELETE FROM part WHERE message = ? AND section = ?", [message, section.text]) }
         try run(
             "INSERT INTO part (message, section, blob, size) VALUES (?, ?, ?, ?)",
             [message, section.text, blob, sizeInOctets])

@@ -101,11 +101,11 @@ private struct MessageKeeping {
         switch message.content {
         case .octets(let octets):
             let blob = try transaction.addBlob(octets)
-            try transaction.link(blob, sizeInOctets: octets.count, to: row, .whole)
+            try transaction.link(blob, sizeInOctets: octets.count, to: row, .whole, isNew: isNew)
         case .staged(let staged):
             try transaction.run("DELETE FROM staged WHERE blob = ?", [staged.blob])
             guard transaction.changedRows == 1 else { throw StoreError.failed(reason: "staged octets are gone") }
-            try transaction.link(staged.blob, sizeInOctets: staged.sizeInOctets, to: row, .whole)
+            try transaction.link(staged.blob, sizeInOctets: staged.sizeInOctets, to: row, .whole, isNew: isNew)
         }
         try transaction.setText(message.text, of: row, isNew: isNew)
     }
