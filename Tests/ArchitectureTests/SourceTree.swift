@@ -15,19 +15,16 @@ enum SourceTree {
         var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
         /// Names of the imported modules.
-        var imports: Set<String> {
-            Set(
-                lines.compactMap { line in
-                    let words = line.split(separator: " ")
-                    guard let index = words.firstIndex(of: "import"), index <= 2, words.count > index + 1,
-                        words[..<index].allSatisfy({
-                            ["package", "internal", "private", "@preconcurrency"].contains($0)
-                        })
-                    else { return nil }
-                    // `import struct Module.Name`
-                    let named = words[index + 1...].last ?? ""
-                    return named.split(separator: ".").first.map(String.init)
-                })
+        var imports: Set<String> { Set(lines.compactMap(Self.importedModule)) }
+
+        private static func importedModule(_ line: Substring) -> String? {
+            let words = line.split(separator: " ")
+            let access: Set<Substring> = ["package", "internal", "private", "@preconcurrency"]
+            guard let index = words.firstIndex(of: "import"), words[..<index].allSatisfy(access.contains) else {
+                return nil
+            }
+            // `import struct Module.Name`
+            return words[(index + 1)...].last?.split(separator: ".").first.map(String.init)
         }
     }
 
