@@ -1,0 +1,163 @@
+import BackendAPI
+import IMAP
+import InternetMessage
+import MailModel
+
+/// What is done once for several actions.
+struct Work {
+    enum Kind: Equatable {
+        case store(add: Flags, remove: Flags, in: MailboxName)
+        case move(from: MailboxName, to: MailboxName)
+        case copy(from: MailboxName, to: MailboxName)
+        case remove(from: MailboxName)
+        case create(MailboxName)
+        case append(content: [UInt8], flags: Flags, date: MailDate?, to: MailboxName)
+    }
+
+    var kind: Kind
+    var ids: [RemoteID]
+    var isRepeat: Bool
+    /// The actions it is done for, by their places, each with its messages.
+    var places: [(index: Int, ids: [RemoteID])]
+
+    /// Neighbours that do the same to different messages become one.
+    static func merged(_ actions: [RemoteAction]) -> [Work] {
+        var works: [Work] = []
+        for (index, action) in actions.enumerated() {
+            let work = Work(action, at: index)
+            if let last = works.last, last.kind == work.kind, last.isRepeat == work.isRepeat, !work.ids.isEmpty {
+                works[works.count - 1].ids += work.ids
+                works[works.count - 1].places += work.places
+            } else {
+                works.append(work)
+            }
+        }
+        return works
+    }
+
+    private init(_ action: RemoteAction, at index: Int) {
+        switch action.kind {
+        case .storeFlags(let add, let remove, let ids, let mailbox):
+            self.init(
+                kind: .store(add: add, remove: remove, in: mailbox), ids: ids, isRepeat: false, places: [(index, ids)])
+        case .move(let ids, let source, let destination):
+            self.init(
+                kind: .move(from: source, to: destination), ids: ids, isRepeat: action.isRepeat, places: [(index, ids)])
+        case .copy(let ids, let source, let destination):
+            self.init(
+                kind: .copy(from: source, to: destination), ids: ids, isRepeat: action.isRepeat, places: [(index, ids)])
+        case .remove(let ids, let mailbox):
+            self.init(kind: .remove(from: mailbox), ids: ids, isRepeat: false, places: [(index, ids)])
+        case .createMailbox(let mailbox):
+            self.init(kind: .create(mailbox), ids: [], isRepeat: action.isRepeat, places: [(index, [])])
+        case .append(let content, let flags, let date, let mailbox):
+            self.init(
+                kind: .append(content: content, flags: flags, date: date, to: mailbox), ids: [],
+                isRepeat: action.isRepeat, places: [(index, [])])
+        }
+    }
+
+    private init(kind: Kind, ids: [RemoteID], isRepeat: Bool, places: [(index: Int, ids: [RemoteID])]) {
+        self.kind = kind
+        self.ids = ids
+        self.isRepeat = isRepeat
+        self.places = places
+    }
+
+    /// New names by old ones, as COPYUID tells them (RFC 4315 §3).
+    ///
+    /// Both sides are walked together and only as far as there are messages; a list that
+    /// does not match the other tells nothing.
+    func assigned(by code: ResponseCode?) -> [RemoteID: RemoteID] {
+        guard case .copyUID(let validity, let source, let destination) = code else { return [:] }
+        let sourceCount = source.reduce(0) { $0 + $1.count }
+        guard sourceCount == destination.reduce(0, { $0 + $1.count }), sourceCount <= ids.count else { return [:] }
+        let old = Dictionary(
+            ids.compactMap { id in
+                if case .uid(let uid, _) = id { (uid, id) } else { nil }
+            }
+        ) { first, _ in first }
+        var assigned: [RemoteID: RemoteID] = [:]
+        for (from, to) in zip(source.lazy.joined(), destination.lazy.joined()) {
+            if let id = old[from] { assigned[id] = .uid(to, validity: validity) }
+        }
+        return assigned
+    }
+}
+
+/// One call of `perform`.
+struct ActionRun {
+    struct Sent {
+        var work: Work
+        var tags: [Tag]
+    }
+
+    /// By the actions' places.
+    var outcomes: [ActionOutcome?]
+    var underWay: [Sent] = []
+    /// Places in `underWay` of removals that can only mark.
+    var unfinished: Set<Int> = []
+
+    mutating func conclude(_ work: Work, _ outcome: ActionOutcome) {
+        for place in work.places {
+            if case .done(let assigned) = outcome {
+                let own = Set(place.ids)
+                outcomes[place.index] = .done(assigned: assigned.filter { own.contains($0.key) })
+            } else {
+                outcomes[place.index] = outcome
+            }
+        }
+    }
+}
+
+extension IMAPBackend {
+    /// Message-ID of octets about to be appended; empty where there is none.
+    func messageID(of content: [UInt8]) -> String {
+        Header(content)["Message-ID"].map { MessageIDParser.parseFirst($0) } ?? ""
+    }
+
+    /// Whether a message of that Message-ID is in the mailbox.
+    func isThere(_ messageID: String, in mailbox: MailboxName) async throws(BackendError) -> Bool {
+        guard !messageID.isEmpty else { return false }
+        do {
+            try await select(mailbox)
+        } catch .refused {
+            return false
+        }
+        let connection = try connected().connection
+        let tag = try await connection.send(
+            .search(isUID: true, returning: [], [.header(field: .messageID, contains: Array(messageID.utf8))])
+        ) { $0.isSearch }
+        let (status, responses) = try await connection.answer(to: tag)
+        guard status.condition == .ok else { throw BackendError(refusal: status) }
+        return responses.contains {
+            switch $0 {
+            case .search(let numbers, _): !numbers.isEmpty
+            case .extendedSearch(let result): result.all?.isEmpty == false
+            default: false
+            }
+        }
+    }
+
+    /// Those of the messages that an earlier, interrupted COPY has not brought to `destination`.
+    func missing(
+        _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName
+    ) async throws(BackendError) -> [SequenceSet] {
+        let connection = try connected().connection
+        var names: [UInt32: String] = [:]
+        for set in uids {
+            let tag = try await connection.send(.fetch(.uids(set), [.uid, .envelope], FetchOptions())) {
+                if case .fetch(let fetch) = $0 { fetch.isSummary } else { false }
+            }
+            for case .fetch(let fetch) in try await connection.answer(to: tag).1 {
+                guard let uid = fetch.uid else { continue }
+                for case .envelope(let envelope) in fetch.items {
+                    names[uid] = envelope.messageID.map { MessageIDParser.parseFirst($0[...]) } ?? ""
+                }
+            }
+        }
+        var absent = SequenceSet()
+        for (uid, name) in names where try await !isThere(name, in: destination) { absent.insert(uid) }
+        return absent.isEmpty ? [] : [absent]
+    }
+}

@@ -1,0 +1,203 @@
+package import BackendAPI
+import IMAP
+package import MailModel
+
+extension IMAPBackend {
+    package func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome] {
+        try await takeTurn()
+        defer { giveTurn() }
+        do {
+            var run = ActionRun(outcomes: actions.map { _ in nil })
+            for work in Work.merged(actions) { try await start(work, in: &run) }
+            try await settle(&run)
+            return run.outcomes.map { $0 ?? .refused(reason: "not carried out") }
+        } catch {
+            throw withoutSecret(error)
+        }
+    }
+
+    /// Sends a work's commands, or carries it out where its steps depend on answers.
+    private func start(_ work: Work, in run: inout ActionRun) async throws(BackendError) {
+        let link = try connected()
+        switch work.kind {
+        case .create(let mailbox):
+            try await send([.create(mailbox: wireName(of: mailbox), use: nil)], for: work, in: &run)
+        case .append(let content, let flags, let date, let mailbox):
+            try await settle(&run)
+            if work.isRepeat, try await isThere(messageID(of: content), in: mailbox) {
+                return run.conclude(work, .done(assigned: [:]))
+            }
+            let command = Command.append(
+                mailbox: wireName(of: mailbox), flags: flags.wireFlags.filter { $0 != .recent },
+                date: date.map { DateTime($0) }, content: content)
+            try await send([command], for: work, in: &run)
+        case .store(let add, let remove, let mailbox):
+            guard let uids = try await uids(of: work, in: mailbox, &run) else { return }
+            var commands: [Command] = []
+            for set in uids {
+                if !add.isEmpty { commands.append(.store(.uids(set), .add, add.wireFlags, isSilent: true)) }
+                if !remove.isEmpty { commands.append(.store(.uids(set), .remove, remove.wireFlags, isSilent: true)) }
+            }
+            try await send(commands, for: work, in: &run)
+        case .move(let source, let destination):
+            guard let uids = try await uids(of: work, in: source, &run) else { return }
+            let name = wireName(of: destination)
+            guard link.capabilities.contains(.move) || link.capabilities.contains(.imap4rev2) else {
+                return try await moveByCopy(work, uids, from: source, to: destination, in: &run)
+            }
+            try await send(uids.map { .move(.uids($0), mailbox: name) }, for: work, in: &run)
+        case .copy(let source, let destination):
+            guard var uids = try await uids(of: work, in: source, &run) else { return }
+            if work.isRepeat {
+                try await settle(&run)
+                uids = try await missing(uids, from: source, in: destination)
+                try await select(source)
+            }
+            let name = wireName(of: destination)
+            try await send(uids.map { .copy(.uids($0), mailbox: name) }, for: work, in: &run)
+        case .remove(let mailbox):
+            guard let uids = try await uids(of: work, in: mailbox, &run) else { return }
+            try await send(removal(of: uids, link), for: work, in: &run)
+            if !link.canExpunge { run.unfinished.insert(run.underWay.count - 1) }
+        }
+    }
+
+    /// Selects the mailbox and checks that the UIDs are valid in it; nothing where they are not.
+    private func uids(
+        of work: Work, in mailbox: MailboxName, _ run: inout ActionRun
+    ) async throws(BackendError) -> [SequenceSet]? {
+        if let selection = await link?.connection.selection, selection.mailbox != mailbox { try await settle(&run) }
+        let selection: Selection
+        do {
+            selection = try await select(mailbox)
+        } catch .refused(let text) {
+            run.conclude(work, .refused(reason: text))
+            return nil
+        }
+        var set = SequenceSet()
+        for id in work.ids {
+            guard case .uid(let uid, selection.validity) = id else {
+                // Never redirected to whatever has that UID now.
+                run.conclude(
+                    work, .refused(reason: "the mailbox was rebuilt on the server, the message is another one now"))
+                return nil
+            }
+            set.insert(uid)
+        }
+        return set.lines()
+    }
+
+    private func send(_ commands: [Command], for work: Work, in run: inout ActionRun) async throws(BackendError) {
+        let connection = try connected().connection
+        var tags: [Tag] = []
+        for command in commands {
+            tags.append(try await connection.send(command) { command.claims($0) })
+        }
+        run.underWay.append(ActionRun.Sent(work: work, tags: tags))
+    }
+
+    /// Takes the answers to all that was sent.
+    private func settle(_ run: inout ActionRun) async throws(BackendError) {
+        let connection = try connected().connection
+        for (index, sent) in run.underWay.enumerated() {
+            var outcome = ActionOutcome.done(assigned: [:])
+            for tag in sent.tags {
+                let (status, responses) = try await connection.answer(to: tag)
+                outcome = try outcome.after(status, responses, of: sent.work)
+            }
+            if run.unfinished.contains(index), case .done = outcome { outcome = .refused(reason: Self.leftMarked) }
+            run.conclude(sent.work, outcome)
+        }
+        run.underWay = []
+        run.unfinished = []
+    }
+
+    private static let leftMarked =
+        "marked as deleted, but this server can't take away single messages (it has no UIDPLUS), so it stays there"
+
+    /// `\Deleted`, then exactly these messages; without UIDPLUS only marked, for a plain
+    /// EXPUNGE could take what someone else has marked.
+    private func removal(of uids: [SequenceSet], _ link: Link) -> [Command] {
+        uids.flatMap { set -> [Command] in
+            let mark = Command.store(.uids(set), .add, [.deleted], isSilent: true)
+            return link.canExpunge ? [mark, .expunge(uids: set)] : [mark]
+        }
+    }
+
+    /// COPY, then the removal of the originals (RFC 6851 §1 says what MOVE is short for).
+    private func moveByCopy(
+        _ work: Work, _ uids: [SequenceSet], from source: MailboxName, to destination: MailboxName,
+        in run: inout ActionRun
+    ) async throws(BackendError) {
+        let link = try connected()
+        try await settle(&run)
+        var copies = uids
+        if work.isRepeat {
+            copies = try await missing(uids, from: source, in: destination)
+            try await select(source)
+        }
+        var outcome = ActionOutcome.done(assigned: [:])
+        for set in copies {
+            let command = Command.copy(.uids(set), mailbox: wireName(of: destination))
+            let (status, responses) = try await link.connection.answer(
+                to: link.connection.send(command) { command.claims($0) })
+            outcome = try outcome.after(status, responses, of: work)
+        }
+        guard case .done = outcome else { return run.conclude(work, outcome) }
+        for command in removal(of: uids, link) {
+            let (status, _) = try await link.connection.answer(to: link.connection.send(command) { command.claims($0) })
+            if status.condition != .ok { outcome = .refused(reason: "copied, but not taken away: \(status.shownText)") }
+        }
+        if !link.canExpunge, case .done = outcome {
+            outcome = .refused(reason: "copied; the original is \(Self.leftMarked)")
+        }
+        run.conclude(work, outcome)
+    }
+}
+
+extension IMAPBackend.Link {
+    /// Single messages can be taken away.
+    var canExpunge: Bool { capabilities.contains(.uidPlus) || capabilities.contains(.imap4rev2) }
+}
+
+extension ActionOutcome {
+    /// What a work has come to when one more of its commands is complete.
+    fileprivate func after(
+        _ status: StatusResponse, _ responses: [Response], of work: Work
+    ) throws(BackendError) -> ActionOutcome {
+        guard status.condition == .ok else {
+            if status.isTemporary { throw BackendError(refusal: status) }
+            // It is there: that is what was wanted.
+            if case .create = work.kind, status.code == .word(.alreadyExists) || work.isRepeat { return self }
+            return .refused(reason: status.shownText)
+        }
+        guard case .done(var assigned) = self else { return self }
+        for response in responses {
+            if case .status(let status) = response {
+                assigned.merge(work.assigned(by: status.code)) { first, _ in first }
+            }
+        }
+        assigned.merge(work.assigned(by: status.code)) { first, _ in first }
+        return .done(assigned: assigned)
+    }
+}
+
+extension Command {
+    /// What of the untagged responses answers this command.
+    func claims(_ response: Response) -> Bool {
+        switch (self, response) {
+        case (.store(let messages, _, _, _), .fetch(let fetch)):
+            !fetch.isSummary && fetch.uid.map { messages.set.contains($0) } ?? false
+        case (.copy, .status(let status)), (.move, .status(let status)):
+            if case .copyUID = status.code { true } else { false }
+        default: false
+        }
+    }
+}
+
+extension SequenceSet {
+    /// The set in pieces short enough for any server's line limit (RFC 7162 §4).
+    fileprivate func lines() -> [SequenceSet] {
+        ranges.pieces(of: 300).map { SequenceSet(unsorted: Array($0)) }
+    }
+}

@@ -1,0 +1,226 @@
+import BackendAPI
+import IMAP
+import MailModel
+
+/// All that is asked at the beginning of a comparison, and what came of it.
+struct Opening {
+    let point: SyncPoint
+    /// What was known of the selection before; nothing where the mailbox is opened only now.
+    var before: Selection?
+    var select: Tag?
+    /// Flags that changed since the point's mod-sequence.
+    var changes: Tag?
+    /// Messages from the point's UIDNEXT on.
+    var arrivals: Tag?
+    /// UIDs below this are among the `arrivals`.
+    var arrivalsEnd = UInt32.max
+
+    var flags: [UInt32: Flags] = [:]
+    var vanished = SequenceSet()
+    var arrived: [RemoteMessage] = []
+    var modSeq: UInt64?
+
+    /// Messages whose flags may have changed at once; more is a flood.
+    private static let flagsLimit = 4_000_000
+
+    /// Notes flags that were told with a mod-sequence.
+    mutating func take(_ response: Response) throws(BackendError) {
+        switch response {
+        case .vanished(let uids, _): vanished.formUnion(uids)
+        case .fetch(let fetch):
+            if let modSeq = fetch.modSeq { self.modSeq = max(self.modSeq ?? 0, modSeq) }
+            guard let uid = fetch.uid, let flags = fetch.flags, uid < point.uidNext, uid >= point.floor ?? 1 else {
+                return
+            }
+            self.flags[uid] = Flags(wire: flags)
+            guard self.flags.count <= Self.flagsLimit else {
+                throw .protocolViolation(reason: "the server told of more flags than a mailbox has messages")
+            }
+        default: break
+        }
+    }
+}
+
+extension IMAPBackend {
+    /// Sends everything that can be asked without knowing an answer, so that all of it costs one round trip.
+    func ask(_ opening: inout Opening, over link: Link) async throws(BackendError) {
+        let point = opening.point
+        let isResync = opening.select != nil && link.hasQResync && point.modSeq != nil
+        if !isResync, link.hasCondStore, let modSeq = point.modSeq, let known = point.known {
+            opening.changes = try await link.connection.send(
+                .fetch(
+                    .uids(SequenceSet(known)), [.uid, .flags],
+                    FetchOptions(changedSince: modSeq, vanished: link.hasQResync))
+            ) { response in
+                switch response {
+                case .fetch(let fetch): fetch.uid != nil && fetch.modSeq != nil && !fetch.isSummary
+                case .vanished(_, earlier: true): true
+                default: false
+                }
+            }
+        }
+        let next = point.uidNext
+        // On a mailbox that was in step there are at most as many new ones as EXISTS has grown by.
+        let growth = opening.before.map { $0.map.count - point.messages }
+        let isFew = opening.before?.isInStep == true && growth.map { $0 <= ChangesWalk.pieceLimit } == true
+        if isFew, growth.map({ $0 <= 0 }) == true, opening.before?.news.vanished.isEmpty == true { return }
+        let set: SequenceSet
+        if isFew || next > .max - ChangesWalk.arrivalsAhead {
+            set = SequenceSet(from: next)
+        } else {
+            opening.arrivalsEnd = next + ChangesWalk.arrivalsAhead
+            set = SequenceSet(next...(opening.arrivalsEnd - 1))
+        }
+        opening.arrivals = try await link.connection.send(.fetch(.uids(set), ChangesWalk.summary, FetchOptions())) {
+            if case .fetch(let fetch) = $0 { fetch.isSummary && fetch.uid != nil } else { false }
+        }
+    }
+
+    /// Reads the answers; returns the selection as it is then.
+    func take(
+        _ opening: inout Opening, of walk: ChangesWalk, over link: Link
+    ) async throws(BackendError) -> Selection {
+        for tag in [opening.select, opening.changes].compactMap(\.self) {
+            while let part = try await link.connection.next(tag) {
+                if case .response(let response) = part { try opening.take(response) }
+            }
+            let status = try await link.connection.finish(tag)
+            if status.condition != .ok, tag == opening.select {
+                for other in [opening.changes, opening.arrivals].compactMap(\.self) {
+                    await link.connection.abandon(other)
+                }
+                throw BackendError(refusal: status)
+            }
+            if case .highestModSeq(let modSeq) = status.code { opening.modSeq = max(opening.modSeq ?? 0, modSeq) }
+        }
+        if let tag = opening.arrivals {
+            for response in try await link.connection.answer(to: tag).1 {
+                guard case .fetch(let fetch) = response else { continue }
+                // `n:*` names the last message even where that is older.
+                guard let uid = fetch.uid, uid >= opening.point.uidNext else { continue }
+                if let message = RemoteMessage(fetch, validity: opening.point.validity) {
+                    opening.arrived.append(message)
+                }
+            }
+        }
+        guard let selection = await link.connection.selection, selection.mailbox == walk.mailbox else {
+            throw await link.connection.failure ?? .refused(serverText: "the mailbox is not open any more")
+        }
+        return selection
+    }
+
+    /// Turns what the server told into pieces, and says what is still to be asked.
+    func report(
+        _ opening: Opening, in walk: inout ChangesWalk, on selection: Selection, over link: Link
+    ) async throws(BackendError) {
+        let point = opening.point
+        var opening = opening
+        let wasInStep = opening.before?.isInStep == true && opening.before?.news.isIncomplete == false
+        if wasInStep, let news = opening.before?.news {
+            opening.vanished.formUnion(news.vanished)
+            if !link.hasCondStore || point.modSeq == nil {
+                for (uid, flags) in news.flags { opening.flags[uid] = Flags(wire: flags) }
+            }
+        }
+        let largest = opening.arrived.map(\.uid).max() ?? 0
+        // UIDNEXT as of SELECT: on a mailbox that was open before, only what arrived tells more.
+        let told = opening.before == nil ? selection.uidNext ?? 0 : 0
+        let modSeq =
+            opening.before == nil ? max(opening.modSeq ?? 0, selection.highestModSeq ?? 0) : opening.modSeq ?? 0
+        walk.target = SyncPoint(
+            validity: point.validity, uidNext: max(point.uidNext, told, largest &+ 1),
+            modSeq: point.modSeq.map { max($0, modSeq) } ?? selection.highestModSeq, messages: selection.map.count,
+            floor: point.floor)
+        walk.report(
+            flags: opening.flags, vanished: await named(opening.vanished, by: walk, validity: point.validity),
+            validity: point.validity)
+        opening.arrived.sort { $0.uid > $1.uid }
+        for piece in opening.arrived.pieces(of: ChangesWalk.pieceLimit) {
+            walk.ready.append(MailboxDelta(arrived: Array(piece)))
+        }
+        let hasMore =
+            opening.arrivals != nil && opening.arrivalsEnd != .max
+            && (opening.before == nil ? selection.uidNext ?? .max : .max) > opening.arrivalsEnd
+        if hasMore {
+            walk.descent = ChangesWalk.Descent(
+                serial: selection.serial, removals: selection.removals, upper: UInt32(clamping: selection.map.count),
+                floor: nil, stop: opening.arrivalsEnd)
+        }
+        try await chooseComparison(
+            opening, in: &walk, on: selection, over: link, hasMore: hasMore, wasInStep: wasInStep)
+    }
+
+    /// Without QRESYNC nobody has told what disappeared, and without CONDSTORE not even which flags changed.
+    private func chooseComparison(
+        _ opening: Opening, in walk: inout ChangesWalk, on selection: Selection, over link: Link, hasMore: Bool,
+        wasInStep: Bool
+    ) async throws(BackendError) {
+        let point = opening.point
+        walk.stage = hasMore ? .arrivals : .older
+        let hasModSeq = link.hasCondStore && point.modSeq != nil
+        if (link.hasQResync && hasModSeq) || wasInStep {
+            // All is told.
+        } else if hasModSeq {
+            let isWhole = point.floor == nil && !hasMore
+            if !isWhole || selection.map.count != point.messages + opening.arrived.count {
+                try await compareNames(&walk, over: link)
+            }
+        } else if let known = point.known {
+            var unseen: [UInt32: Flags] = [:]
+            for case (.uid(let uid, point.validity), let flags) in await walk.known.messages() where known.contains(uid)
+            {
+                unseen[uid] = flags
+            }
+            walk.comparison = ChangesWalk.Comparison(unseen)
+            walk.stage = .comparing
+        }
+        if walk.stage == .older { await beginOlder(&walk, on: selection) }
+    }
+
+    /// UIDs to report as gone: named one by one, and never more than are known here.
+    private func named(_ set: SequenceSet, by walk: ChangesWalk, validity: UInt32) async -> [UInt32] {
+        guard set.count > 1000 else { return Array(set.numbers) }
+        return await walk.known.messages().keys.compactMap { id in
+            if case .uid(let uid, validity) = id, set.contains(uid) { uid } else { nil }
+        }
+    }
+
+    /// Finds what has disappeared by listing all UIDs (CONDSTORE without QRESYNC).
+    private func compareNames(_ walk: inout ChangesWalk, over link: Link) async throws(BackendError) {
+        guard let point = walk.point, let known = point.known else { return }
+        let isExtended = link.capabilities.contains(.extendedSearch) || link.capabilities.contains(.imap4rev2)
+        let tag = try await link.connection.send(
+            .search(isUID: true, returning: isExtended ? [.all] : [], [.uids(SequenceSet(known))])
+        ) { $0.isSearch }
+        let (status, responses) = try await link.connection.answer(to: tag)
+        guard status.condition == .ok else { throw BackendError(refusal: status) }
+        var alive = SequenceSet()
+        for response in responses {
+            switch response {
+            case .search(let numbers, _): alive.formUnion(SequenceSet(unsorted: numbers.map { $0...$0 }))
+            case .extendedSearch(let result): alive.formUnion(result.all ?? SequenceSet())
+            default: break
+            }
+        }
+        let gone = await walk.known.messages().keys.compactMap { id -> UInt32? in
+            guard case .uid(let uid, point.validity) = id, known.contains(uid), !alive.contains(uid) else { return nil }
+            return uid
+        }
+        walk.report(flags: [:], vanished: gone, validity: point.validity)
+    }
+}
+
+extension RemoteMessage {
+    var uid: UInt32 {
+        if case .uid(let uid, _) = id { uid } else { 0 }
+    }
+}
+
+extension Response {
+    var isSearch: Bool {
+        switch self {
+        case .search, .extendedSearch: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,236 @@
+import BackendAPI
+import IMAP
+import MailModel
+
+extension IMAPBackend {
+    /// Goes on with the messages that an earlier, unfinished sync has not fetched.
+    ///
+    /// The arrivals are dealt with: from here on a crash goes on where this was.
+    func beginOlder(_ walk: inout ChangesWalk, on selection: Selection) async {
+        guard let target = walk.target else { return }
+        walk.ready.append(MailboxDelta(checkpoint: target.checkpoint))
+        guard let floor = target.floor, floor > 1 else {
+            walk.stage = .over
+            return
+        }
+        walk.stage = .older
+        // No serial: where the older ones begin is to be asked first.
+        walk.descent = ChangesWalk.Descent(serial: -1, removals: 0, upper: 0, floor: floor, stop: 1)
+    }
+
+    /// Fetches a window and sends for the one after it, then makes a piece of the first.
+    func takeWindow(_ walk: inout ChangesWalk) async throws(BackendError) {
+        let link = try connected()
+        guard try await align(&walk, over: link), var descent = walk.descent else { return }
+        try await sendAhead(&descent, isFirst: walk.point == nil, over: link)
+        guard !descent.pending.isEmpty else {
+            walk.descent = descent
+            return try await endDescent(&walk)
+        }
+        let window = descent.pending.removeFirst()
+        let messages = try await messages(of: window, validity: walk.target?.validity ?? 0, over: link)
+        let lowest = messages.map(\.uid).min()
+        descent.floor = lowest.map { min($0, descent.floor ?? .max) } ?? descent.floor
+        let wanted = messages.filter { $0.uid >= descent.stop }.sorted { $0.uid > $1.uid }
+        let isEnd = window.numbers.lowerBound == 1 || (lowest.map { $0 < descent.stop } ?? false)
+        walk.progress.done += messages.count
+        walk.progress.total = max(walk.progress.total, walk.progress.done)
+        report(wanted, in: &walk, descent: descent, isEnd: isEnd)
+        walk.descent = descent
+        if isEnd {
+            for late in descent.pending { await link.connection.abandon(late.tag) }
+            walk.descent?.pending = []
+            try await endDescent(&walk)
+        }
+    }
+
+    private func report(
+        _ messages: [RemoteMessage], in walk: inout ChangesWalk, descent: ChangesWalk.Descent, isEnd: Bool
+    ) {
+        guard var target = walk.target else { return }
+        if let newest = messages.first { target.uidNext = max(target.uidNext, newest.uid &+ 1) }
+        var delta = MailboxDelta(arrived: messages)
+        if walk.stage == .older {
+            target.floor = isEnd ? nil : descent.floor ?? target.floor
+            // Until something is known, "nothing is known" says it best.
+            if isEnd || descent.floor != nil { delta.checkpoint = target.checkpoint }
+            delta.progress = walk.progress
+        }
+        walk.target = target
+        walk.ready.append(delta)
+    }
+
+    private func endDescent(_ walk: inout ChangesWalk) async throws(BackendError) {
+        walk.descent = nil
+        guard walk.stage == .arrivals, let selection = await link?.connection.selection else {
+            walk.stage = .over
+            return
+        }
+        await beginOlder(&walk, on: selection)
+    }
+
+    /// Makes sure that sequence numbers still name the messages they are thought to name.
+    ///
+    /// False where the mailbox turned out to be another one: the walk has begun anew.
+    private func align(_ walk: inout ChangesWalk, over link: Link) async throws(BackendError) -> Bool {
+        guard var descent = walk.descent, let target = walk.target else { return false }
+        // What was asked for under the old numbers is answered under the old numbers.
+        let isSame = await link.connection.selection.map {
+            $0.serial == descent.serial && $0.removals == descent.removals
+        }
+        if isSame == true || !descent.pending.isEmpty { return true }
+        try await link.connection.settle()
+        let selection = try await select(walk.mailbox)
+        guard selection.validity == target.validity else {
+            throw .tryLater(serverText: "the mailbox was rebuilt while it was read")
+        }
+        descent.serial = selection.serial
+        descent.removals = selection.removals
+        if let floor = descent.floor {
+            descent.upper = try await countBelow(floor, over: link)
+        } else {
+            descent.upper = UInt32(clamping: selection.map.count)
+        }
+        if walk.progress.total == 0 { walk.progress.total = Int(descent.upper) }
+        walk.descent = descent
+        return true
+    }
+
+    /// How many messages have a UID below `floor`: the sequence number of the last of them.
+    private func countBelow(_ floor: UInt32, over link: Link) async throws(BackendError) -> UInt32 {
+        guard floor > 1 else { return 0 }
+        let isExtended = link.capabilities.contains(.extendedSearch) || link.capabilities.contains(.imap4rev2)
+        let tag = try await link.connection.send(
+            .search(isUID: false, returning: isExtended ? [.count] : [], [.uids(SequenceSet(1...(floor - 1)))])
+        ) { $0.isSearch }
+        let (status, responses) = try await link.connection.answer(to: tag)
+        guard status.condition == .ok else { throw BackendError(refusal: status) }
+        for response in responses {
+            switch response {
+            case .search(let numbers, _): return UInt32(clamping: numbers.count)
+            case .extendedSearch(let result): return result.count ?? 0
+            default: break
+            }
+        }
+        return 0
+    }
+
+    /// Keeps two windows under way: the one that is read and the one after it.
+    private func sendAhead(
+        _ descent: inout ChangesWalk.Descent, isFirst: Bool, over link: Link
+    ) async throws(BackendError) {
+        while descent.pending.count < 2, descent.upper > 0 {
+            // Numbers must not have moved since the last window was sent.
+            guard let selection = await link.connection.selection, selection.serial == descent.serial,
+                selection.removals == descent.removals
+            else { return }
+            let size = isFirst && descent.isFresh ? ChangesWalk.firstWindow : ChangesWalk.window
+            let lower = descent.upper > size ? descent.upper - size + 1 : 1
+            let numbers = lower...descent.upper
+            try await link.connection.settle()
+            let tag = try await link.connection.send(
+                .fetch(.numbers(SequenceSet(numbers)), ChangesWalk.summary, FetchOptions())
+            ) {
+                if case .fetch(let fetch) = $0 {
+                    fetch.isSummary && numbers.contains(fetch.sequenceNumber)
+                } else {
+                    false
+                }
+            }
+            descent.isFresh = false
+            descent.pending.append(ChangesWalk.Window(tag: tag, numbers: numbers))
+            descent.upper = lower - 1
+        }
+    }
+
+    private func messages(
+        of window: ChangesWalk.Window, validity: UInt32, over link: Link
+    ) async throws(BackendError) -> [RemoteMessage] {
+        var messages: [RemoteMessage] = []
+        var tooLong: [UInt32] = []
+        while let part = try await link.connection.next(window.tag) {
+            switch part {
+            case .response(.fetch(let fetch)):
+                if let message = RemoteMessage(fetch, validity: validity) { messages.append(message) }
+            case .tooLong(let beginning):
+                if let number = sequenceNumber(of: beginning), window.numbers.contains(number) {
+                    tooLong.append(number)
+                }
+            default: break
+            }
+            guard messages.count <= 2 * window.numbers.count + 1000 else {
+                throw await link.connection.fail(violation: ProtocolViolation("an answer without end"))
+            }
+        }
+        let status = try await link.connection.finish(window.tag)
+        // NO still gives what could be read: some message of the window is damaged or just gone.
+        if status.condition == .bad || (status.condition == .no && messages.isEmpty && status.isTemporary) {
+            throw BackendError(refusal: status)
+        }
+        if !tooLong.isEmpty { messages += try await withoutSummary(tooLong, validity: validity, over: link) }
+        return messages
+    }
+
+    /// Messages whose envelope is above the limits: listed without it.
+    private func withoutSummary(
+        _ numbers: [UInt32], validity: UInt32, over link: Link
+    ) async throws(BackendError) -> [RemoteMessage] {
+        let tag = try await link.connection.send(
+            .fetch(.numbers(SequenceSet(numbers)), [.uid, .flags, .internalDate, .sizeInOctets], FetchOptions())
+        ) {
+            if case .fetch(let fetch) = $0 { fetch.isSummary && numbers.contains(fetch.sequenceNumber) } else { false }
+        }
+        return try await link.connection.answer(to: tag).1.compactMap {
+            if case .fetch(let fetch) = $0 { RemoteMessage(fetch, validity: validity) } else { nil }
+        }
+    }
+
+    private func sequenceNumber(of beginning: [UInt8]) -> UInt32? {
+        var parser = ResponseParser(beginning)
+        guard parser.accept("*"), parser.accept(" ") else { return nil }
+        return try? parser.parseNumber()
+    }
+
+    /// Compares the flags of all known messages, newest first (no CONDSTORE).
+    func compareWindow(_ walk: inout ChangesWalk) async throws(BackendError) {
+        let link = try connected()
+        guard let target = walk.target, var comparison = walk.comparison, let known = walk.point?.known else { return }
+        // One FETCH by UID covers the next so many known messages; what it does not name is gone.
+        let next = comparison.order.suffix(Int(ChangesWalk.flagsWindow))
+        guard let lowest = next.first, let highest = next.last else {
+            walk.comparison = nil
+            return try await endComparison(&walk)
+        }
+        comparison.order.removeLast(next.count)
+        let uids = lowest...highest
+        try await select(walk.mailbox)
+        let tag = try await link.connection.send(.fetch(.uids(SequenceSet(uids)), [.uid, .flags], FetchOptions())) {
+            if case .fetch(let fetch) = $0 { fetch.uid.map { uids.contains($0) } ?? false } else { false }
+        }
+        var changed: [UInt32: Flags] = [:]
+        var asked: [UInt32: Flags] = [:]
+        for uid in next { asked[uid] = comparison.flags.removeValue(forKey: uid) }
+        while let part = try await link.connection.next(tag) {
+            guard case .response(.fetch(let fetch)) = part, let uid = fetch.uid, let flags = fetch.flags else {
+                continue
+            }
+            guard let before = asked.removeValue(forKey: uid) else { continue }
+            let now = Flags(wire: flags)
+            if now != before { changed[uid] = now }
+        }
+        let status = try await link.connection.finish(tag)
+        guard status.condition == .ok else { throw BackendError(refusal: status) }
+        walk.comparison = comparison
+        walk.report(
+            flags: changed, vanished: asked.keys.filter { known.contains($0) }.sorted(by: >), validity: target.validity)
+    }
+
+    private func endComparison(_ walk: inout ChangesWalk) async throws(BackendError) {
+        guard walk.descent == nil else {
+            walk.stage = .arrivals
+            return
+        }
+        guard let selection = await link?.connection.selection else { return }
+        await beginOlder(&walk, on: selection)
+    }
+}

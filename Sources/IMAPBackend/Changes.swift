@@ -1,0 +1,169 @@
+package import BackendAPI
+import IMAP
+package import MailModel
+
+extension IMAPBackend {
+    package nonisolated func changes(in mailbox: MailboxName, since known: KnownMailbox) -> DeltaStream {
+        let start = StreamStart {
+            await self.beginWalk(ChangesWalk(mailbox: mailbox, known: known))
+        } end: { number in
+            await self.endWalk(number)
+        }
+        return DeltaStream { () async throws(BackendError) in try await self.nextDelta(start.number()) }
+    }
+
+    private func beginWalk(_ walk: ChangesWalk) -> Int {
+        memory.streamCount += 1
+        walks[memory.streamCount] = walk
+        return memory.streamCount
+    }
+
+    private func endWalk(_ number: Int) async {
+        guard let walk = walks.removeValue(forKey: number), let connection = link?.connection else { return }
+        for window in walk.descent?.pending ?? [] { await connection.abandon(window.tag) }
+    }
+
+    private func nextDelta(_ number: Int) async throws(BackendError) -> MailboxDelta? {
+        do {
+            return try await makeDelta(number)
+        } catch {
+            await endWalk(number)
+            throw withoutSecret(error)
+        }
+    }
+
+    private func makeDelta(_ number: Int) async throws(BackendError) -> MailboxDelta? {
+        while var walk = walks[number] {
+            if !walk.ready.isEmpty {
+                let delta = walk.ready.removeFirst()
+                walks[number] = walk
+                return delta
+            }
+            if walk.stage == .over {
+                walks[number] = nil
+                return nil
+            }
+            try await takeTurn()
+            defer { giveTurn() }
+            switch walk.stage {
+            case .opening: try await open(&walk)
+            case .comparing: try await compareWindow(&walk)
+            case .arrivals, .older: try await takeWindow(&walk)
+            case .over: break
+            }
+            if walk.stage == .over { await noteInStep(walk) }
+            // The stream may have been dropped meanwhile.
+            guard walks[number] != nil else { return nil }
+            walks[number] = walk
+        }
+        return nil
+    }
+
+    /// Whatever happens from here on is news.
+    private func noteInStep(_ walk: ChangesWalk) async {
+        guard let connection = link?.connection, let selection = await connection.selection,
+            selection.mailbox == walk.mailbox
+        else { return }
+        await connection.update(selection.serial) { $0.isInStep = true }
+        memory.seen[walk.mailbox] = Sight(selection)
+    }
+
+    /// Selects the mailbox and asks, in one go, for all that may have changed.
+    private func open(_ walk: inout ChangesWalk) async throws(BackendError) {
+        guard let point = walk.point else {
+            let selection = try await select(walk.mailbox)
+            await beginListening(to: selection)
+            // A checkpoint that can't be read belongs to a mailbox that is not known any more.
+            return begin(&walk, on: selection, isReset: walk.known.checkpoint != nil)
+        }
+        let link = try connected()
+        var opening = Opening(point: point)
+        if let selection = await link.connection.selection, selection.mailbox == walk.mailbox {
+            opening.before = selection
+            await beginListening(to: selection)
+        } else {
+            let known = point.known.map { SequenceSet($0) }
+            let options: SelectOptions =
+                if link.hasQResync, let modSeq = point.modSeq {
+                    .qResync(validity: point.validity, modSeq: modSeq, known: known)
+                } else if link.hasCondStore, !link.enabled.contains(.condStore) {
+                    .condStore
+                } else {
+                    .none
+                }
+            opening.select = try await link.connection.sendSelect(
+                walk.mailbox, wireName: wireName(of: walk.mailbox), options
+            ).tag
+        }
+        try await ask(&opening, over: link)
+        let selection = try await take(&opening, of: walk, over: link)
+        guard selection.validity == point.validity else {
+            return begin(&walk, on: selection, isReset: true)
+        }
+        try await report(opening, in: &walk, on: selection, over: link)
+    }
+
+    /// News before this are part of the comparison that begins.
+    private func beginListening(to selection: Selection) async {
+        await link?.connection.update(selection.serial) {
+            $0.news = Selection.News()
+            $0.isInStep = false
+        }
+    }
+
+    /// The first time, or all anew: everything, newest first.
+    private func begin(_ walk: inout ChangesWalk, on selection: Selection, isReset: Bool) {
+        let target = SyncPoint(
+            validity: selection.validity, uidNext: selection.uidNext ?? 1, modSeq: selection.highestModSeq,
+            messages: selection.map.count, floor: nil)
+        walk.target = target
+        walk.comparison = nil
+        walk.progress = .init(done: 0, total: selection.map.count)
+        if isReset || selection.map.count == 0 {
+            // An empty piece says so at once, so that a crash between here and the first window is harmless.
+            walk.ready.append(
+                MailboxDelta(isReset: isReset, checkpoint: selection.map.count == 0 ? target.checkpoint : nil))
+        }
+        guard selection.map.count > 0 else {
+            walk.stage = .over
+            return
+        }
+        walk.descent = ChangesWalk.Descent(
+            serial: selection.serial, removals: selection.removals, upper: UInt32(clamping: selection.map.count),
+            floor: nil, stop: 1)
+        walk.stage = .older
+    }
+}
+
+extension IMAPBackend.Sight {
+    init(_ selection: Selection) {
+        self.init(
+            validity: selection.validity, messages: selection.map.count, uidNext: selection.uidNext,
+            modSeq: selection.highestModSeq)
+    }
+}
+
+/// The number of a stream that begins when it is first asked, and ends when nobody holds it.
+actor StreamStart {
+    private let begin: @Sendable () async -> Int
+    private let end: @Sendable (Int) async -> Void
+    private var started: Int?
+
+    init(_ begin: @escaping @Sendable () async -> Int, end: @escaping @Sendable (Int) async -> Void) {
+        self.begin = begin
+        self.end = end
+    }
+
+    func number() async -> Int {
+        if let started { return started }
+        let number = await begin()
+        started = number
+        return number
+    }
+
+    deinit {
+        guard let started else { return }
+        let end = end
+        Task { await end(started) }
+    }
+}

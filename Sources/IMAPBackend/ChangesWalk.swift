@@ -1,0 +1,113 @@
+import BackendAPI
+import IMAP
+import MailModel
+
+/// One comparison of a mailbox, between two of its pieces.
+///
+///     opening ──▶ comparing (no CONDSTORE) ──▶ arrivals ──▶ older ──▶ over
+///        └── first time, or UIDVALIDITY changed ─────────────▲
+struct ChangesWalk {
+    let mailbox: MailboxName
+    let known: KnownMailbox
+    /// Where the last comparison ended; nothing the first time.
+    let point: SyncPoint?
+    var stage = Stage.opening
+    /// Pieces that are ready to be taken.
+    var ready: [MailboxDelta] = []
+    /// Where this comparison will have ended.
+    var target: SyncPoint?
+    var descent: Descent?
+    var comparison: Comparison?
+    /// Messages fetched so far and to be fetched in all.
+    var progress = MailboxDelta.Progress(done: 0, total: 0)
+
+    enum Stage { case opening, comparing, arrivals, older, over }
+
+    /// Going through a mailbox from its newest message down, by sequence numbers.
+    struct Descent {
+        /// The selection and the state of it under which the numbers hold.
+        var serial: Int
+        var removals: Int
+        /// The highest number not yet asked for.
+        var upper: UInt32
+        /// The lowest UID seen so far; all below are still to come.
+        var floor: UInt32?
+        /// UIDs below this are not wanted.
+        var stop: UInt32
+        /// Asked for, in order.
+        var pending: [Window] = []
+        /// Nothing was asked for yet.
+        var isFresh = true
+    }
+
+    struct Window {
+        var tag: Tag
+        var numbers: ClosedRange<UInt32>
+    }
+
+    /// Flags of all known messages against the server's (no CONDSTORE).
+    struct Comparison {
+        /// The flags that the messages still to be compared had.
+        var flags: [UInt32: Flags]
+        /// Their UIDs, ascending.
+        var order: [UInt32]
+
+        init(_ flags: [UInt32: Flags]) {
+            self.flags = flags
+            order = flags.keys.sorted()
+        }
+    }
+
+    /// The first window is a screen's worth, so that it is there at once.
+    static let firstWindow: UInt32 = 60
+    static let window: UInt32 = 500
+    /// Windows of nothing but flags.
+    static let flagsWindow: UInt32 = 2000
+    /// Arrivals asked for before it is known whether there are any.
+    static let arrivalsAhead: UInt32 = 100
+    /// Messages of one piece at most.
+    static let pieceLimit = 500
+
+    init(mailbox: MailboxName, known: KnownMailbox) {
+        self.mailbox = mailbox
+        self.known = known
+        point = known.checkpoint.flatMap { SyncPoint($0) }
+    }
+
+    /// What a line of the list is made of.
+    static let summary: [FetchAttribute] = [
+        .uid, .flags, .internalDate, .sizeInOctets, .envelope, .bodyStructure,
+        .body(Section(text: .headerFields([Array("REFERENCES".utf8)])), partial: nil),
+    ]
+
+    /// Puts flags and disappearances into pieces.
+    mutating func report(flags: [UInt32: Flags], vanished: [UInt32], validity: UInt32) {
+        let names = { (uid: UInt32) in RemoteID.uid(uid, validity: validity) }
+        for piece in Array(vanished).pieces(of: Self.pieceLimit) {
+            ready.append(MailboxDelta(vanished: piece.map(names)))
+        }
+        for piece in flags.sorted(by: { $0.key > $1.key }).pieces(of: Self.pieceLimit) {
+            ready.append(
+                MailboxDelta(flags: Dictionary(piece.map { (names($0.key), $0.value) }) { first, _ in first }))
+        }
+    }
+}
+
+extension Array {
+    /// The array cut into pieces of at most `limit` elements.
+    func pieces(of limit: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: count, by: limit).map { self[$0..<Swift.min($0 + limit, count)] }
+    }
+}
+
+extension FetchResponse {
+    /// More than flags: an answer to a question for summaries.
+    var isSummary: Bool {
+        items.contains {
+            switch $0 {
+            case .internalDate, .sizeInOctets, .envelope, .bodyStructure: true
+            default: false
+            }
+        }
+    }
+}

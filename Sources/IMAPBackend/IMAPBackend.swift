@@ -1,0 +1,185 @@
+package import BackendAPI
+import IMAP
+package import Logging
+import MailModel
+package import SASL
+package import Transport
+
+/// An account on an IMAP server (RFC 9051, RFC 3501), over one connection.
+///
+/// Calls take turns: each selects the mailbox it needs, sends its commands in one go and
+/// gives the turn away between two windows of a long transfer.
+package actor IMAPBackend: MailBackend {
+    let endpoint: Endpoint
+    let connector: any Connector
+    let login: LoginSettings
+    let logger: Logger
+    var link: Link?
+    var turns = Turns()
+    /// What outlives a connection, but not the program.
+    var memory = Memory()
+    /// Streams under way, by number.
+    var walks: [Int: ChangesWalk] = [:]
+    var transfers: [Int: Transfer] = [:]
+
+    /// Who logs in, and how.
+    struct LoginSettings {
+        let credentials: Credentials
+        let mechanisms: SASLMechanismChoice
+    }
+
+    /// A connection that is logged in.
+    struct Link {
+        let connection: IMAPConnection
+        let capabilities: Set<Capability>
+        var enabled: Set<Capability> = []
+
+        var hasQResync: Bool { enabled.contains(.qResync) }
+        var hasCondStore: Bool { capabilities.contains(.condStore) || hasQResync }
+    }
+
+    struct Memory {
+        var streamCount = 0
+        /// The server says SASL-IR and does not know it.
+        var liesAboutInitialResponse = false
+        /// Names as the server spells them, where that is not how we would.
+        var wireNames: [MailboxName: [UInt8]] = [:]
+        /// What mailboxes looked like when they were last in step.
+        var seen: [MailboxName: Sight] = [:]
+    }
+
+    /// What SELECT tells of a mailbox.
+    struct Sight: Equatable {
+        var validity: UInt32
+        var messages: Int
+        var uidNext: UInt32?
+        var modSeq: UInt64?
+    }
+
+    /// Prepares an account; nothing is sent before ``connect()``.
+    ///
+    /// - Parameters:
+    ///   - endpoint: Where the server is, how it is protected, and the time limits.
+    ///   - connector: Opens the connection.
+    ///   - credentials: Who logs in.
+    ///   - mechanisms: Which SASL mechanisms may be used. With `.automatic` the LOGIN command
+    ///     may be, too, inside TLS.
+    ///   - logger: Where to tell what happens; no names, addresses, subjects or secrets.
+    package init(
+        endpoint: Endpoint, connector: any Connector, credentials: Credentials,
+        mechanisms: SASLMechanismChoice = .automatic, logger: Logger
+    ) {
+        self.endpoint = endpoint
+        self.connector = connector
+        self.login = LoginSettings(credentials: credentials, mechanisms: mechanisms)
+        self.logger = logger
+    }
+
+    package var capabilities: BackendCapabilities {
+        BackendCapabilities(
+            actions: Set(BackendCapabilities.ActionKind.allCases),
+            canPush: link?.capabilities.contains(.idle) ?? false, hasParts: true)
+    }
+
+    package func connect() async throws(BackendError) {
+        try await takeTurn()
+        defer { giveTurn() }
+        if let link, await link.connection.failure == nil { return }
+        link = nil
+        do {
+            link = try await logIn()
+        } catch {
+            throw withoutSecret(error)
+        }
+    }
+
+    package func disconnect() async {
+        guard let link else { return }
+        self.link = nil
+        await link.connection.close()
+    }
+
+    /// The same error, should the server have put our secret into it.
+    func withoutSecret(_ error: BackendError) -> BackendError { error.without(login.credentials.secret.octets) }
+
+    /// The connection, or why there is none.
+    func connected() throws(BackendError) -> Link {
+        guard let link else { throw .unreachable(reason: "there is no connection to the server") }
+        return link
+    }
+
+    /// The name of a mailbox as the server spells it.
+    func wireName(of mailbox: MailboxName) -> [UInt8] {
+        if let known = memory.wireNames[mailbox] { return known }
+        let permitsUTF8 = link.map { !$0.capabilities.contains(.imap4rev1) && $0.capabilities.contains(.imap4rev2) }
+        return permitsUTF8 == true ? Array(mailbox.text.utf8) : ModifiedUTF7.encode(mailbox.text)
+    }
+
+    /// Makes sure that the mailbox is selected; returns what the server has told of it.
+    @discardableResult
+    func select(_ mailbox: MailboxName) async throws(BackendError) -> Selection {
+        let connection = try connected().connection
+        if let selection = await connection.selection, selection.mailbox == mailbox { return selection }
+        let select = try await connection.sendSelect(mailbox, wireName: wireName(of: mailbox), .none)
+        let status = try await connection.finish(select.tag)
+        guard status.condition == .ok else { throw BackendError(refusal: status) }
+        guard let selection = await connection.selection else {
+            throw await connection.fail(violation: ProtocolViolation("a mailbox was not opened"))
+        }
+        return selection
+    }
+}
+
+/// Whose turn it is, first come, first served.
+struct Turns {
+    var isTaken = false
+    var waiting: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+    var count = 0
+}
+
+extension IMAPBackend {
+    /// Waits until nobody else talks to the server.
+    ///
+    /// - Throws: `.cancelled` where the task was cancelled meanwhile.
+    func takeTurn() async throws(BackendError) {
+        if Task.isCancelled { throw .cancelled }
+        guard turns.isTaken else {
+            turns.isTaken = true
+            return
+        }
+        turns.count += 1
+        let number = turns.count
+        let isMine = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                turns.waiting.append((number, continuation))
+                if Task.isCancelled { giveUpTurn(number) }
+            }
+        } onCancel: {
+            Task { await self.giveUpTurn(number) }
+        }
+        guard isMine else { throw .cancelled }
+    }
+
+    /// Lets the next one talk.
+    func giveTurn() {
+        if turns.waiting.isEmpty {
+            turns.isTaken = false
+        } else {
+            turns.waiting.removeFirst().continuation.resume(returning: true)
+        }
+    }
+
+    private func giveUpTurn(_ number: Int) {
+        guard let index = turns.waiting.firstIndex(where: { $0.number == number }) else { return }
+        turns.waiting.remove(at: index).continuation.resume(returning: false)
+    }
+}
+
+/// Tells the backend when nobody holds a stream any more.
+final class StreamLease: Sendable {
+    private let whenDropped: @Sendable () -> Void
+
+    init(whenDropped: @escaping @Sendable () -> Void) { self.whenDropped = whenDropped }
+
+    deinit { whenDropped() }
+}

@@ -1,0 +1,218 @@
+import BackendAPI
+import IMAP
+import Logging
+import MailModel
+import Transport
+
+/// One connection: sends commands without waiting for the answers to earlier ones, and
+/// gives each answer to whom it belongs.
+///
+/// Nothing is read unless somebody waits, so a consumer that is slow slows the server down.
+/// Cancelling a caller abandons its answer and leaves the connection in step.
+actor IMAPConnection {
+    let stream: any ByteStream
+    let limits: TimeLimits
+    let logger: Logger
+    var framer = Framer()
+    var wire: Wire
+    var commands = Commands()
+    var greeting: Greeting = .awaited(nil)
+    var reading = Reading()
+    /// Why the connection is over.
+    var failure: BackendError?
+    /// The selected mailbox; also while its SELECT is still under way.
+    var selection: Selection?
+
+    enum Greeting {
+        case awaited(CheckedContinuation<Void, Never>?)
+        case received(isAuthenticated: Bool)
+    }
+
+    /// What is sent, and how.
+    struct Wire {
+        var session: SessionStateMachine
+        var encoder = CommandEncoder()
+        var outgoing = Outgoing()
+        var commandCount: UInt64 = 0
+        var selectionCount = 0
+        /// The IDLE under way.
+        var idle: (tag: Tag, machine: IdleStateMachine)?
+    }
+
+    struct Commands {
+        /// Without an answer, in the order in which they were sent.
+        var waiting: [Request] = []
+        /// Complete, and nobody has taken their end yet.
+        var finished: [Tag: Request] = [:]
+
+        subscript(tag: Tag) -> Request? { waiting.first { $0.tag == tag } ?? finished[tag] }
+
+        var all: [Request] { waiting + finished.values }
+    }
+
+    struct Reading {
+        var isUnderWay = false
+        /// Whose large body section is coming in.
+        var bodyOwner: Request?
+        /// Counts what was read, for the watchdog.
+        var count: UInt64 = 0
+        /// The read under way began while only IDLE waited, so it takes its time.
+        var isLong = false
+    }
+
+    init(stream: any ByteStream, endpoint: Endpoint, logger: Logger) {
+        self.stream = stream
+        self.limits = endpoint.limits
+        self.logger = logger
+        wire = Wire(session: SessionStateMachine(requiresStartTLS: endpoint.protection == .startTLS))
+    }
+
+    /// What the server can do; nothing where it must be asked.
+    var capabilities: Set<Capability>? { wire.session.capabilities }
+
+    /// How literals are sent from here on.
+    func set(_ encoder: CommandEncoder) { wire.encoder = encoder }
+
+    /// Changes what is noted of the selected mailbox, if it is still that one.
+    func update(_ serial: Int, _ change: @Sendable (inout Selection) -> Void) {
+        guard selection?.serial == serial else { return }
+        if var changed = selection {
+            change(&changed)
+            selection = changed
+        }
+    }
+
+    /// Waits for the greeting; true where the server has logged us in by itself.
+    func awaitGreeting() async throws(BackendError) -> Bool {
+        while failure == nil {
+            if case .received(let isAuthenticated) = greeting { return isAuthenticated }
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { continuation in
+                    greeting = .awaited(continuation)
+                    if Task.isCancelled { fail(.cancelled) } else { startReading() }
+                }
+            } onCancel: {
+                Task { await self.fail(.cancelled) }
+            }
+        }
+        throw failure ?? .cancelled
+    }
+
+    /// Sends a command, at once or as soon as the server's `+` for an earlier one permits.
+    ///
+    /// Untagged responses that `claims` takes belong to its answer.
+    func send(
+        _ command: Command, claiming claims: @escaping Request.Claim = { _ in false }
+    ) throws(BackendError) -> Tag {
+        if let failure { throw failure }
+        wire.commandCount += 1
+        let tag = Tag(number: wire.commandCount)
+        do {
+            try wire.session.send(command, tag: tag)
+        } catch {
+            throw fail(violation: error)
+        }
+        if wire.idle != nil { stopIdle() }
+        logger.trace("sends \(tag) \(command.descriptionForLog)")
+        commands.waiting.append(Request(tag: tag, command: command, claims: claims))
+        wire.outgoing.append(wire.encoder.encode(command, tag: tag), tag: tag, isIdle: command == .idle)
+        if command == .idle { wire.idle = (tag, IdleStateMachine()) }
+        write()
+        if reading.isLong { watch() }
+        return tag
+    }
+
+    /// The next part of the answer, or nothing when the command is complete.
+    func next(_ tag: Tag) async throws(BackendError) -> Request.Part? {
+        guard let request = commands[tag] else { return nil }
+        while true {
+            if let part = request.takePart() { return part }
+            if request.completion != nil { return nil }
+            if Task.isCancelled {
+                abandon(tag)
+                throw .cancelled
+            }
+            await wait(for: request)
+        }
+    }
+
+    /// How the command ended; parts not taken until now are lost.
+    func finish(_ tag: Tag) async throws(BackendError) -> StatusResponse {
+        while try await next(tag) != nil {}
+        switch commands.finished.removeValue(forKey: tag)?.completion {
+        case .success(let status): return status
+        case .failure(let error): throw error
+        case nil: throw failure ?? .cancelled
+        }
+    }
+
+    /// All untagged responses to a command, and its end; for answers that are small.
+    func answer(to tag: Tag, limit: Int = 50_000) async throws(BackendError) -> (StatusResponse, [Response]) {
+        var responses: [Response] = []
+        while let part = try await next(tag) {
+            guard case .response(let response) = part else { continue }
+            guard responses.count < limit else { throw fail(violation: ProtocolViolation("an answer without end")) }
+            responses.append(response)
+        }
+        return (try await finish(tag), responses)
+    }
+
+    /// Nobody wants the answer any more; it is read all the same, to stay in step.
+    func abandon(_ tag: Tag) {
+        commands.finished.removeValue(forKey: tag)
+        guard let request = commands.waiting.first(where: { $0.tag == tag }) else { return }
+        request.isAbandoned = true
+        request.parts = []
+        request.taken = 0
+        request.wake()
+    }
+
+    /// Waits until every command but those that fetch by sequence number is complete.
+    ///
+    /// Only then is it sure that no message disappears before a command that names messages
+    /// by number is carried out (RFC 9051 §7.5.1).
+    func settle() async throws(BackendError) {
+        while let request = commands.waiting.last(where: { !$0.command.keepsNumbers }) {
+            if let failure { throw failure }
+            if Task.isCancelled { throw .cancelled }
+            if wire.idle != nil { stopIdle() }
+            await wait(for: request)
+        }
+    }
+
+    /// Starts TLS after the server has agreed to it.
+    func startTLS() async throws(BackendError) {
+        guard framer.isEmpty else {
+            throw fail(.insecure(reason: "the server sent more than its consent before TLS began"))
+        }
+        do {
+            try await stream.startTLS()
+        } catch {
+            throw fail(BackendError(error))
+        }
+        framer = Framer()
+        wire.session.tlsStarted()
+    }
+
+    /// Says goodbye where the server still listens, and closes; within a second, whatever it does.
+    func close() async {
+        let closed = BackendError.unreachable(reason: "the connection was closed")
+        let timer = Task {
+            if (try? await Task.sleep(for: .milliseconds(800))) != nil { self.fail(closed) }
+        }
+        if let tag = try? send(.logout) { _ = try? await finish(tag) }
+        timer.cancel()
+        fail(closed)
+        await stream.close()
+    }
+}
+
+extension Command {
+    /// No message may disappear while it is carried out (RFC 9051 §7.5.1).
+    fileprivate var keepsNumbers: Bool {
+        switch self {
+        case .fetch(.numbers, _, _), .store(.numbers, _, _, _), .search(isUID: false, _, _): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package import BackendAPI
+import IMAP
+package import MailModel
+
+extension IMAPBackend {
+    /// STATUS commands sent ahead.
+    private static let statusWindow = 50
+    /// Mailboxes whose counts are asked for one by one, where LIST can't tell them.
+    private static let statusLimit = 1000
+
+    package func mailboxes() async throws(BackendError) -> [MailboxListing] {
+        try await takeTurn()
+        defer { giveTurn() }
+        let link = try connected()
+        var options = ListOptions()
+        if link.capabilities.contains(.listExtended) {
+            options.returnsSubscribed = true
+            options.returnsSpecialUse = link.capabilities.contains(.specialUse)
+            if link.capabilities.contains(.listStatus) { options.status = Self.statusItems(link) }
+        }
+        let tag = try await link.connection.send(
+            .list(reference: [], pattern: Array("*".utf8), options)
+        ) { response in
+            switch response {
+            case .list, .mailboxStatus: true
+            default: false
+            }
+        }
+        let (status, responses) = try await link.connection.answer(to: tag, limit: 100_000)
+        guard status.condition == .ok else { throw BackendError(refusal: status) }
+        var list = MailboxList(knowsSubscriptions: options.returnsSubscribed)
+        for response in responses { list.take(response) }
+        if options.status.isEmpty { try await askStatus(of: &list, over: link) }
+        memory.wireNames.merge(list.wireNames) { $1 }
+        return list.listings
+    }
+
+    private static func statusItems(_ link: Link) -> [MailboxStatus.Item] {
+        let plain: [MailboxStatus.Item] = [.messages, .unseen]
+        return link.hasCondStore ? plain + [.uidNext, .uidValidity, .highestModSeq] : plain
+    }
+
+    private func askStatus(of list: inout MailboxList, over link: Link) async throws(BackendError) {
+        var tags: [Tag] = []
+        for name in list.selectableWireNames.prefix(Self.statusLimit) {
+            tags.append(
+                try await link.connection.send(.status(mailbox: name, Self.statusItems(link))) { response in
+                    if case .mailboxStatus(let status) = response { status.mailbox == name } else { false }
+                })
+            if tags.count >= Self.statusWindow { try await take(tags.removeFirst(), into: &list, over: link) }
+        }
+        for tag in tags { try await take(tag, into: &list, over: link) }
+    }
+
+    /// A STATUS that is refused leaves its counts unknown.
+    private func take(_ tag: Tag, into list: inout MailboxList, over link: Link) async throws(BackendError) {
+        for response in try await link.connection.answer(to: tag).1 { list.take(response) }
+    }
+}
+
+/// What LIST and STATUS tell, put together.
+struct MailboxList {
+    let knowsSubscriptions: Bool
+    private var order: [[UInt8]] = []
+    private var entries: [[UInt8]: (listing: MailboxListing, attributes: Set<IMAP.Flag>)] = [:]
+
+    init(knowsSubscriptions: Bool) { self.knowsSubscriptions = knowsSubscriptions }
+
+    mutating func take(_ response: Response) {
+        switch response {
+        case .list(let entry): take(entry)
+        case .mailboxStatus(let status): take(status)
+        default: break
+        }
+    }
+
+    var wireNames: [MailboxName: [UInt8]] {
+        Dictionary(entries.map { ($1.listing.name, $0) }) { first, _ in first }
+    }
+
+    var selectableWireNames: [[UInt8]] { order.filter { entries[$0]?.listing.isSelectable == true } }
+
+    /// With roles: what the server says first, then what names suggest, each role once.
+    var listings: [MailboxListing] {
+        var taken: Set<MailboxRole> = []
+        var roles: [[UInt8]: MailboxRole] = [:]
+        for key in order {
+            guard let entry = entries[key], let role = MailboxRole(entry.listing.name, entry.attributes) else {
+                continue
+            }
+            if taken.insert(role).inserted { roles[key] = role }
+        }
+        for key in order where roles[key] == nil {
+            guard let listing = entries[key]?.listing, listing.isSelectable, let role = MailboxRole(byNameOf: listing)
+            else { continue }
+            if taken.insert(role).inserted { roles[key] = role }
+        }
+        return order.compactMap { key in
+            guard var listing = entries[key]?.listing else { return nil }
+            listing.role = roles[key]
+            return listing
+        }
+    }
+
+    private mutating func take(_ entry: ListEntry) {
+        // A name that can't be decoded could not be shown or opened again.
+        guard let name = MailboxName(wire: entry.mailbox) else { return }
+        let attributes = Set(entry.attributes)
+        let listing = MailboxListing(
+            name: name, delimiter: entry.delimiter.map { Character(Unicode.Scalar($0)) },
+            isSelectable: attributes.isDisjoint(with: [.noSelect, .nonExistent]),
+            isSubscribed: !knowsSubscriptions || attributes.contains(.subscribed) || name == .inbox)
+        if entries[entry.mailbox] == nil { order.append(entry.mailbox) }
+        entries[entry.mailbox] = (listing, attributes)
+    }
+
+    private mutating func take(_ status: MailboxStatus) {
+        guard var entry = entries[status.mailbox] else { return }
+        entry.listing.messages = status.items[.messages].map { Int(clamping: $0) }
+        entry.listing.unseen = status.items[.unseen].map { Int(clamping: $0) }
+        if let modSeq = status.items[.highestModSeq], modSeq > 0, let validity = status.items[.uidValidity],
+            let next = status.items[.uidNext], let messages = status.items[.messages]
+        {
+            entry.listing.fingerprint = "\(validity).\(next).\(modSeq).\(messages)"
+        }
+        entries[status.mailbox] = entry
+    }
+}
+
+extension MailboxRole {
+    /// What the server says the mailbox is for (RFC 6154 §2), and INBOX.
+    fileprivate init?(_ name: MailboxName, _ attributes: Set<IMAP.Flag>) {
+        if name == .inbox {
+            self = .inbox
+            return
+        }
+        let said = Self.attributes.first { attributes.contains($0.0) }
+        guard let said else { return nil }
+        self = said.1
+    }
+
+    private static let attributes: [(IMAP.Flag, MailboxRole)] = [
+        (#"\Sent"#, .sent), (#"\Drafts"#, .drafts), (#"\Trash"#, .trash), (#"\Junk"#, .junk),
+        (#"\Archive"#, .archive), (#"\All"#, .all), (#"\Flagged"#, .flagged),
+    ].compactMap { spelling, role in IMAP.Flag(spelling).map { ($0, role) } }
+
+    /// What a well-known name suggests; only at the top or right below INBOX.
+    fileprivate init?(byNameOf listing: MailboxListing) {
+        var path = [listing.name.text]
+        if let delimiter = listing.delimiter { path = listing.name.text.split(separator: delimiter).map(String.init) }
+        if path.count == 2, path[0].uppercased() == "INBOX" { path.removeFirst() }
+        guard path.count == 1, let name = path.first?.lowercased(), let role = Self.names[name] else { return nil }
+        self = role
+    }
+
+    private static let names: [String: MailboxRole] = [
+        "sent": .sent, "sent items": .sent, "sent messages": .sent, "sent mail": .sent, "gesendet": .sent,
+        "drafts": .drafts, "draft": .drafts, "entwürfe": .drafts, "trash": .trash, "deleted items": .trash,
+        "deleted messages": .trash, "papierkorb": .trash, "junk": .junk, "spam": .junk, "junk e-mail": .junk,
+        "junk email": .junk, "bulk mail": .junk, "archive": .archive, "archives": .archive, "archiv": .archive,
+    ]
+}
+
+extension IMAP.Flag {
+    fileprivate static let noSelect = known(#"\Noselect"#)
+    fileprivate static let nonExistent = known(#"\NonExistent"#)
+    fileprivate static let subscribed = known(#"\Subscribed"#)
+
+    private static func known(_ spelling: String) -> IMAP.Flag { IMAP.Flag(spelling) ?? .anyKeyword }
+}
