@@ -74,7 +74,7 @@ let package = Package(
         // config.toml to values, each with its line for error messages.
         module("MailConfig", ["TOMLKit"]),
         // The embedded IMAP and POP3 server behind `postern demo`; also what the tests script.
-        module("DemoServer", ["IMAP", "InternetMessage", "MailModel", "POP3", nio("NIOCore"), nio("NIOPosix")]),
+        module("DemoServer", ["IMAP", "InternetMessage", "MailModel", nio("NIOCore"), nio("NIOPosix")]),
         // Options, wiring, event loop, log file.
         .executableTarget(
             name: "postern",
@@ -110,7 +110,7 @@ let package = Package(
         tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI", "TestKit"]),
         tests("MailUITests", ["MailModel", "MailUI", "TerminalUI", "TestKit"]),
         tests("MailConfigTests", ["MailConfig"]),
-        tests("DemoServerTests", ["DemoServer", "TestKit", "Transport"]),
+        tests("DemoServerTests", ["DemoServer", "MailModel"]),
         tests(
             "ServerTests",
             [
