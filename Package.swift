@@ -47,8 +47,10 @@ let package = Package(
         module("MailModel"),
         // Octets of a message to values: RFC 5322, 2045-2047, 2231, 3676; HTML to text.
         module("InternetMessage", ["MailModel", "CLibXML2"]),
+        // Message digests, by OpenSSL.
+        module("Digests", ["COpenSSL"]),
         // Credentials to challenge and response (RFC 4422).
-        module("SASL", ["COpenSSL"]),
+        module("SASL", ["Digests"]),
         // RFC 9051/3501 and extensions without I/O: values, grammar, encoder, session.
         module("IMAP"),
         // RFC 1939/2449 without I/O.
@@ -60,9 +62,9 @@ let package = Package(
         // `MailBackend` over IMAP.
         module("IMAPBackend", ["BackendAPI", "IMAP", "InternetMessage", "MailModel", "SASL", "Transport", logging]),
         // `MailBackend` over POP3.
-        module("POP3Backend", ["BackendAPI", "InternetMessage", "MailModel", "POP3", "SASL", "Transport", logging]),
+        module("POP3Backend", ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Transport", logging]),
         // The local copy and the action journal in SQLite.
-        module("MailStore", ["MailModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        module("MailStore", ["Digests", "MailModel", .product(name: "GRDB", package: "GRDB.swift")]),
         // Keeps store and servers in step: one actor an account.
         module("MailEngine", ["BackendAPI", "InternetMessage", "MailModel", "MailStore", logging]),
         // Cells, styles, keys, character width, wrapping; no device.
@@ -98,13 +100,16 @@ let package = Package(
         tests("ArchitectureTests", ["MailConfig", "MailUI"]),
         tests("MailModelTests", ["MailModel"]),
         tests("InternetMessageTests", ["InternetMessage", "MailModel"]),
-        tests("SASLTests", ["SASL"]),
+        tests("DigestsTests", ["Digests"]),
+        tests("SASLTests", ["Digests", "SASL"]),
         tests("IMAPTests", ["IMAP", "TestKit"]),
         tests("POP3Tests", ["POP3", "TestKit"]),
         tests("TransportTests", ["Transport", "TestKit"]),
         tests("IMAPBackendTests", ["BackendAPI", "IMAPBackend", "MailModel", "TestKit", "Transport"]),
-        tests("POP3BackendTests", ["BackendAPI", "MailModel", "POP3Backend", "TestKit", "Transport"]),
-        tests("MailStoreTests", ["MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "POP3BackendTests",
+            ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "TestKit", "Transport"]),
+        tests("MailStoreTests", ["Digests", "MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("MailEngineTests", ["BackendAPI", "MailEngine", "MailModel", "MailStore", logging]),
         tests("TerminalUITests", ["TerminalUI", "TestKit"]),
         tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI", "TestKit"]),

@@ -8,10 +8,13 @@ extension AccountEngine {
     /// An action is marked as sent before it is: should its answer never come, the next
     /// try knows that the first may have arrived.
     func replayJournal() async throws(BackendError) {
-        let kinds = await backend.capabilities.actions
+        let capabilities = await backend.capabilities
+        let kinds = capabilities.actions
+        // Each round ends an exclusive session (POP3's QUIT): all in one.
+        let limit = capabilities.isExclusive ? 1_000_000 : 1000
         while true {
             let actions = try await stored { () async throws(StoreError) in
-                try await store.nextRemoteActions()
+                try await store.nextRemoteActions(limit: limit)
             }
             guard !actions.isEmpty else { break }
             publish(.syncing(doing: "sending \(actions.count) change\(actions.count == 1 ? "" : "s")"))

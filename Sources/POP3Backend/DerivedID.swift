@@ -1,3 +1,4 @@
+import Digests
 import SASL
 
 /// Names for messages that the server does not name by itself, or not only them.

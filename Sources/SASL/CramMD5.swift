@@ -1,3 +1,5 @@
+import Digests
+
 /// CRAM-MD5 (RFC 2195): the password keys a digest of what the server says.
 ///
 /// It does not show that the server knows the password, and MD5 is weak; but for whoever

@@ -1,3 +1,5 @@
+import Digests
+
 /// The mechanisms that Postern knows, strongest first.
 package enum SASLMechanismKind: String, CaseIterable, Hashable, Sendable {
     case scramSHA256 = "SCRAM-SHA-256"

@@ -1,3 +1,5 @@
+import Digests
+
 /// SCRAM-SHA-1 (RFC 5802) and SCRAM-SHA-256 (RFC 7677), without channel binding.
 ///
 /// Both sides show that they know the password, and neither tells it.

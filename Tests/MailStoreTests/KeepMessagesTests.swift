@@ -1,3 +1,4 @@
+import Digests
 import GRDB
 import MailModel
 import Testing
@@ -21,7 +22,7 @@ struct KeepMessagesTests {
         var pieces: [UInt8] = []
         for try await piece in try #require(try await store.storedContent(of: id)) { pieces += piece }
         #expect(pieces == octets)
-        #expect(try await store.message(id)?.digest == SHA256.digest(of: octets))
+        #expect(try await store.message(id)?.digest == MessageDigest.sha256.hash(octets))
         #expect(try await store.message(id)?.sections == [.whole])
     }
 
@@ -94,7 +95,7 @@ struct KeepMessagesTests {
         message.content = .staged(try await staging.finish())
         let id = try #require(try await keep(store, [message]).first?.id)
         #expect(try await store.content(of: id) == all)
-        #expect(try await store.message(id)?.digest == SHA256.digest(of: all))
+        #expect(try await store.message(id)?.digest == MessageDigest.sha256.hash(all))
         _ = try #require(store.tryBecomeWriter())
         #expect(try await store.content(of: id) == all, "linked octets are no orphans")
     }
@@ -140,36 +141,5 @@ struct KeepMessagesTests {
         #expect(try await store.content(of: id) == nil)
         _ = try await store.apply(MailboxDelta(vanished: [remote(1)]), to: store.id("INBOX"))
         #expect(try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM chunk") } == 0)
-    }
-}
-
-@Suite("SHA-256 (FIPS 180-4)")
-struct SHA256Tests {
-    @Test(
-        "is right",
-        arguments: [
-            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-            (
-                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
-            ),
-        ])
-    func vectors(_ text: String, _ digest: String) {
-        let found = SHA256.digest(of: Array(text.utf8)).map { octet in
-            let digits = String(octet, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-        #expect(found == digest)
-    }
-
-    @Test("is the same in any pieces", arguments: [1, 7, 63, 64, 65, 1000])
-    func pieces(_ size: Int) {
-        let octets = (0..<1000).map { UInt8(truncatingIfNeeded: $0) }
-        var hash = SHA256()
-        for start in stride(from: 0, to: octets.count, by: size) {
-            hash.update(Array(octets[start..<min(start + size, octets.count)]))
-        }
-        #expect(hash.finish() == SHA256.digest(of: octets))
     }
 }

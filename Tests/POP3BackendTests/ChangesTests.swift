@@ -1,3 +1,4 @@
+import Digests
 import BackendAPI
 import MailModel
 import SASL

@@ -1,3 +1,4 @@
+import Digests
 import GRDB
 package import MailModel
 
@@ -122,7 +123,7 @@ package struct ContentStaging: Sendable {
     private var waiting: [UInt8] = []
     private var chunks = 0
     private var size = 0
-    private var hash = SHA256()
+    private let hash = RunningDigest(.sha256)
 
     init(store: MailDatabase, blob: Int64) {
         self.store = store

@@ -1,3 +1,4 @@
+import Digests
 package import MailModel
 
 /// A message with all its octets, ready to be kept.
@@ -43,7 +44,7 @@ package struct WholeMessage: Sendable {
 
     var digest: [UInt8] {
         switch content {
-        case .octets(let octets): SHA256.digest(of: octets)
+        case .octets(let octets): MessageDigest.sha256.hash(octets)
         case .staged(let staged): staged.digest
         }
     }

@@ -22,14 +22,14 @@ package enum MessageDigest: Hashable, Sendable {
     package func hexadecimal(_ octets: [UInt8]) -> String { Self.hexadecimal(hash(octets)) }
 
     /// Keyed digest (RFC 2104).
-    func authenticate(_ octets: [UInt8], key: [UInt8]) -> [UInt8] {
+    package func authenticate(_ octets: [UInt8], key: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: sizeInOctets)
         HMAC(algorithm, key, Int32(key.count), octets, octets.count, &digest, nil)
         return digest
     }
 
     /// PBKDF2 (RFC 8018 §5.2) for one block, which is SCRAM's Hi (RFC 5802 §2.2).
-    func stretch(_ password: [UInt8], salt: [UInt8], iterations: Int32) -> [UInt8] {
+    package func stretch(_ password: [UInt8], salt: [UInt8], iterations: Int32) -> [UInt8] {
         var key = [UInt8](repeating: 0, count: sizeInOctets)
         password.withUnsafeBufferPointer { octets in
             octets.withMemoryRebound(to: CChar.self) { characters in
@@ -41,12 +41,12 @@ package enum MessageDigest: Hashable, Sendable {
         return key
     }
 
-    static func hexadecimal(_ octets: [UInt8]) -> String {
+    package static func hexadecimal(_ octets: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: octets.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
     }
 
-    private var algorithm: OpaquePointer? {
+    var algorithm: OpaquePointer? {
         switch self {
         case .md5: EVP_md5()
         case .sha1: EVP_sha1()

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SASL
+import Digests
 
 @Suite("digests")
 struct MessageDigestTests {
@@ -34,5 +34,18 @@ struct MessageDigestTests {
     func stretches(_ iterations: Int32, _ expected: String) {
         let key = MessageDigest.sha1.stretch(Array("password".utf8), salt: Array("salt".utf8), iterations: iterations)
         #expect(MessageDigest.hexadecimal(key) == expected)
+    }
+}
+
+@Suite("a running digest")
+struct RunningDigestTests {
+    @Test("is the same in any pieces", arguments: [1, 7, 63, 64, 65, 1000])
+    func pieces(_ size: Int) {
+        let octets = (0..<1000).map { UInt8(truncatingIfNeeded: $0) }
+        let running = RunningDigest(.sha256)
+        for start in stride(from: 0, to: octets.count, by: size) {
+            running.update(Array(octets[start..<min(start + size, octets.count)]))
+        }
+        #expect(running.finish() == MessageDigest.sha256.hash(octets))
     }
 }
