@@ -90,13 +90,14 @@ struct ActionRun {
     struct Sent {
         var work: Work
         var tags: [Tag]
+        /// The messages are marked, and to be taken away.
+        var isRemoval = false
+        var uids: [SequenceSet] = []
     }
 
     /// By the actions' places.
     var outcomes: [ActionOutcome?]
     var underWay: [Sent] = []
-    /// Places in `underWay` of removals that can only mark.
-    var unfinished: Set<Int> = []
 
     mutating func conclude(_ work: Work, _ outcome: ActionOutcome) {
         for place in work.places {

@@ -57,8 +57,9 @@ extension IMAPBackend {
             try await send(uids.map { .copy(.uids($0), mailbox: name) }, for: work, in: &run)
         case .remove(let mailbox):
             guard let uids = try await uids(of: work, in: mailbox, &run) else { return }
-            try await send(removal(of: uids, link), for: work, in: &run)
-            if !link.canExpunge { run.unfinished.insert(run.underWay.count - 1) }
+            try await send(uids.map { .store(.uids($0), .add, [.deleted], isSilent: true) }, for: work, in: &run)
+            run.underWay[run.underWay.count - 1].isRemoval = true
+            run.underWay[run.underWay.count - 1].uids = uids
         }
     }
 
@@ -99,30 +100,44 @@ extension IMAPBackend {
     /// Takes the answers to all that was sent.
     private func settle(_ run: inout ActionRun) async throws(BackendError) {
         let connection = try connected().connection
-        for (index, sent) in run.underWay.enumerated() {
-            var outcome = ActionOutcome.done(assigned: [:])
-            for tag in sent.tags {
-                let (status, responses) = try await connection.answer(to: tag)
-                outcome = try outcome.after(status, responses, of: sent.work)
-            }
-            if run.unfinished.contains(index), case .done = outcome { outcome = .refused(reason: Self.leftMarked) }
-            run.conclude(sent.work, outcome)
+        var removals: [ActionRun.Sent] = []
+        for sent in run.underWay {
+            let outcome = try await outcome(of: sent, over: connection)
+            if sent.isRemoval, case .done = outcome { removals.append(sent) } else { run.conclude(sent.work, outcome) }
         }
         run.underWay = []
-        run.unfinished = []
+        try await finish(removals, in: &run)
+    }
+
+    private func outcome(
+        of sent: ActionRun.Sent, over connection: IMAPConnection
+    ) async throws(BackendError) -> ActionOutcome {
+        var outcome = ActionOutcome.done(assigned: [:])
+        for tag in sent.tags {
+            let (status, responses) = try await connection.answer(to: tag)
+            outcome = try outcome.after(status, responses, of: sent.work)
+        }
+        return outcome
+    }
+
+    /// Takes away what is marked: exactly these messages, for a plain EXPUNGE could take what
+    /// someone else has marked; without UIDPLUS they stay.
+    ///
+    /// Only when STORE is answered: Dovecot 2.3 does not see the marks of a STORE that stands
+    /// right before UID EXPUNGE in one packet.
+    private func finish(_ removals: [ActionRun.Sent], in run: inout ActionRun) async throws(BackendError) {
+        let link = try connected()
+        guard link.canExpunge else {
+            for sent in removals { run.conclude(sent.work, .refused(reason: Self.leftMarked)) }
+            return
+        }
+        for sent in removals { try await send(sent.uids.map { .expunge(uids: $0) }, for: sent.work, in: &run) }
+        for sent in run.underWay { run.conclude(sent.work, try await outcome(of: sent, over: link.connection)) }
+        run.underWay = []
     }
 
     private static let leftMarked =
         "marked as deleted, but this server can't take away single messages (it has no UIDPLUS), so it stays there"
-
-    /// `\Deleted`, then exactly these messages; without UIDPLUS only marked, for a plain
-    /// EXPUNGE could take what someone else has marked.
-    private func removal(of uids: [SequenceSet], _ link: Link) -> [Command] {
-        uids.flatMap { set -> [Command] in
-            let mark = Command.store(.uids(set), .add, [.deleted], isSilent: true)
-            return link.canExpunge ? [mark, .expunge(uids: set)] : [mark]
-        }
-    }
 
     /// COPY, then the removal of the originals (RFC 6851 §1 says what MOVE is short for).
     private func moveByCopy(
@@ -144,9 +159,16 @@ extension IMAPBackend {
             outcome = try outcome.after(status, responses, of: work)
         }
         guard case .done = outcome else { return run.conclude(work, outcome) }
-        for command in removal(of: uids, link) {
-            let (status, _) = try await link.connection.answer(to: link.connection.send(command) { command.claims($0) })
-            if status.condition != .ok { outcome = .refused(reason: "copied, but not taken away: \(status.shownText)") }
+        for set in uids {
+            var commands = [Command.store(.uids(set), .add, [.deleted], isSilent: true)]
+            if link.canExpunge { commands.append(.expunge(uids: set)) }
+            for command in commands {
+                let tag = try await link.connection.send(command) { command.claims($0) }
+                let (status, _) = try await link.connection.answer(to: tag)
+                if status.condition != .ok {
+                    outcome = .refused(reason: "copied, but not taken away: \(status.shownText)")
+                }
+            }
         }
         if !link.canExpunge, case .done = outcome {
             outcome = .refused(reason: "copied; the original is \(Self.leftMarked)")

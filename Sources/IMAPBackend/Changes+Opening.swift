@@ -63,7 +63,6 @@ extension IMAPBackend {
         // On a mailbox that was in step there are at most as many new ones as EXISTS has grown by.
         let growth = opening.before.map { $0.map.count - point.messages }
         let isFew = opening.before?.isInStep == true && growth.map { $0 <= ChangesWalk.pieceLimit } == true
-        if isFew, growth.map({ $0 <= 0 }) == true, opening.before?.news.vanished.isEmpty == true { return }
         let set: SequenceSet
         if isFew || next > .max - ChangesWalk.arrivalsAhead {
             set = SequenceSet(from: next)
@@ -115,18 +114,16 @@ extension IMAPBackend {
     ) async throws(BackendError) {
         let point = opening.point
         var opening = opening
-        let wasInStep = opening.before?.isInStep == true && opening.before?.news.isIncomplete == false
-        if wasInStep, let news = opening.before?.news {
-            opening.vanished.formUnion(news.vanished)
-            if !link.hasCondStore || point.modSeq == nil {
-                for (uid, flags) in news.flags { opening.flags[uid] = Flags(wire: flags) }
-            }
-        }
+        let news = await takeNews(of: selection, arrived: opening.arrived.count)
+        let wasInStep = opening.before?.isInStep == true && !news.isIncomplete
+        opening.vanished.formUnion(news.vanished)
+        for (uid, flags) in news.flags where uid < point.uidNext { opening.flags[uid] = Flags(wire: flags) }
+        opening.arrived.removeAll { opening.vanished.contains($0.uid) }
         let largest = opening.arrived.map(\.uid).max() ?? 0
         // UIDNEXT as of SELECT: on a mailbox that was open before, only what arrived tells more.
         let told = opening.before == nil ? selection.uidNext ?? 0 : 0
-        let modSeq =
-            opening.before == nil ? max(opening.modSeq ?? 0, selection.highestModSeq ?? 0) : opening.modSeq ?? 0
+        // The changes were asked for after SELECT, so they hold all up to its HIGHESTMODSEQ.
+        let modSeq = max(opening.modSeq ?? 0, selection.highestModSeq ?? 0)
         walk.target = SyncPoint(
             validity: point.validity, uidNext: max(point.uidNext, told, largest &+ 1),
             modSeq: point.modSeq.map { max($0, modSeq) } ?? selection.highestModSeq, messages: selection.map.count,
@@ -138,9 +135,8 @@ extension IMAPBackend {
         for piece in opening.arrived.pieces(of: ChangesWalk.pieceLimit) {
             walk.ready.append(MailboxDelta(arrived: Array(piece)))
         }
-        let hasMore =
-            opening.arrivals != nil && opening.arrivalsEnd != .max
-            && (opening.before == nil ? selection.uidNext ?? .max : .max) > opening.arrivalsEnd
+        let reach = selection.uidNext.map { UInt64($0) + UInt64(news.grown) } ?? .max
+        let hasMore = opening.arrivalsEnd != .max && reach > UInt64(opening.arrivalsEnd)
         if hasMore {
             walk.descent = ChangesWalk.Descent(
                 serial: selection.serial, removals: selection.removals, upper: UInt32(clamping: selection.map.count),
@@ -148,6 +144,19 @@ extension IMAPBackend {
         }
         try await chooseComparison(
             opening, in: &walk, on: selection, over: link, hasMore: hasMore, wasInStep: wasInStep)
+    }
+
+    /// What was told on the side until all answers were there; it belongs to this comparison.
+    ///
+    /// Messages that came in too late for `arrived` stay news.
+    private func takeNews(of selection: Selection, arrived: Int) async -> Selection.News {
+        guard let connection = link?.connection, let news = await connection.selection?.news else { return .init() }
+        await connection.update(selection.serial) {
+            $0.isInStep = false
+            $0.news = Selection.News()
+            $0.news.isPending = arrived < news.grown
+        }
+        return news
     }
 
     /// Without QRESYNC nobody has told what disappeared, and without CONDSTORE not even which flags changed.

@@ -64,8 +64,15 @@ extension IMAPBackend {
         guard let connection = link?.connection, let selection = await connection.selection,
             selection.mailbox == walk.mailbox
         else { return }
-        await connection.update(selection.serial) { $0.isInStep = true }
-        memory.seen[walk.mailbox] = Sight(selection)
+        let target = walk.target
+        await connection.update(selection.serial) { known in
+            known.isInStep = true
+            if let target {
+                known.uidNext = target.uidNext
+                known.highestModSeq = target.modSeq
+            }
+        }
+        memory.seen[walk.mailbox] = await connection.selection.map { Sight($0) }
     }
 
     /// Selects the mailbox and asks, in one go, for all that may have changed.
@@ -80,7 +87,6 @@ extension IMAPBackend {
         var opening = Opening(point: point)
         if let selection = await link.connection.selection, selection.mailbox == walk.mailbox {
             opening.before = selection
-            await beginListening(to: selection)
         } else {
             let known = point.known.map { SequenceSet($0) }
             let options: SelectOptions =
@@ -103,7 +109,7 @@ extension IMAPBackend {
         try await report(opening, in: &walk, on: selection, over: link)
     }
 
-    /// News before this are part of the comparison that begins.
+    /// All is about to be read anew: what was news before this is none.
     private func beginListening(to selection: Selection) async {
         await link?.connection.update(selection.serial) {
             $0.news = Selection.News()

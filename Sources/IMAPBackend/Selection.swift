@@ -7,7 +7,9 @@ struct Selection {
     struct News {
         /// Something changed since the last comparison began.
         var isPending = false
-        /// UIDs that EXPUNGE took.
+        /// By how much EXISTS grew.
+        var grown = 0
+        /// UIDs that EXPUNGE or VANISHED took.
         var vanished = SequenceSet()
         /// Flags that were told without being asked for.
         var flags: [UInt32: [IMAP.Flag]] = [:]
@@ -44,7 +46,10 @@ struct Selection {
     mutating func note(_ response: Response, isOpening: Bool, isClaimed: Bool) throws(ProtocolViolation) {
         switch response {
         case .exists(let count):
-            if !isOpening, Int(count) != map.count { news.isPending = true }
+            if !isOpening, Int(count) != map.count {
+                news.isPending = true
+                news.grown += max(Int(count) - map.count, 0)
+            }
             if Int(count) < map.count { news.isIncomplete = true }
             map.setCount(Int(count))
         case .expunge(let number): try noteExpunge(number)
