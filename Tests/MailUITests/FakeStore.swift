@@ -104,6 +104,9 @@ struct FakeStore {
         case .submit(let action):
             apply(action)
             return news
+        case .markRead(let id):
+            apply(.setFlag(.seen, true, on: [id]))
+            return news
         case .prefetch, .undo, .save, .syncNow, .reconnect, .consent, .setTheme, .schedule, .redraw, .suspend, .quit:
             return []
         }
