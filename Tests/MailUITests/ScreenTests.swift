@@ -118,6 +118,7 @@ struct ScreenTests {
     ]
 
     private static func consent(_ driver: inout Driver) {
+        driver.press("3")
         let preview = RemovalPreview(messages: 1204, octets: 312_000_000, host: "pop.example.com")
         driver.send(.status(Sample.isp.name, AccountStatus(connection: .needsConsent(preview))))
         driver.runOut { if case .question = $0 { true } else { false } }

@@ -133,7 +133,7 @@ struct UpdateTests {
         #expect(driver.state.list.selected?.id.row == 19)
         driver.press("Enter Tab Tab Tab")
         #expect(driver.state.pager?.id.row == 91)
-        #expect(driver.submitted.flatMap(\.messages).map(\.row) == [19, 17, 20, 91])
+        #expect(driver.read.map(\.row) == [19, 17, 20, 91])
         driver.press("Tab")
         #expect(driver.text.contains("No other unread messages here."))
     }
@@ -260,7 +260,11 @@ struct UpdateTests {
         var driver = Driver()
         let preview = RemovalPreview(messages: 2, octets: 100, host: "pop.example.com")
         let status = AccountStatus(connection: .needsConsent(preview))
-        driver.press(":")
+        driver.send(.status(Sample.isp.name, status))
+        #expect(driver.line(0).contains("3 Old ISP ⇣ 1 ?"))
+        #expect(!driver.text.contains("will leave pop"), "not over another account's mail")
+        driver.send(.status(Sample.isp.name, AccountStatus(connection: .syncing(doing: "Inbox"))))
+        driver.press("3 :")
         driver.send(.status(Sample.isp.name, status))
         #expect(!driver.text.contains("will leave pop"), "not over a prompt")
         driver.press("Esc")
@@ -270,8 +274,11 @@ struct UpdateTests {
         driver.runOut { if case .question = $0 { true } else { false } }
         driver.press("y")
         #expect(driver.effects.contains(.consent(Sample.isp.name, true)))
+        driver.send(.status(Sample.isp.name, AccountStatus(connection: .syncing(doing: "Inbox"))))
         driver.send(.status(Sample.isp.name, status))
         #expect(!driver.text.contains("will leave pop"), "asked once")
+        driver.press("$")
+        #expect(driver.text.contains("will leave pop"), "and when mail is asked for")
     }
 
     @Test("pasted text is text, never keys")

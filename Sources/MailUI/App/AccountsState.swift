@@ -16,7 +16,9 @@ struct AccountsState: Sendable {
     private(set) var statuses: [AccountName: AccountStatus] = [:]
     /// The list each account was left with.
     var lastSource: [Current: MessageSource] = [:]
-    /// Accounts whose question about removal has been put, until they stop needing an answer.
+    /// Accounts whose question about removal has been put.
+    ///
+    /// Who doesn't answer is asked again when they check for mail, not with every check that comes by itself.
     var asked: Set<AccountName> = []
     private var mailboxByID: [MailboxID: MailboxRow] = [:]
 
@@ -38,7 +40,6 @@ struct AccountsState: Sendable {
     mutating func take(_ status: AccountStatus, of account: AccountName) -> String? {
         let before = statuses[account]?.note
         statuses[account] = status
-        if case .needsConsent = status.connection {} else { asked.remove(account) }
         return status.note == before ? nil : status.note
     }
 
@@ -53,6 +54,12 @@ struct AccountsState: Sendable {
     func number(of account: AccountName) -> Int? { accounts.firstIndex { $0.name == account }.map { $0 + 1 } }
 
     func status(of account: AccountName) -> AccountStatus { statuses[account] ?? AccountStatus() }
+
+    /// What an account wants a yes for before it removes it from its server; nothing where it waits for none.
+    func removalToConfirm(of account: AccountName) -> RemovalPreview? {
+        guard case .needsConsent(let preview) = status(of: account).connection else { return nil }
+        return preview
+    }
 
     func mailbox(_ id: MailboxID) -> MailboxRow? { mailboxByID[id] }
 

@@ -63,11 +63,11 @@ extension AppState {
         return pager.row.flags.contains(.seen) ? [] : [.markRead(pager.id)]
     }
 
-    /// Puts the question about removal, when nothing else is being asked or typed.
+    /// Puts the question about removal, once its account is on the screen and nothing else is being asked or typed.
     private mutating func askForConsent() -> [Effect] {
         guard overlays.isEmpty, keys.pending.isEmpty else { return [] }
-        for account in accounts.accounts where !accounts.asked.contains(account.name) {
-            guard case .needsConsent(let preview) = accounts.status(of: account.name).connection else { continue }
+        for account in accounts.shown where !accounts.asked.contains(account.name) {
+            guard let preview = accounts.removalToConfirm(of: account.name) else { continue }
             accounts.asked.insert(account.name)
             overlays.append(.question(.removeFromServer(account.name, preview)))
             return [.schedule(.question(errands.start(.question)), after: Self.questionDelay)]

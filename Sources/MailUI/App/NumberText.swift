@@ -41,7 +41,8 @@ enum NumberText {
         case ..<100: "\(seconds) s"
         case ..<6000: "\((seconds + 30) / 60) min"
         case ..<172_800: "\((seconds + 1800) / 3600) h"
-        default: "\(seconds / 86_400) d"
+        // Up, so that what was put off for 14 days begins with 14.
+        default: "\(seconds / 86_400 + (seconds % 86_400 > 0 ? 1 : 0)) d"
         }
     }
 }

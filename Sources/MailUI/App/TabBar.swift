@@ -46,7 +46,8 @@ struct TabBar {
                     name: DisplayText(account.name.text).truncated(to: longestName),
                     unread: accounts.unread(of: account.name),
                     mark: account.mailProtocol == .pop3 ? glyphs.status.pop : .empty,
-                    isCurrent: accounts.current == .one(account.name)))
+                    isCurrent: accounts.current == .one(account.name),
+                    hasQuestion: accounts.removalToConfirm(of: account.name) != nil))
         }
         if accounts.accounts.count > 1 {
             let unread = accounts.accounts.reduce(0) { $0 + accounts.unread(of: $1.name) }
@@ -60,7 +61,8 @@ struct TabBar {
     }
 
     private static func runs(
-        key: String, name: DisplayText, unread: Int, mark: DisplayText, isCurrent: Bool
+        key: String, name: DisplayText, unread: Int, mark: DisplayText, isCurrent: Bool,
+        hasQuestion: Bool = false
     ) -> [(DisplayText, Style)] {
         let background: Style.Background = isCurrent ? .selected : .none
         let nameStyle = Style(isCurrent ? .accent : .text, background: background, isBold: isCurrent)
@@ -70,6 +72,8 @@ struct TabBar {
         if unread > 0 {
             runs.append((DisplayText(" \(NumberText.grouped(unread))"), Style(.accent, background: background)))
         }
+        // Asked when the account is opened.
+        if hasQuestion { runs.append((" ?", Style(.warning, background: background))) }
         return runs + [(" ", nameStyle)]
     }
 

@@ -145,7 +145,7 @@ extension AppState {
 
     private mutating func refuse(_ subject: Question.Subject) -> [Effect] {
         guard case .removeFromServer(let account) = subject else { return [] }
-        return [.consent(account, false)] + note("Nothing leaves the server. $ asks again.")
+        return [.consent(account, false)] + note("Nothing leaves the server. The next start asks again.")
     }
 
     /// Esc answers neither way.

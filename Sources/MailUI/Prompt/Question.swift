@@ -34,7 +34,8 @@ struct Question: Hashable, Sendable {
         let them = preview.messages == 1 ? "it is" : "they are"
         return Question(
             subject: .removeFromServer(account),
-            text: "\(what), will leave \(preview.host) once \(them) stored here. Go ahead?", isArmed: false)
+            text: "\(account): \(what), will leave \(preview.host) once \(them) stored here. Go ahead?",
+            isArmed: false)
     }
 
     static func replaceFile(_ path: String, _ effect: Effect) -> Question {
