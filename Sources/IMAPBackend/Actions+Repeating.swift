@@ -35,6 +35,19 @@ struct Work {
         return works
     }
 
+    /// The part of the work whose messages are named under `validity`, and the part whose are not.
+    ///
+    /// An action with any message of the second kind belongs to it whole.
+    func split(by validity: UInt32) -> (valid: Work, void: Work) {
+        var valid = self
+        var void = self
+        valid.places = places.filter { $0.ids.allSatisfy { $0.isValid(under: validity) } }
+        void.places = places.filter { !$0.ids.allSatisfy { $0.isValid(under: validity) } }
+        valid.ids = valid.places.flatMap(\.ids)
+        void.ids = void.places.flatMap(\.ids)
+        return (valid, void)
+    }
+
     private init(_ action: RemoteAction, at index: Int) {
         switch action.kind {
         case .storeFlags(let add, let remove, let ids, let mailbox):
@@ -160,5 +173,11 @@ extension IMAPBackend {
         var absent = SequenceSet()
         for (uid, name) in names where try await !isThere(name, in: destination) { absent.insert(uid) }
         return absent.isEmpty ? [] : [absent]
+    }
+}
+
+extension RemoteID {
+    fileprivate func isValid(under validity: UInt32) -> Bool {
+        if case .uid(_, validity) = self { true } else { false }
     }
 }

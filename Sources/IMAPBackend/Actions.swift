@@ -18,6 +18,7 @@ extension IMAPBackend {
 
     /// Sends a work's commands, or carries it out where its steps depend on answers.
     private func start(_ work: Work, in run: inout ActionRun) async throws(BackendError) {
+        var work = work
         let link = try connected()
         switch work.kind {
         case .create(let mailbox):
@@ -32,7 +33,7 @@ extension IMAPBackend {
                 date: date.map { DateTime($0) }, content: content)
             try await send([command], for: work, in: &run)
         case .store(let add, let remove, let mailbox):
-            guard let uids = try await uids(of: work, in: mailbox, &run) else { return }
+            guard let uids = try await uids(of: &work, in: mailbox, &run) else { return }
             var commands: [Command] = []
             for set in uids {
                 if !add.isEmpty { commands.append(.store(.uids(set), .add, add.wireFlags, isSilent: true)) }
@@ -40,14 +41,14 @@ extension IMAPBackend {
             }
             try await send(commands, for: work, in: &run)
         case .move(let source, let destination):
-            guard let uids = try await uids(of: work, in: source, &run) else { return }
+            guard let uids = try await uids(of: &work, in: source, &run) else { return }
             let name = wireName(of: destination)
             guard link.capabilities.contains(.move) || link.capabilities.contains(.imap4rev2) else {
                 return try await moveByCopy(work, uids, from: source, to: destination, in: &run)
             }
             try await send(uids.map { .move(.uids($0), mailbox: name) }, for: work, in: &run)
         case .copy(let source, let destination):
-            guard var uids = try await uids(of: work, in: source, &run) else { return }
+            guard var uids = try await uids(of: &work, in: source, &run) else { return }
             if work.isRepeat {
                 try await settle(&run)
                 uids = try await missing(uids, from: source, in: destination)
@@ -56,16 +57,16 @@ extension IMAPBackend {
             let name = wireName(of: destination)
             try await send(uids.map { .copy(.uids($0), mailbox: name) }, for: work, in: &run)
         case .remove(let mailbox):
-            guard let uids = try await uids(of: work, in: mailbox, &run) else { return }
+            guard let uids = try await uids(of: &work, in: mailbox, &run) else { return }
             try await send(uids.map { .store(.uids($0), .add, [.deleted], isSilent: true) }, for: work, in: &run)
             run.underWay[run.underWay.count - 1].isRemoval = true
             run.underWay[run.underWay.count - 1].uids = uids
         }
     }
 
-    /// Selects the mailbox and checks that the UIDs are valid in it; nothing where they are not.
+    /// Selects the mailbox and keeps of the work what is valid in it; nothing where nothing is.
     private func uids(
-        of work: Work, in mailbox: MailboxName, _ run: inout ActionRun
+        of work: inout Work, in mailbox: MailboxName, _ run: inout ActionRun
     ) async throws(BackendError) -> [SequenceSet]? {
         if let selection = await link?.connection.selection, selection.mailbox != mailbox { try await settle(&run) }
         let selection: Selection
@@ -75,16 +76,16 @@ extension IMAPBackend {
             run.conclude(work, .refused(reason: text))
             return nil
         }
-        var set = SequenceSet()
-        for id in work.ids {
-            guard case .uid(let uid, selection.validity) = id else {
-                // Never redirected to whatever has that UID now.
-                run.conclude(
-                    work, .refused(reason: "the mailbox was rebuilt on the server, the message is another one now"))
-                return nil
-            }
-            set.insert(uid)
+        let (valid, void) = work.split(by: selection.validity)
+        // Never redirected to whatever has that UID now.
+        run.conclude(void, .refused(reason: "the mailbox was rebuilt on the server, the message is another one now"))
+        work = valid
+        guard !work.ids.isEmpty else {
+            run.conclude(work, .done(assigned: [:]))
+            return nil
         }
+        var set = SequenceSet()
+        for case .uid(let uid, _) in work.ids { set.insert(uid) }
         return set.lines()
     }
 

@@ -40,12 +40,12 @@ extension IMAPConnection {
         defer { reading.isUnderWay = false }
         while failure == nil {
             do {
-                while let event = try framer.next() { try take(event) }
+                while !reading.isHeld, let event = try framer.next() { try take(event) }
             } catch {
                 fail(violation: error)
                 return
             }
-            guard isAwaited, failure == nil else { return }
+            guard isAwaited, failure == nil, !reading.isHeld else { return }
             reading.isLong = wire.idle != nil && commands.waiting.count == 1
             do throws(TransportError) {
                 guard let octets = try await stream.read(within: reading.isLong ? Self.idleSilence : limits.response)
@@ -118,6 +118,7 @@ extension IMAPConnection {
         case .bye(let status): fail(BackendError(bye: status))
         case .startTLS:
             guard case .tagged(let tag, let status) = response else { return }
+            reading.isHeld = true
             try complete(tag, status)
         case .completed(let tag, let status): try complete(tag, status)
         case .none:

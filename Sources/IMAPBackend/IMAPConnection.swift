@@ -56,6 +56,8 @@ actor IMAPConnection {
         var bodyOwner: Request?
         /// Counts what was read, for the watchdog.
         var count: UInt64 = 0
+        /// STARTTLS is agreed to: what the server sent behind that must not be looked at.
+        var isHeld = false
         /// The read under way began while only IDLE waited, so it takes its time.
         var isLong = false
     }
@@ -191,6 +193,7 @@ actor IMAPConnection {
             throw fail(BackendError(error))
         }
         framer = Framer()
+        reading.isHeld = false
         wire.session.tlsStarted()
     }
 

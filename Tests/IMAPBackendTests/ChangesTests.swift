@@ -1,0 +1,266 @@
+import BackendAPI
+import MailModel
+import TestKit
+import Testing
+
+@testable import IMAPBackend
+
+@Suite("Changes (RFC 9051 §6.3.2, RFC 7162)")
+struct ChangesTests {
+    static let items =
+        "(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (REFERENCES)])"
+
+    static func line(_ number: Int, _ uid: Int) -> String {
+        #"S: * \#(number) FETCH (UID \#(uid) FLAGS (\Seen) RFC822.SIZE 9 ENVELOPE (NIL "s\#(uid)" NIL NIL NIL NIL NIL NIL NIL NIL))"#
+    }
+
+    static func names(_ uids: UInt32..., validity: UInt32 = 7) -> [RemoteID] {
+        uids.map { .uid($0, validity: validity) }
+    }
+
+    @Test("the first time: SELECT, then the newest first", arguments: ScriptedStream.Pieces.allCases)
+    func first(_ pieces: ScriptedStream.Pieces) async throws {
+        let play = try Play(
+            [
+                Play.loggedIn(
+                    "",
+                    """
+                    C: A2 SELECT INBOX
+                    S: * 3 EXISTS
+                    S: * OK [UIDVALIDITY 7] x
+                    S: * OK [UIDNEXT 31] x
+                    S: A2 OK [READ-WRITE] there
+                    C: A3 FETCH 1:3 \(Self.items)
+                    \(Self.line(1, 10))
+                    \(Self.line(2, 20))
+                    S: * 3 FETCH (FLAGS (\\Flagged) UID 30 X-NEW (1 (2)))
+                    \(Self.line(3, 30))
+                    S: A3 OK done
+                    """)
+            ], pieces: pieces)
+        try await play.backend.connect()
+        let deltas = try await play.backend.changes(in: .inbox, since: .nothing).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.count == 1)
+        #expect(deltas.first?.arrived.map(\.id) == Self.names(30, 20, 10))
+        #expect(deltas.first?.arrived.first?.summary?.subject == "s30")
+        #expect(deltas.first?.checkpoint == Checkpoint("imap1 7 31 - 3 -"))
+        #expect(deltas.first?.progress == .init(done: 3, total: 3))
+    }
+
+    @Test("large mailboxes come in windows, the first one small and the next one asked for ahead")
+    func windows() async throws {
+        func window(_ range: ClosedRange<Int>) -> String {
+            range.map { Self.line($0, $0 * 10) }.joined(separator: "\n")
+        }
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                """
+                C: A2 SELECT INBOX
+                S: * 700 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 7001] x
+                S: A2 OK there
+                C: A3 FETCH 641:700 \(Self.items)
+                C: A4 FETCH 141:640 \(Self.items)
+                \(window(641...700))
+                S: A3 OK done
+                C: A5 FETCH 1:140 \(Self.items)
+                \(window(141...640))
+                S: A4 OK done
+                \(window(1...140))
+                S: A5 OK done
+                """)
+        ])
+        try await play.backend.connect()
+        let deltas = try await play.backend.changes(in: .inbox, since: .nothing).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.map(\.arrived.count) == [60, 500, 140])
+        #expect(
+            deltas.map(\.checkpoint?.text) == [
+                "imap1 7 7001 - 700 6410", "imap1 7 7001 - 700 1410", "imap1 7 7001 - 700 -",
+            ])
+        #expect(deltas.flatMap(\.arrived).map(\.id) == (1...700).reversed().map { .uid($0 * 10, validity: 7) })
+    }
+
+    @Test("an unfinished sync goes on where it was")
+    func resume() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "ESEARCH CONDSTORE",
+                """
+                C: A2 SELECT INBOX (CONDSTORE)
+                C: A3 UID FETCH 20:30 (UID FLAGS) (CHANGEDSINCE 5)
+                C: A4 UID FETCH 31:130 \(Self.items)
+                S: * 3 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 31] x
+                S: * OK [HIGHESTMODSEQ 9] x
+                S: A2 OK there
+                S: * 2 FETCH (UID 20 FLAGS (\\Seen) MODSEQ (8))
+                S: A3 OK
+                S: A4 OK
+                C: A5 UID SEARCH RETURN (ALL) UID 20:30
+                S: * ESEARCH (TAG "A5") UID ALL 20
+                S: A5 OK
+                C: A6 SEARCH RETURN (COUNT) UID 1:19
+                S: * ESEARCH (TAG "A6") COUNT 1
+                S: A6 OK
+                C: A7 FETCH 1 \(Self.items)
+                \(Self.line(1, 10))
+                S: A7 OK
+                """)
+        ])
+        try await play.backend.connect()
+        let known = KnownMailbox(checkpoint: Checkpoint("imap1 7 31 5 4 20")) {
+            [.uid(20, validity: 7): [], .uid(30, validity: 7): []]
+        }
+        let deltas = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.flatMap(\.vanished) == Self.names(30))
+        #expect(deltas.compactMap { $0.flags[.uid(20, validity: 7)] } == [[.seen]])
+        #expect(deltas.flatMap(\.arrived).map(\.id) == Self.names(10))
+        #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 31 9 3 -"))
+    }
+
+    static func qresync(_ rest: String) -> String {
+        """
+        S: * OK [CAPABILITY IMAP4rev1 SASL-IR ENABLE AUTH=PLAIN] ready
+        C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=
+        C: A2 ENABLE CONDSTORE QRESYNC
+        S: A1 OK [CAPABILITY IMAP4rev1 ENABLE CONDSTORE QRESYNC IDLE] in
+        S: * ENABLED CONDSTORE QRESYNC
+        S: A2 OK enabled
+
+        """ + rest
+    }
+
+    @Test("with QRESYNC all is known after one round trip")
+    func resync() async throws {
+        let play = try Play([
+            Self.qresync(
+                """
+                C: A3 SELECT INBOX (QRESYNC (7 5 1:30))
+                C: A4 UID FETCH 31:130 \(Self.items)
+                S: * 3 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 41] x
+                S: * OK [HIGHESTMODSEQ 12] x
+                S: * VANISHED (EARLIER) 11:12
+                S: * 1 FETCH (UID 10 FLAGS (\\Answered) MODSEQ (11))
+                S: A3 OK there
+                \(Self.line(3, 40))
+                S: A4 OK done
+                """)
+        ])
+        try await play.backend.connect()
+        let known = KnownMailbox(checkpoint: Checkpoint("imap1 7 31 5 4 -")) { [:] }
+        let deltas = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.flatMap(\.vanished) == Self.names(11, 12))
+        #expect(deltas.compactMap { $0.flags[.uid(10, validity: 7)] } == [[.answered]])
+        #expect(deltas.flatMap(\.arrived).map(\.id) == Self.names(40))
+        #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 41 12 3 -"))
+        #expect(deltas.dropLast().allSatisfy { $0.checkpoint == nil })
+    }
+
+    @Test("another UIDVALIDITY begins all anew")
+    func reset() async throws {
+        let play = try Play([
+            Self.qresync(
+                """
+                C: A3 SELECT INBOX (QRESYNC (6 5 1:30))
+                C: A4 UID FETCH 31:130 \(Self.items)
+                S: * 1 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 41] x
+                S: * OK [HIGHESTMODSEQ 12] x
+                S: A3 OK there
+                \(Self.line(1, 40))
+                S: A4 OK done
+                C: A5 FETCH 1 \(Self.items)
+                \(Self.line(1, 40))
+                S: A5 OK done
+                """)
+        ])
+        try await play.backend.connect()
+        let known = KnownMailbox(checkpoint: Checkpoint("imap1 6 31 5 4 -")) { [:] }
+        let deltas = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.first?.isReset == true)
+        #expect(deltas.flatMap(\.arrived).map(\.id) == Self.names(40))
+        #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 41 12 1 -"))
+    }
+
+    @Test("without any extension all flags are compared")
+    func comparison() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                """
+                C: A2 SELECT INBOX
+                C: A3 UID FETCH 31:130 \(Self.items)
+                S: * 2 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 31] x
+                S: A2 OK there
+                S: A3 OK done
+                C: A4 UID FETCH 10:30 (UID FLAGS)
+                S: * 1 FETCH (UID 10 FLAGS (\\Seen))
+                S: * 2 FETCH (UID 30 FLAGS (\\Flagged))
+                S: A4 OK done
+                """)
+        ])
+        try await play.backend.connect()
+        let known = KnownMailbox(checkpoint: Checkpoint("imap1 7 31 - 3 -")) {
+            [.uid(10, validity: 7): [.seen], .uid(20, validity: 7): [], .uid(30, validity: 7): []]
+        }
+        let deltas = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.flatMap(\.vanished) == Self.names(20))
+        #expect(deltas.flatMap { $0.flags.keys } == Self.names(30))
+        #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 31 - 2 -"))
+    }
+
+    @Test("a mailbox that is not there is refused")
+    func refused() async throws {
+        let play = try Play([Play.loggedIn("", "C: A2 SELECT INBOX\nS: A2 NO [NONEXISTENT] no such mailbox")])
+        try await play.backend.connect()
+        await #expect(throws: BackendError.refused(serverText: "no such mailbox")) {
+            try await play.backend.changes(in: .inbox, since: .nothing).all()
+        }
+    }
+
+    @Test("a broken answer costs its message's summary and nothing else; a broken line costs nothing")
+    func damaged() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                """
+                C: A2 SELECT INBOX
+                S: * 2 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * GARBAGE ((
+                S: * LIST broken
+                S: A2 OK there
+                C: A3 FETCH 1:2 \(Self.items)
+                S: * 1 FETCH (UID 10 RFC822.SIZE 9 ENVELOPE (oops) BODYSTRUCTURE ((()))
+                S: * 2 FETCH (UID 20 RFC822.SIZE 9 ENVELOPE (oops))
+                S: A3 OK done
+                """)
+        ])
+        try await play.backend.connect()
+        let deltas = try await play.backend.changes(in: .inbox, since: .nothing).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.flatMap(\.arrived).map(\.id) == Self.names(20))
+        #expect(deltas.first?.arrived.first?.summary == nil)
+    }
+
+    @Test("checkpoints are read back, and strange ones are none", arguments: ["imap1 7 31 5 4 20", "imap1 7 31 - 0 -"])
+    func checkpoint(_ text: String) {
+        #expect(SyncPoint(Checkpoint(text))?.checkpoint.text == text)
+        #expect(SyncPoint(Checkpoint("x" + text)) == nil)
+        #expect(SyncPoint(Checkpoint(text + " 1")) == nil)
+    }
+}

@@ -1,0 +1,258 @@
+import BackendAPI
+import MailModel
+import TestKit
+import Testing
+
+@testable import IMAPBackend
+
+@Suite("Mailboxes, content, actions, IDLE")
+struct ConversationTests {
+    static let opened = """
+        C: A2 SELECT INBOX
+        S: * 3 EXISTS
+        S: * OK [UIDVALIDITY 7] x
+        S: * OK [UIDNEXT 31] x
+        S: A2 OK there
+
+        """
+
+    static let archive = MailboxName.named("Archive")
+
+    @Test("all mailboxes with counts and roles in one round trip")
+    func listStatus() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "LIST-EXTENDED LIST-STATUS SPECIAL-USE CONDSTORE",
+                """
+                C: A2 LIST "" "*" RETURN (SUBSCRIBED SPECIAL-USE STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ))
+                S: * LIST (\\HasNoChildren \\Subscribed \\Sent) "/" "Gesendete Dinge"
+                S: * LIST (\\Noselect) "/" Lists
+                S: * LIST () "/" "Entw&APw-rfe"
+                S: * LIST (\\Subscribed) "/" inbox
+                S: * STATUS inbox (MESSAGES 3 UNSEEN 1 UIDNEXT 9 UIDVALIDITY 7 HIGHESTMODSEQ 5)
+                S: A2 OK done
+                """)
+        ])
+        try await play.backend.connect()
+        let listings = try await play.backend.mailboxes()
+        #expect(await play.connector.problem == nil)
+        #expect(listings.map(\.name.text) == ["Gesendete Dinge", "Lists", "Entwürfe", "INBOX"])
+        #expect(listings.map(\.role) == [.sent, nil, .drafts, .inbox])
+        #expect(listings.map(\.isSelectable) == [true, false, true, true])
+        #expect(listings.map(\.isSubscribed) == [true, false, false, true])
+        #expect(listings.last?.messages == 3)
+        #expect(listings.last?.unseen == 1)
+        #expect(listings.last?.fingerprint == "7.9.5.3")
+    }
+
+    @Test("without extensions STATUS is asked for all at once, and names are spelled back as they came")
+    func plainList() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                """
+                C: A2 LIST "" "*"
+                S: * LIST () "." INBOX
+                S: * LIST () "." &AGE-
+                S: A2 OK done
+                C: A3 STATUS INBOX (MESSAGES UNSEEN)
+                C: A4 STATUS &AGE- (MESSAGES UNSEEN)
+                S: * STATUS INBOX (MESSAGES 1 UNSEEN 0)
+                S: A3 OK
+                S: A4 NO not readable
+                """)
+        ])
+        try await play.backend.connect()
+        let listings = try await play.backend.mailboxes()
+        #expect(await play.connector.problem == nil)
+        #expect(listings.map(\.name.text) == ["INBOX", "a"])
+        #expect(listings.map(\.messages) == [1, nil])
+    }
+
+    @Test("content is asked for ahead, and given on whole", arguments: ScriptedStream.Pieces.allCases)
+    func content(_ pieces: ScriptedStream.Pieces) async throws {
+        let play = try Play(
+            [
+                Play.loggedIn(
+                    "",
+                    Self.opened + """
+                        C: A3 UID FETCH 10 (UID RFC822.SIZE BODY.PEEK[]<0.1048576>)
+                        C: A4 UID FETCH 20 (UID RFC822.SIZE BODY.PEEK[]<0.1048576>)
+                        C: A5 UID FETCH 30 (UID RFC822.SIZE BODY.PEEK[]<0.1048576>)
+                        S| * 1 FETCH (UID 10 RFC822.SIZE 5 BODY[]<0> {5}\\r\\nab\\r\\nc)\\r\\n
+                        S: A3 OK
+                        S: A4 OK
+                        S| * 3 FETCH (BODY[]<0> {70000}\\r\\n\(String(repeating: "x", count: 70_000)) UID 30 RFC822.SIZE 70000)\\r\\n
+                        S: A5 OK
+                        """)
+            ], pieces: pieces)
+        try await play.backend.connect()
+        let ids: [RemoteID] = [10, 20, 30].map { .uid($0, validity: 7) }
+        let received = try await play.backend.content(.whole, of: ids, in: .inbox).all()
+        #expect(await play.connector.problem == nil)
+        #expect(
+            received == [
+                .began(ids[0], sizeInOctets: 5), .octets(Array("ab\r\nc".utf8)), .ended(ids[0]),
+                .missing(ids[1], reason: "the server no longer has it"), .began(ids[2], sizeInOctets: 70_000),
+                .octets([UInt8](repeating: UInt8(ascii: "x"), count: 70_000)), .ended(ids[2]),
+            ])
+    }
+
+    @Test("a large message comes in chunks")
+    func chunks() async throws {
+        let chunk = String(repeating: "x", count: 1_048_576)
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                Self.opened + """
+                    C: A3 UID FETCH 10 (UID BODY.PEEK[1.2]<0.1048576>)
+                    S| * 1 FETCH (UID 10 BODY[1.2]<0> {1048576}\\r\\n\(chunk))\\r\\n
+                    S: A3 OK
+                    C: A4 UID FETCH 10 (UID BODY.PEEK[1.2]<1048576.1048576>)
+                    S: * 1 FETCH (UID 10 BODY[1.2]<1048576> "end")
+                    S: A4 OK
+                    """)
+        ])
+        try await play.backend.connect()
+        let id = RemoteID.uid(10, validity: 7)
+        let received = try await play.backend.content(.part("1.2"), of: [id], in: .inbox).all()
+        #expect(await play.connector.problem == nil)
+        #expect(received.count == 3)
+        #expect(received[1] == .octets(Array((chunk + "end").utf8)))
+        #expect(received[2] == .ended(id))
+    }
+
+    @Test("equal actions become one command, and different ones are sent together")
+    func merged() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "MOVE UIDPLUS",
+                Self.opened + """
+                    C: A3 UID STORE 10,20 +FLAGS.SILENT (\\Seen)
+                    C: A4 UID MOVE 10 Archive
+                    S: A3 OK
+                    S: * OK [COPYUID 9 10 1] moved
+                    S: * 1 EXPUNGE
+                    S: A4 OK
+                    """)
+        ])
+        try await play.backend.connect()
+        let outcomes = try await play.backend.perform([
+            RemoteAction(id: 1, kind: .storeFlags(add: [.seen], remove: [], on: [.uid(10, validity: 7)], in: .inbox)),
+            RemoteAction(id: 2, kind: .storeFlags(add: [.seen], remove: [], on: [.uid(20, validity: 7)], in: .inbox)),
+            RemoteAction(id: 3, kind: .move([.uid(10, validity: 7)], from: .inbox, to: Self.archive)),
+            RemoteAction(id: 4, kind: .move([.uid(10, validity: 6)], from: .inbox, to: Self.archive)),
+        ])
+        #expect(await play.connector.problem == nil)
+        #expect(
+            outcomes.prefix(3) == [
+                .done(assigned: [:]), .done(assigned: [:]),
+                .done(assigned: [.uid(10, validity: 7): .uid(1, validity: 9)]),
+            ])
+        guard case .refused(let reason)? = outcomes.last else {
+            Issue.record("an action hit another message")
+            return
+        }
+        #expect(reason.contains("rebuilt"))
+    }
+
+    @Test("removal takes exactly what it names, or leaves it marked and says so")
+    func removal() async throws {
+        let action = RemoteAction(id: 1, kind: .remove([.uid(10, validity: 7)], from: .inbox))
+        let store = "C: A3 UID STORE 10 +FLAGS.SILENT (\\Deleted)\nS: A3 OK\n"
+        let exact = try Play([Play.loggedIn("UIDPLUS", Self.opened + store + "C: A4 UID EXPUNGE 10\nS: A4 OK")])
+        try await exact.backend.connect()
+        #expect(try await exact.backend.perform([action]) == [.done(assigned: [:])])
+        #expect(await exact.connector.problem == nil)
+        let marked = try Play([Play.loggedIn("", Self.opened + store)])
+        try await marked.backend.connect()
+        guard case .refused(let reason)? = try await marked.backend.perform([action]).first else {
+            Issue.record("a removal that did not happen was called done")
+            return
+        }
+        #expect(reason.contains("UIDPLUS"))
+        #expect(await marked.connector.problem == nil)
+    }
+
+    @Test("an APPEND whose fate is unknown is looked for first")
+    func repeatedAppend() async throws {
+        let content = Array("Message-ID: <a@b>\r\n\r\nhi".utf8)
+        let play = try Play([
+            Play.loggedIn(
+                "LITERAL+",
+                """
+                C: A2 SELECT Archive
+                S: * OK [UIDVALIDITY 7] x
+                S: A2 OK there
+                C: A3 UID SEARCH HEADER Message-ID "a@b"
+                S: * SEARCH
+                S: A3 OK
+                C| A4 APPEND Archive (\\\\Seen) {23+}\\r\\nMessage-ID: <a@b>\\r\\n\\r\\nhi\\r\\n
+                S: A4 OK [APPENDUID 7 5] in
+                C: A5 UID SEARCH HEADER Message-ID "a@b"
+                S: * SEARCH 5
+                S: A5 OK
+                """)
+        ])
+        try await play.backend.connect()
+        let kind = RemoteAction.Kind.append(content: content, flags: [.seen], internalDate: nil, to: Self.archive)
+        #expect(
+            try await play.backend.perform([RemoteAction(id: 1, kind: kind, isRepeat: true)]) == [.done(assigned: [:])])
+        #expect(
+            try await play.backend.perform([RemoteAction(id: 1, kind: kind, isRepeat: true)]) == [.done(assigned: [:])])
+        #expect(await play.connector.problem == nil)
+    }
+
+    @Test("the server asks to come back later")
+    func tryLater() async throws {
+        let play = try Play([Play.loggedIn("", "C: A2 SELECT INBOX\nS: A2 NO [INUSE] locked by a backup")])
+        try await play.backend.connect()
+        await #expect(throws: BackendError.tryLater(serverText: "locked by a backup")) {
+            _ = try await play.backend.perform([
+                RemoteAction(id: 1, kind: .remove([.uid(10, validity: 7)], from: .inbox))
+            ])
+        }
+    }
+
+    @Test("IDLE returns on news, and what was told meanwhile needs no IDLE at all")
+    func idle() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "IDLE",
+                Self.opened + """
+                    C: A3 IDLE
+                    S: + idling
+                    S: * 4 EXISTS
+                    C: DONE
+                    S: A3 OK
+                    """)
+        ])
+        try await play.backend.connect()
+        try await play.backend.waitForChange(in: .inbox)
+        try await play.backend.waitForChange(in: .inbox)
+    }
+
+    @Test("a broken connection ends what waits")
+    func broken() async throws {
+        let play = try Play([Play.loggedIn("IDLE", Self.opened + "C: A3 IDLE\nS: + idling\nS<<RST")])
+        try await play.backend.connect()
+        await #expect(throws: BackendError.self) { try await play.backend.waitForChange(in: .inbox) }
+        await #expect(throws: BackendError.self) { _ = try await play.backend.mailboxes() }
+    }
+
+    @Test("answers to commands that were never sent end the connection")
+    func unknownTag() async throws {
+        let play = try Play([Play.loggedIn("", "C: A2 SELECT INBOX\nS: A7 OK there")])
+        try await play.backend.connect()
+        do {
+            _ = try await play.backend.changes(in: .inbox, since: .nothing).all()
+            Issue.record("believed")
+        } catch let error as BackendError {
+            #expect(error.text.contains("not sent"))
+        }
+    }
+}
+
+extension MailboxName {
+    static func named(_ text: String) -> MailboxName { MailboxName(text) ?? .inbox }
+}

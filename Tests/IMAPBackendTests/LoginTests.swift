@@ -1,0 +1,154 @@
+import BackendAPI
+import TestKit
+import Testing
+import Transport
+
+@testable import IMAPBackend
+
+@Suite("Logging in (RFC 9051 §6.2)")
+struct LoginTests {
+    static let plain = "AGFkYQBzZWNyZXQ="
+
+    @Test("sends all that is safe behind the greeting in one go", arguments: ScriptedStream.Pieces.allCases)
+    func pipelined(_ pieces: ScriptedStream.Pieces) async throws {
+        let play = try Play(
+            [
+                """
+                S: * OK [CAPABILITY IMAP4rev1 SASL-IR ENABLE AUTH=PLAIN] ready
+                C: A1 AUTHENTICATE PLAIN \(Self.plain)
+                C: A2 ENABLE CONDSTORE QRESYNC
+                S: A1 OK [CAPABILITY IMAP4rev1 ENABLE IDLE CONDSTORE QRESYNC] in
+                S: * ENABLED CONDSTORE QRESYNC
+                S: A2 OK enabled
+                """
+            ], pieces: pieces)
+        try await play.backend.connect()
+        #expect(await play.backend.capabilities.canPush)
+        #expect(await play.backend.link?.hasQResync == true)
+        #expect(await play.connector.problem == nil)
+    }
+
+    @Test("asks for capabilities that the server did not tell, before and after login")
+    func asksForCapabilities() async throws {
+        let play = try Play([
+            """
+            S: * OK ready
+            C: A1 CAPABILITY
+            S: * CAPABILITY IMAP4rev1 AUTH=PLAIN
+            S: A1 OK told
+            C: A2 AUTHENTICATE PLAIN
+            S: +
+            C: \(Self.plain)
+            S: A2 OK in
+            C: A3 CAPABILITY
+            S: * CAPABILITY IMAP4rev1
+            S: A3 OK told
+            """
+        ])
+        try await play.backend.connect()
+        #expect(await !play.backend.capabilities.canPush)
+        #expect(await play.connector.problem == nil)
+    }
+
+    @Test("begins anew where a server lied about SASL-IR, and remembers it")
+    func lie() async throws {
+        let lie = """
+            S: * OK [CAPABILITY IMAP4rev1 SASL-IR ENABLE AUTH=PLAIN] ready
+            C: A1 AUTHENTICATE PLAIN \(Self.plain)
+            C: A2 ENABLE CONDSTORE QRESYNC
+            S: +
+            """
+        let honest = """
+            S: * OK [CAPABILITY IMAP4rev1 SASL-IR ENABLE AUTH=PLAIN] ready
+            C: A1 AUTHENTICATE PLAIN
+            S: +
+            C: \(Self.plain)
+            S: A1 OK [CAPABILITY IMAP4rev1] in
+            """
+        let play = try Play([lie, honest])
+        try await play.backend.connect()
+        #expect(await play.connector.problem == nil)
+    }
+
+    @Test("uses the LOGIN command where no mechanism is offered, and literals where the words need them")
+    func loginCommand() async throws {
+        let play = try Play([
+            """
+            S: * OK [CAPABILITY IMAP4rev1] ready
+            C: A1 LOGIN ada secret
+            S: A1 OK [CAPABILITY IMAP4rev1] in
+            """
+        ])
+        try await play.backend.connect()
+        #expect(await play.connector.problem == nil)
+    }
+
+    @Test("cuts the password out of what the server says")
+    func echo() async throws {
+        let play = try Play([
+            """
+            S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready
+            C: A1 AUTHENTICATE PLAIN \(Self.plain)
+            S: A1 NO [AUTHENTICATIONFAILED] wrong password: secret!
+            """
+        ])
+        await #expect(throws: BackendError.authenticationFailed(serverText: "wrong password: …!")) {
+            try await play.backend.connect()
+        }
+    }
+
+    @Test(
+        "stops before any credential",
+        arguments: [
+            ("S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready", "does not offer STARTTLS"),
+            ("S: * OK ready\nC: A1 STARTTLS\nS: A1 NO not now", "refused STARTTLS"),
+            ("S: * OK ready\nC: A1 STARTTLS\nS: A1 BAD what", "refused STARTTLS"),
+            ("S: * PREAUTH hello", "logged us in before TLS"),
+            ("S: * OK ready\nC: A1 STARTTLS\nS| A1 OK go\\r\\n* CAPABILITY AUTH=PLAIN\\r\\n", "before TLS"),
+            ("S: * OK ready\nS: * LIST () NIL x\nC: A1 STARTTLS", "before TLS"),
+            ("S: * OK ready\nC: A1 STARTTLS\nS: A9 OK go", "not sent"),
+            ("S: * OK ready\nC: A1 STARTTLS\nS<<SILENCE", "did not answer in time"),
+            ("S<<SILENCE", "did not answer in time"), ("S: garbage", "none of IMAP"), ("S: A1 OK hi", "did not greet"),
+            ("S: * BYE [UNAVAILABLE] later", "later"),
+            (
+                "S: * OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hi\nC: A1 STARTTLS\nS: A1 OK go\nTLS\nC: A2 CAPABILITY\nS: * CAPABILITY LOGINDISABLED\nS: A2 OK",
+                "no way to log in"
+            ),
+        ] as [(String, String)]
+    )
+    func stops(_ trace: String, _ reason: String) async throws {
+        let play = try Play([trace], protection: .startTLS)
+        do {
+            try await play.backend.connect()
+            Issue.record("logged in")
+        } catch {
+            #expect(error.text.contains(reason), "\(error)")
+        }
+        for stream in await play.connector.streams {
+            let written = String(decoding: await stream.written, as: UTF8.self)
+            #expect(!written.contains("AUTHENTICATE") && !written.contains("LOGIN"))
+        }
+    }
+
+    @Test("believes nothing from before TLS")
+    func afterTLS() async throws {
+        let play = try Play(
+            [
+                """
+                S: * OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN SASL-IR] ready
+                C: A1 STARTTLS
+                S: A1 OK go
+                TLS
+                C: A2 CAPABILITY
+                S: * CAPABILITY IMAP4rev1 AUTH=PLAIN
+                S: A2 OK
+                C: A3 AUTHENTICATE PLAIN
+                S: +
+                C: \(Self.plain)
+                S: A3 OK [CAPABILITY IMAP4rev1] in
+                """
+            ], protection: .startTLS)
+        try await play.backend.connect()
+        #expect(await play.connector.problem == nil)
+    }
+}
