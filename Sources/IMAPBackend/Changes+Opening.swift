@@ -62,7 +62,7 @@ extension IMAPBackend {
         let next = point.uidNext
         // On a mailbox that was in step there are at most as many new ones as EXISTS has grown by.
         let growth = opening.before.map { $0.map.count - point.messages }
-        let isFew = opening.before?.isInStep == true && growth.map { $0 <= ChangesWalk.pieceLimit } == true
+        let isFew = opening.before?.inStepAt == point && growth.map { $0 <= ChangesWalk.pieceLimit } == true
         let set: SequenceSet
         if isFew || next > .max - ChangesWalk.arrivalsAhead {
             set = SequenceSet(from: next)
@@ -115,7 +115,7 @@ extension IMAPBackend {
         let point = opening.point
         var opening = opening
         let news = await takeNews(of: selection, arrived: opening.arrived.count)
-        let wasInStep = opening.before?.isInStep == true && !news.isIncomplete
+        let wasInStep = opening.before?.inStepAt == point && !news.isIncomplete
         opening.vanished.formUnion(news.vanished)
         for (uid, flags) in news.flags where uid < point.uidNext { opening.flags[uid] = Flags(wire: flags) }
         opening.arrived.removeAll { opening.vanished.contains($0.uid) }
@@ -152,7 +152,7 @@ extension IMAPBackend {
     private func takeNews(of selection: Selection, arrived: Int) async -> Selection.News {
         guard let connection = link?.connection, let news = await connection.selection?.news else { return .init() }
         await connection.update(selection.serial) {
-            $0.isInStep = false
+            $0.inStepAt = nil
             $0.news = Selection.News()
             $0.news.isPending = arrived < news.grown
         }

@@ -66,7 +66,7 @@ extension IMAPBackend {
         else { return }
         let target = walk.target
         await connection.update(selection.serial) { known in
-            known.isInStep = true
+            known.inStepAt = target
             if let target {
                 known.uidNext = target.uidNext
                 known.highestModSeq = target.modSeq
@@ -113,7 +113,7 @@ extension IMAPBackend {
     private func beginListening(to selection: Selection) async {
         await link?.connection.update(selection.serial) {
             $0.news = Selection.News()
-            $0.isInStep = false
+            $0.inStepAt = nil
         }
     }
 

@@ -170,11 +170,13 @@ extension IMAPBackend {
         let body = FetchAttribute.body(section, partial: partial)
         let items: [FetchAttribute] = origin == 0 && section == .whole ? [.uid, .sizeInOctets, body] : [.uid, body]
         let tag = try await connected().connection.send(.fetch(.uids(SequenceSet(uid)), items, FetchOptions())) {
-            // Liberal: servers that tell the UID behind the octets.
-            if case .fetch(let fetch) = $0 {
-                fetch.body != nil && (fetch.uid == nil || fetch.uid == uid)
-            } else {
-                false
+            // Liberal: servers that tell the UID behind the octets, or no origin.
+            //
+            // Dovecot works on several commands at once when the line is slow, so that a piece may come before the
+            // end of the one before it: only section and origin tell whose it is.
+            guard case .fetch(let fetch) = $0, fetch.uid == nil || fetch.uid == uid else { return false }
+            return fetch.items.contains {
+                if case .body(section, let told, _) = $0 { told == nil || told == origin } else { false }
             }
         }
         return Transfer.Chunk(id: id, tag: tag, origin: origin)

@@ -174,12 +174,3 @@ extension IMAPBackend {
         turns.waiting.remove(at: index).continuation.resume(returning: false)
     }
 }
-
-/// Tells the backend when nobody holds a stream any more.
-final class StreamLease: Sendable {
-    private let whenDropped: @Sendable () -> Void
-
-    init(whenDropped: @escaping @Sendable () -> Void) { self.whenDropped = whenDropped }
-
-    deinit { whenDropped() }
-}

@@ -29,8 +29,8 @@ struct Selection {
     var highestModSeq: UInt64?
     var map = SequenceMap()
     var news = News()
-    /// A comparison was finished on this selection, so that `news` is all that is missing.
-    var isInStep = false
+    /// Where a comparison on this selection ended: who knows that lacks nothing but `news`.
+    var inStepAt: SyncPoint?
     /// How many times messages disappeared: sequence numbers from before are void then.
     var removals = 0
 

@@ -264,3 +264,67 @@ struct ChangesTests {
         #expect(SyncPoint(Checkpoint(text + " 1")) == nil)
     }
 }
+
+@Suite("Changes on a mailbox that is open already")
+struct OpenMailboxTests {
+    static let sync = """
+        C: A2 SELECT INBOX
+        S: * 2 EXISTS
+        S: * OK [UIDVALIDITY 7] x
+        S: * OK [UIDNEXT 21] x
+        S: A2 OK there
+        C: A3 FETCH 1:2 \(ChangesTests.items)
+        \(ChangesTests.line(1, 10))
+        \(ChangesTests.line(2, 20))
+        S: A3 OK done
+
+        """
+
+    @Test("what was told on the side is all there is, for whom was in step")
+    func inStep() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                Self.sync + """
+                    C: A4 UID FETCH 21:* \(ChangesTests.items)
+                    S: * 1 EXPUNGE
+                    S: * 1 FETCH (FLAGS (\\Draft))
+                    S: A4 OK
+                    """)
+        ])
+        try await play.backend.connect()
+        let first = try await play.backend.changes(in: .inbox, since: .nothing).all()
+        let known = KnownMailbox(checkpoint: first.last?.checkpoint) { [:] }
+        let deltas = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.flatMap(\.vanished) == ChangesTests.names(10))
+        #expect(deltas.compactMap { $0.flags[.uid(20, validity: 7)] } == [[.draft]])
+        #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 21 - 1 -"))
+    }
+
+    @Test("who knows less than that has all compared")
+    func notInStep() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                Self.sync + """
+                    C: A4 UID FETCH 11:110 \(ChangesTests.items)
+                    \(ChangesTests.line(2, 20))
+                    S: A4 OK
+                    C: A5 UID FETCH 5:10 (UID FLAGS)
+                    S: * 1 FETCH (UID 10 FLAGS ())
+                    S: A5 OK
+                    """)
+        ])
+        try await play.backend.connect()
+        _ = try await play.backend.changes(in: .inbox, since: .nothing).all()
+        let known = KnownMailbox(checkpoint: Checkpoint("imap1 7 11 - 2 -")) {
+            [.uid(5, validity: 7): [], .uid(10, validity: 7): [.seen]]
+        }
+        let deltas = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.flatMap(\.vanished) == ChangesTests.names(5))
+        #expect(deltas.compactMap { $0.flags[.uid(10, validity: 7)] } == [[]])
+        #expect(deltas.flatMap(\.arrived).map(\.id) == ChangesTests.names(20))
+    }
+}
