@@ -8,6 +8,8 @@ struct Opening {
     /// What was known of the selection before; nothing where the mailbox is opened only now.
     var before: Selection?
     var select: Tag?
+    /// Makes the server tell what is new in a mailbox that was open before.
+    var refresh: Tag?
     /// Flags that changed since the point's mod-sequence.
     var changes: Tag?
     /// Messages from the point's UIDNEXT on.
@@ -46,6 +48,8 @@ extension IMAPBackend {
     func ask(_ opening: inout Opening, over link: Link) async throws(BackendError) {
         let point = opening.point
         let isResync = opening.select != nil && link.hasQResync && point.modSeq != nil
+        // Servers tell what arrived in a selected mailbox behind the answer to a command, which has nothing of it.
+        if opening.select == nil { opening.refresh = try await link.connection.send(.noop) }
         if !isResync, link.hasCondStore, let modSeq = point.modSeq, let known = point.known {
             opening.changes = try await link.connection.send(
                 .fetch(
@@ -79,7 +83,7 @@ extension IMAPBackend {
     func take(
         _ opening: inout Opening, of walk: ChangesWalk, over link: Link
     ) async throws(BackendError) -> Selection {
-        for tag in [opening.select, opening.changes].compactMap(\.self) {
+        for tag in [opening.select, opening.refresh, opening.changes].compactMap(\.self) {
             while let part = try await link.connection.next(tag) {
                 if case .response(let response) = part { try opening.take(response) }
             }

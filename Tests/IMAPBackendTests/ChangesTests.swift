@@ -286,10 +286,12 @@ struct OpenMailboxTests {
             Play.loggedIn(
                 "",
                 Self.sync + """
-                    C: A4 UID FETCH 21:* \(ChangesTests.items)
+                    C: A4 NOOP
+                    C: A5 UID FETCH 21:* \(ChangesTests.items)
                     S: * 1 EXPUNGE
                     S: * 1 FETCH (FLAGS (\\Draft))
                     S: A4 OK
+                    S: A5 OK
                     """)
         ])
         try await play.backend.connect()
@@ -308,12 +310,14 @@ struct OpenMailboxTests {
             Play.loggedIn(
                 "",
                 Self.sync + """
-                    C: A4 UID FETCH 11:110 \(ChangesTests.items)
-                    \(ChangesTests.line(2, 20))
+                    C: A4 NOOP
+                    C: A5 UID FETCH 11:110 \(ChangesTests.items)
                     S: A4 OK
-                    C: A5 UID FETCH 5:10 (UID FLAGS)
-                    S: * 1 FETCH (UID 10 FLAGS ())
+                    \(ChangesTests.line(2, 20))
                     S: A5 OK
+                    C: A6 UID FETCH 5:10 (UID FLAGS)
+                    S: * 1 FETCH (UID 10 FLAGS ())
+                    S: A6 OK
                     """)
         ])
         try await play.backend.connect()
