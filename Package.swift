@@ -105,7 +105,8 @@ let package = Package(
         tests("IMAPTests", ["IMAP", "TestKit"]),
         tests("POP3Tests", ["POP3", "TestKit"]),
         tests("TransportTests", ["Transport", "TestKit"]),
-        tests("IMAPBackendTests", ["BackendAPI", "IMAPBackend", "MailModel", "TestKit", "Transport"]),
+        tests(
+            "IMAPBackendTests", ["BackendAPI", "IMAPBackend", "MailModel", "SASL", "TestKit", "Transport", logging]),
         tests(
             "POP3BackendTests",
             ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "TestKit", "Transport"]),
@@ -120,7 +121,7 @@ let package = Package(
             "ServerTests",
             [
                 "BackendAPI", "DemoServer", "IMAPBackend", "MailEngine", "MailModel", "MailStore", "POP3Backend",
-                "SASL", "TestKit", "Transport",
+                "SASL", "TestKit", "Transport", logging,
             ]),
         tests("EndToEndTests", ["TestKit"]),
     ]

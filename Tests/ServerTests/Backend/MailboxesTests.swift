@@ -1,0 +1,87 @@
+import BackendAPI
+import MailModel
+import Testing
+
+@Suite("mailboxes (RFC 9051 §6.3.9, RFC 6154)", .timeLimit(.minutes(1)))
+struct MailboxesTests {
+    @Test("have roles and counts, whatever the server can do", arguments: Setting.imap)
+    func listing(_ setting: Setting) async throws {
+        try await setting.withBackend { server, backend in
+            try await server.deliver(Mail.short(1))
+            try await server.deliver(Mail.short(2), flags: [.seen])
+            try await server.deliver(Mail.short(3), to: .archive, flags: [.seen])
+            let listings = try await backend.mailboxes()
+            let byName = Dictionary(uniqueKeysWithValues: listings.map { ($0.name.text, $0) })
+            let roles: [String: MailboxRole] = [
+                "INBOX": .inbox, "Drafts": .drafts, "Sent": .sent, "Trash": .trash, "Junk": .junk, "Archive": .archive,
+            ]
+            #expect(byName.compactMapValues(\.role) == roles)
+            #expect(byName.values.allSatisfy { $0.isSelectable && $0.delimiter == "/" })
+            #expect(byName["INBOX"]?.messages == 2)
+            #expect(byName["INBOX"]?.unseen == 1)
+            #expect(byName["Archive"]?.messages == 1)
+            #expect(byName["Archive"]?.unseen == 0)
+            #expect(byName["Trash"]?.messages == 0)
+        }
+    }
+
+    @Test("a fingerprint stays while nothing changes, and changes with every flag", arguments: Setting.imap)
+    func fingerprint(_ setting: Setting) async throws {
+        try await setting.withBackend { server, backend in
+            try await server.deliver(Mail.short(1))
+            let id = try #require(try await backend.knowledge().order.first)
+            let first = try await backend.mailboxes().first { $0.name == .inbox }?.fingerprint
+            let second = try await backend.mailboxes().first { $0.name == .inbox }?.fingerprint
+            _ = try await backend.perform(.storeFlags(add: [.flagged], remove: [], on: [id], in: .inbox))
+            let third = try await backend.mailboxes().first { $0.name == .inbox }?.fingerprint
+            guard setting.features != .none else {
+                #expect(first == nil && third == nil)
+                return
+            }
+            #expect(first != nil && first == second)
+            #expect(third != nil && third != second)
+        }
+    }
+
+    @Test("names in any script are made, listed and opened", arguments: Setting.imap)
+    func names(_ setting: Setting) async throws {
+        try await setting.withBackend { _, backend in
+            for text in ["Entwürfe & mehr", "日本語", "a \"quoted\" \\ name", "Lists/Swift"] {
+                let name = try #require(MailboxName(text))
+                #expect(try await backend.perform(.createMailbox(name))?.isDone == true, "\(text)")
+                #expect(try await backend.mailboxes().contains { $0.name == name }, "\(text)")
+                let message = Mail.short(1)
+                let append = RemoteAction.Kind.append(content: message, flags: [], internalDate: nil, to: name)
+                #expect(try await backend.perform(append)?.isDone == true, "\(text)")
+                let knowledge = try await backend.knowledge(of: name)
+                #expect(knowledge.subjects == ["Message 1"], "\(text)")
+            }
+        }
+    }
+
+    @Test("POP3 has one, its maildrop", arguments: Setting.pop3)
+    func maildrop(_ setting: Setting) async throws {
+        try await setting.withBackend { _, backend in
+            let listings = try await backend.mailboxes()
+            #expect(listings == [MailboxListing(name: .inbox, role: .inbox)])
+            let error = await #expect(throws: BackendError.self) { try await backend.knowledge(of: .archive) }
+            guard case .refused = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
+    }
+
+    @Test("one that is not there is refused, and the connection stays", arguments: Setting.imap)
+    func missing(_ setting: Setting) async throws {
+        try await setting.withBackend { _, backend in
+            let name = try #require(MailboxName("No such"))
+            let error = await #expect(throws: BackendError.self) { try await backend.knowledge(of: name) }
+            guard case .refused = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(try await backend.knowledge().messages.isEmpty)
+        }
+    }
+}

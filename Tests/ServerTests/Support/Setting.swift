@@ -1,0 +1,73 @@
+import BackendAPI
+import MailModel
+import Testing
+import Transport
+
+/// Where a test of a backend runs: which server, what it can do, which protocol, and how it is protected.
+struct Setting: Hashable, Sendable, CustomTestStringConvertible {
+    var server: MailServer.Kind
+    var mailProtocol: MailProtocol
+    var protection = Endpoint.Protection.none
+    var features = MailServer.Features.all
+
+    /// IMAP on the embedded server and on Dovecot, with all extensions and with none.
+    static let imap: [Setting] =
+        [.all, .condStoreOnly, .none].flatMap { features in
+            MailServer.Kind.allCases.map { Setting(server: $0, mailProtocol: .imap, features: features) }
+        } + protected(.imap)
+
+    /// POP3 likewise; Dovecot always has all of it.
+    static let pop3: [Setting] =
+        [
+            Setting(server: .embedded, mailProtocol: .pop3),
+            Setting(server: .embedded, mailProtocol: .pop3, features: .none),
+            Setting(server: .embedded, mailProtocol: .pop3, features: .noUniqueIDs),
+            Setting(server: .dovecot, mailProtocol: .pop3),
+        ] + protected(.pop3)
+
+    static let all = imap + pop3
+
+    /// One of each server and protocol.
+    static let plain = MailServer.Kind.allCases.flatMap { server in
+        [MailProtocol.imap, .pop3].map { Setting(server: server, mailProtocol: $0) }
+    }
+
+    private static func protected(_ mailProtocol: MailProtocol) -> [Setting] {
+        [.startTLS, .implicitTLS].map { Setting(server: .dovecot, mailProtocol: mailProtocol, protection: $0) }
+    }
+
+    var testDescription: String { "\(server) \(mailProtocol) \(protection), extensions: \(features)" }
+
+    /// Runs a test on a server of this kind, which ends with it.
+    ///
+    /// - Parameters:
+    ///   - isOwn: The test stops the server itself.
+    ///   - body: The test.
+    /// - Throws: What the test throws.
+    func withServer(isOwn: Bool = false, _ body: (MailServer) async throws -> Void) async throws {
+        let server = try await MailServer(self.server, features, isOwn: isOwn)
+        do {
+            try await body(server)
+        } catch {
+            await server.end()
+            throw error
+        }
+        await server.end()
+    }
+
+    /// Runs a test on a server of this kind, over a connection of this kind.
+    func withBackend(_ body: (MailServer, any MailBackend) async throws -> Void) async throws {
+        try await withServer { server in
+            let backend = server.backend(mailProtocol, protection)
+            // A POP3 session sees the maildrop as it is when it begins (RFC 1939 §8): it begins when it is needed.
+            if mailProtocol == .imap { try await backend.connect() }
+            do {
+                try await body(server, backend)
+            } catch {
+                await backend.disconnect()
+                throw error
+            }
+            await backend.disconnect()
+        }
+    }
+}
