@@ -36,6 +36,12 @@ final class InputReader {
         }
     }
 
+    /// Libdispatch ends the program when a suspended source is freed.
+    isolated deinit {
+        source.cancel()
+        if !isReading { source.resume() }
+    }
+
     func resume() {
         guard !isReading else { return }
         isReading = true
