@@ -48,25 +48,6 @@ struct TextTests {
     }
 
     @Test(
-        "file names",
-        arguments: [
-            ("budget.pdf", "budget.pdf"), ("../../etc/passwd", "passwd"), (#"C:\temp\a.txt"#, "a.txt"),
-            (".bashrc", "bashrc"), ("", "file"), ("..", "file"), ("/", "file"), ("a\0b\nc", "a b c"),
-            ("photo\u{202E}gpj.exe", "photo gpj.exe"), ("-rf", "rf"), ("a`b$(c)|d;e", "a_b_(c)_d_e"),
-            ("グラフ.png", "グラフ.png"), ("  x  .  ", "x"),
-        ])
-    func fileNames(_ name: String, _ safe: String) {
-        #expect(SafeFileName.make(name, otherwise: "file") == safe)
-    }
-
-    @Test("a long file name keeps its ending")
-    func longFileName() {
-        let name = SafeFileName.make(String(repeating: "語", count: 1000) + ".tar.gz", otherwise: "file")
-        #expect(name.utf8.count <= SafeFileName.longestInOctets)
-        #expect(name.hasSuffix(".gz"))
-    }
-
-    @Test(
         "senders",
         arguments: [
             ("Ann", "ann@example.org", "Ann"), ("", "ann@example.org", "ann@example.org"),

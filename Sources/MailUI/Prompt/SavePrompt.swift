@@ -21,12 +21,15 @@ struct SavePicker: Hashable, Sendable {
         self.message = message
         let whole = SaveChoice(
             part: nil, title: "The whole message", detail: "message/rfc822  \(NumberText.size(sizeInOctets))",
-            fileName: SafeFileName.make(subject, otherwise: "message", suffix: ".eml"))
-        let parts = attachments.enumerated().map { index, part in
+            fileName: AttachmentName.safe(
+                // A subject's slashes are no path.
+                (subject.isEmpty ? "message" : subject.replacing("/", with: "_")) + ".eml",
+                contentType: "message/rfc822"))
+        let parts = attachments.map { part in
             SaveChoice(
                 part: part.number, title: part.fileName.isEmpty ? "without a name" : part.fileName,
                 detail: "\(part.contentType)  \(NumberText.size(part.sizeInOctets))",
-                fileName: SafeFileName.make(part.fileName, otherwise: "attachment-\(index + 1)"))
+                fileName: AttachmentName.safe(part.fileName, contentType: part.contentType))
         }
         choices.replace([whole] + parts)
         if !parts.isEmpty { choices.move(by: 1) }

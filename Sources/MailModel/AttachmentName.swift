@@ -2,8 +2,8 @@
 package enum AttachmentName {
     /// A base name that is safe to create in a folder, whatever a stranger wished.
     ///
-    /// No path, no control, format or bidi characters, no leading dot, no blanks at its ends, none of
-    /// Windows' device names, 1 to 200 octets, the extension kept.
+    /// No path, no control, format or bidi characters, no leading dot, no blanks at its ends, nothing
+    /// that a shell acts on, none of Windows' device names, 1 to 200 octets, the extension kept.
     ///
     /// - Parameters:
     ///   - fileName: What the message calls it; may be empty.
@@ -12,7 +12,8 @@ package enum AttachmentName {
     package static func safe(_ fileName: String, contentType: String) -> String {
         // A path of either kind; only its last step that is not empty counts.
         let steps = fileName.unicodeScalars.prefix(10_000).split { $0 == "/" || $0 == "\\" }
-        var name = String(String.UnicodeScalarView(steps.last.map { $0.filter(isHarmless) } ?? []))
+        let harmless = steps.last.map { $0.filter(isHarmless) } ?? []
+        var name = String(String.UnicodeScalarView(harmless.map { shellMarks.contains($0) ? "_" : $0 }))
         name = trimmed(name)
         if name.isEmpty { name = "attachment" + fileExtension(of: contentType) }
         let stem = name.prefix { $0 != "." }.lowercased()
@@ -33,9 +34,12 @@ package enum AttachmentName {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
         // Marks of file systems and shells, and the replacement of what could not be decoded.
-        default: !":*?\"<>|\u{FFFD}".unicodeScalars.contains(scalar)
+        default: !":*?\"<>\u{FFFD}".unicodeScalars.contains(scalar)
         }
     }
+
+    /// What a shell would act on, should a person type the name.
+    private static let shellMarks = Set("`$;&!'|".unicodeScalars)
 
     /// At most 200 octets; of a long name, the end of the stem goes, not the extension.
     private static func shortened(_ name: String) -> String {

@@ -1,4 +1,4 @@
-import InternetMessage
+import MailModel
 import Testing
 
 @Suite("attachment names")
@@ -10,7 +10,8 @@ struct AttachmentNameTests {
             ("C:\\docs\\a.doc", "a.doc"), (".bashrc", "bashrc"), ("..", "attachment.pdf"), ("", "attachment.pdf"),
             ("a/", "a"), ("-rf", "rf"), ("~root", "root"), ("a\u{0}b\n.txt", "ab.txt"), ("a:b*?.txt", "ab.txt"),
             ("annex\u{202E}fdp.exe", "annexfdp.exe"), ("con.txt", "_con.txt"), ("LPT1", "_LPT1"), ("a.txt . ", "a.txt"),
-            ("Grüße 東京.pdf", "Grüße 東京.pdf"), ("\u{1B}[31mred.txt", "[31mred.txt"), ("a\u{FFFD}.txt", "a.txt"),
+            ("a`b$(c)|d;e&f!g'h.txt", "a_b_(c)_d_e_f_g_h.txt"), ("Grüße 東京.pdf", "Grüße 東京.pdf"),
+            ("\u{1B}[31mred.txt", "[31mred.txt"), ("a\u{FFFD}.txt", "a.txt"),
         ] as [(String, String)]
     )
     func safe(_ name: String, _ expected: String) {
