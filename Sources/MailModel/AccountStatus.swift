@@ -23,18 +23,15 @@ package struct AccountStatus: Hashable, Sendable {
     package var progress: TransferProgress?
     /// When everything was last known to be in step.
     package var lastSynced: MailDate?
-    /// Something a person should read once: a refused action, a damaged message.
-    package var note: String?
 
     package init(
         connection: Connection = .offline, pendingActions: Int = 0, progress: TransferProgress? = nil,
-        lastSynced: MailDate? = nil, note: String? = nil
+        lastSynced: MailDate? = nil
     ) {
         self.connection = connection
         self.pendingActions = pendingActions
         self.progress = progress
         self.lastSynced = lastSynced
-        self.note = note
     }
 }
 

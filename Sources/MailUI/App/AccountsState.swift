@@ -34,14 +34,7 @@ struct AccountsState: Sendable {
         mailboxes[account] = rows
     }
 
-    /// Takes over a status.
-    ///
-    /// - Returns: A note in it that was not there before.
-    mutating func take(_ status: AccountStatus, of account: AccountName) -> String? {
-        let before = statuses[account]?.note
-        statuses[account] = status
-        return status.note == before ? nil : status.note
-    }
+    mutating func take(_ status: AccountStatus, of account: AccountName) { statuses[account] = status }
 
     var currentAccount: Account? {
         guard case .one(let name) = current else { return nil }

@@ -74,7 +74,8 @@ extension AppState {
     }
 
     private mutating func take(_ status: AccountStatus, of account: AccountName) -> [Effect] {
-        accounts.take(status, of: account).map { note($0) } ?? []
+        accounts.take(status, of: account)
+        return []
     }
 
     private mutating func take(_ now: MailDate) -> [Effect] {
