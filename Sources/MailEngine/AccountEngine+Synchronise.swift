@@ -51,7 +51,16 @@ extension AccountEngine {
         _ listings: [MailboxListing], only: Set<MailboxName>?
     ) async throws(BackendError) -> [MailboxRow] {
         let rows = try await stored { () async throws(StoreError) in try await store.mailboxRows() }
-        let known = try await stored { () async throws(StoreError) in try await store.fingerprints() }
+        var known = try await stored { () async throws(StoreError) in try await store.fingerprints() }
+        if account.mode == .downloadAndRemove {
+            // Nothing has changed there, but an earlier download ended early, or the mode was another one.
+            for mailbox in rows where known[mailbox.name] != nil && SyncPlan.isDrained(mailbox) {
+                let missing = try await stored { () async throws(StoreError) in
+                    try await store.messagesWithoutContent(in: mailbox.id, limit: 1)
+                }
+                if !missing.isEmpty { known[mailbox.name] = nil }
+            }
+        }
         return SyncPlan.order(rows, listings: listings, known: known, focus: focus, only: only)
     }
 
