@@ -77,6 +77,7 @@ final class POP3Connection {
         } catch {
             throw await fail(BackendError(error))
         }
+        try await endIfCancelled()
         guard let octets else {
             throw await fail(.unreachable(reason: "the server closed the connection"))
         }
@@ -156,6 +157,12 @@ final class POP3Connection {
     private nonisolated(nonsending) func write(_ octets: [UInt8]) async throws(BackendError) {
         guard isUsable else { throw .unreachable(reason: "the connection was closed") }
         do throws(TransportError) { try await stream.write(octets) } catch { throw await fail(BackendError(error)) }
+        try await endIfCancelled()
+    }
+
+    /// The stream of a task that was cancelled is stopped, also where the step under way was still a success.
+    private nonisolated(nonsending) func endIfCancelled() async throws(BackendError) {
+        if Task.isCancelled { throw await fail(.cancelled) }
     }
 
     /// Closes the connection because of an error, and gives the error back.
