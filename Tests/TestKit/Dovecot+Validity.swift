@@ -8,7 +8,9 @@ extension Dovecot {
         guard let file = messageFiles(of: user, mailbox: mailbox).first,
             let maildir = file.split(separator: "/cur/").first?.split(separator: "/new/").first
         else { return }
-        for name in TestFiles.names(in: String(maildir)) where name.hasPrefix("dovecot") { unlink("\(maildir)/\(name)") }
+        for name in TestFiles.names(in: String(maildir)) where name.hasPrefix("dovecot") {
+            unlink("\(maildir)/\(name)")
+        }
         let path = "\(maildir)/dovecot-uidlist"
         // Version 3: validity, next UID; no message has a UID yet.
         let isWritten = TestFiles.write(Array("3 V\(validity) N1\n".utf8), to: path)

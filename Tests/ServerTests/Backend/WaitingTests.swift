@@ -6,7 +6,7 @@ import Testing
 struct WaitingTests {
     private static let settings = Setting.imap.filter { $0.features != .none }
 
-    @Test("new mail is told within a second", arguments: settings)
+    @Test("new mail is told at once", arguments: settings)
     func arrival(_ setting: Setting) async throws {
         try await setting.withBackend { server, backend in
             try await server.deliver(Mail.short(1))
@@ -19,8 +19,8 @@ struct WaitingTests {
             try await waiting.value
             try await backend.compare(with: &knowledge)
             #expect(knowledge.subjects == ["Message 1", "Message 2"])
-            // Two cores and a hundred tests: the point is that nobody polls.
-            #expect(ContinuousClock.now - start < .seconds(4))
+            // Milliseconds on a free machine; here two cores have a hundred tests to run, and nobody polls.
+            #expect(ContinuousClock.now - start < .seconds(15))
         }
     }
 

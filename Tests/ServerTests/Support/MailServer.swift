@@ -42,6 +42,7 @@ struct MailServer: Sendable {
     ///   - kind: Which.
     ///   - features: What it can do.
     ///   - isOwn: The test is going to stop it.
+    /// - Throws: Where it does not start.
     init(_ kind: Kind, _ features: Features = .all, isOwn: Bool = false) async throws {
         self.kind = kind
         user = "user\(Self.users.add(1, ordering: .relaxed).newValue)"
