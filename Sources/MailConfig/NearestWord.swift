@@ -1,11 +1,12 @@
 /// Finds what someone probably meant.
-enum NearestWord {
+package enum NearestWord {
     /// `did you mean "x"?`, or nothing where no word is near.
     static func advice(for word: String, among words: [String]) -> String? {
         nearest(to: word, among: words).map { "did you mean \"\($0)\"?" }
     }
 
-    static func nearest(to word: String, among words: [String]) -> String? {
+    /// The word that differs in the fewest letters, if those are few.
+    package static func nearest(to word: String, among words: [String]) -> String? {
         // Nothing is near a word this long, and comparing it would take time.
         guard word.utf8.count <= 64 else { return nil }
         let limit = max(1, word.utf8.count / 3)

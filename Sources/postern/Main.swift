@@ -1,10 +1,12 @@
 import ArgumentParser
+import MailConfig
 
 @main
 struct Main {
     /// Runs the command that was asked for; its errors become one line and a status of sysexits.h.
     static func main() async {
         do {
+            try refuseUnknownCommand()
             var command = try PosternCommand.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -15,8 +17,30 @@ struct Main {
             StandardStreams.report(error.text)
             PosternCommand.exit(withError: error.exitCode)
         } catch {
-            PosternCommand.exit(withError: error)
+            guard PosternCommand.exitCode(for: error) == .validationFailure else {
+                PosternCommand.exit(withError: error)
+            }
+            reportUsage(PosternCommand.fullMessage(for: error))
+            PosternCommand.exit(withError: ExitCode.validationFailure)
         }
+    }
+
+    /// A word that is no command would be taken for an argument of the reader's, and called unexpected.
+    private static func refuseUnknownCommand() throws {
+        guard let word = CommandLine.arguments.dropFirst().first, !word.isEmpty, !word.hasPrefix("-") else { return }
+        let known = PosternCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard !known.contains(word), word != "help" else { return }
+        let nearest = NearestWord.nearest(to: word, among: known).map { "did you mean “\($0)”? " } ?? ""
+        throw ProgramError(
+            status: .usage, what: "there is no command “\(word)”", place: "", advice: nearest + "see: postern --help")
+    }
+
+    /// Writes ArgumentParser's words as all others of the program are written.
+    private static func reportUsage(_ message: String) {
+        let lines = message.split(separator: "\n")
+        let first = lines.first ?? ""
+        StandardStreams.report(String(first.hasPrefix("Error: ") ? first.dropFirst(7) : first))
+        for line in lines.dropFirst() { StandardStreams.writeErrorLine(String(line)) }
     }
 }
 

@@ -16,15 +16,18 @@ struct FoldersCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
+        var lines: [[String]] = []
         for open in try options.load().openAccounts(named: account) {
             for row in try await open.store.mailboxRows() {
                 if json {
                     try JSONLines.write(FolderRecord(row))
                 } else {
-                    let counts = row.isSelectable ? "\(row.unread)/\(row.messages)" : "-"
-                    StandardStreams.writeLine("\(open.account.name)\t\(row.name)\t\(counts)")
+                    let unread = row.unread > 0 ? ", \(row.unread) unread" : ""
+                    let counts = row.isSelectable ? "\(row.messages)\(unread)" : "-"
+                    lines.append([open.account.name.text, row.name.text, counts])
                 }
             }
         }
+        TextColumns.write(lines)
     }
 }

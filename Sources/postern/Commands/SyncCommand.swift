@@ -39,6 +39,19 @@ struct SyncCommand: AsyncParsableCommand {
             }
         }
         if let failure = failures.first { throw failure.exitCode }
+        try await refuseUnknown(mailboxes ?? [], of: accounts)
+    }
+
+    /// A mailbox that no account has is a misspelt one.
+    private func refuseUnknown(_ mailboxes: Set<MailboxName>, of accounts: [OpenAccount]) async throws {
+        for name in mailboxes.sorted(by: { $0.text < $1.text }) {
+            var isKnown = false
+            for open in accounts where !isKnown { isKnown = try await open.store.mailbox(named: name) != nil }
+            guard !isKnown else { continue }
+            throw ProgramError(
+                status: .badConfiguration, what: "no account has a mailbox “\(name)”", place: "",
+                advice: "see: postern folders")
+        }
     }
 
     private func mailboxes() throws -> Set<MailboxName>? {

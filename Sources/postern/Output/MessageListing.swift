@@ -13,27 +13,24 @@ enum MessageListing {
         while offset < limit {
             let count = min(windowSize, limit - offset)
             let window = try await stores.messageWindow(source, offset: offset, count: count)
-            for row in window.rows {
-                let folder = folders[row.mailbox] ?? ""
-                if json {
+            if json {
+                for row in window.rows {
                     guard let message = try await stores[row.id.account]?.message(row.id) else { continue }
-                    try JSONLines.write(MessageRecord(message, folder: folder))
-                } else {
-                    StandardStreams.writeLine(line(row))
+                    try JSONLines.write(MessageRecord(message, folder: folders[row.mailbox] ?? ""))
                 }
+            } else {
+                TextColumns.write(window.rows.map(cells))
             }
             offset += window.rows.count
             if window.rows.count < count { return }
         }
     }
 
-    private static func line(_ row: MessageRow) -> String {
+    private static func cells(of row: MessageRow) -> [String] {
         let date = CalendarDate(row.date, secondsEastOfUTC: WallClock.secondsEastOfUTC(at: row.date))
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let day = "\(date.year)-\(two(date.month))-\(two(date.day)) \(two(date.hour)):\(two(date.minute))"
         let mark = row.flags.contains(.seen) ? " " : "N"
-        let author = DisplayText(row.author).truncated(to: 24)
-        let padding = String(repeating: " ", count: max(0, 24 - author.columns))
-        return "\(row.id)\t\(mark) \(day)  \(author)\(padding)  \(row.subject)"
+        return [row.id.description, "\(mark) \(day)", DisplayText(row.author).truncated(to: 24).string, row.subject]
     }
 }

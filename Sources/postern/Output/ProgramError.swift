@@ -4,6 +4,7 @@ import TerminalUI
 /// What ended a command: one line for standard error, and a status for scripts (sysexits.h).
 struct ProgramError: Error {
     enum Status: Int32 {
+        case usage = 64
         case badData = 65
         case unreachable = 69
         case cannotCreate = 73

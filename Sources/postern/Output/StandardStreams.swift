@@ -20,6 +20,11 @@ enum StandardStreams {
         write(Array("postern: \(DisplayText(text).string)\n".utf8), to: STDERR_FILENO)
     }
 
+    /// Writes a line to standard error.
+    static func writeErrorLine(_ text: String) {
+        write(Array((DisplayText(text).string + "\n").utf8), to: STDERR_FILENO)
+    }
+
     /// Draws over the present line of standard error: a progress bar.
     static func redrawErrorLine(_ text: String) {
         write(Array("\r\u{1B}[K\(DisplayText(text).string)".utf8), to: STDERR_FILENO)

@@ -87,7 +87,14 @@ struct ConnectionDoctor {
         let capabilities = await backend.capabilities
         line(
             "news", nil,
-            capabilities.canPush ? "told by the server at once" : "asked for every \(open.account.checkEvery)")
+            capabilities.canPush
+                ? "told by the server at once" : "asked for every \(Self.words(for: open.account.checkEvery))")
+    }
+
+    private static func words(for interval: Duration) -> String {
+        let seconds = interval.components.seconds
+        let (count, unit) = seconds % 60 == 0 ? (seconds / 60, "minute") : (seconds, "second")
+        return count == 1 ? unit : "\(count) \(unit)s"
     }
 
     private func line(_ step: String, _ time: Duration?, _ text: String) {
