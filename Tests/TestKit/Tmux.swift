@@ -93,7 +93,12 @@ package final class Tmux {
 
     /// The status the command ended with; `nil` while it runs.
     package var exitStatus: Int? {
-        value(of: "pane_dead") == "1" ? Int(value(of: "pane_dead_status")) ?? -1 : nil
+        // The pane is dead as soon as its terminal is closed; how its command ended is known a little later.
+        if let status = Int(value(of: "pane_dead_status")) { return status }
+        if !value(of: "pane_dead_signal").isEmpty { return -1 }
+        // tmux 3.3a sometimes misses the end of a command, and notices it at the end of the next one.
+        if value(of: "pane_dead") == "1" { _ = tmux(["run-shell", "true"]) }
+        return nil
     }
 
     /// One of tmux's format variables: `cursor_flag`, `alternate_on`, `mouse_any_flag`.
