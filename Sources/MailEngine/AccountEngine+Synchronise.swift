@@ -66,18 +66,21 @@ extension AccountEngine {
 
     /// Compares one mailbox with the server and writes the difference down, piece by piece.
     ///
-    /// Writing one piece and waiting for the next go on side by side.
+    /// One piece is written while the next one comes.
     private func synchronise(_ mailbox: MailboxRow, fingerprint: String? = nil) async throws(BackendError) {
         publish(.syncing(doing: mailbox.path.last ?? mailbox.name.text))
         let stream = backend.changes(in: mailbox.name, since: try await known(of: mailbox))
         var meter: TransferMeter?
         var isReset = false
+        var writing: DeltaWriting?
         do throws(BackendError) {
             while let delta = try await stream.next() {
-                try await write(delta, of: mailbox)
+                try await complete(writing, of: mailbox)
+                writing = DeltaWriting(delta, to: mailbox.id, in: store)
                 isReset = isReset || delta.isReset
                 if let progress = delta.progress { show(progress, on: &meter) }
             }
+            try await complete(writing, of: mailbox)
             if !isReset { try await finish(mailbox, fingerprint: fingerprint) }
         } catch .refused(let serverText) {
             note("\(mailbox.name): \(BackendError.refused(serverText: serverText).statusText)")
@@ -92,9 +95,10 @@ extension AccountEngine {
         }
     }
 
-    /// Writes one piece of a comparison down, and fetches what must come whole.
-    private func write(_ delta: MailboxDelta, of mailbox: MailboxRow) async throws(BackendError) {
-        let applied = try await stored { () async throws(StoreError) in try await store.apply(delta, to: mailbox.id) }
+    /// Waits until a piece of a comparison is written down, and fetches what of it must come whole.
+    private func complete(_ writing: DeltaWriting?, of mailbox: MailboxRow) async throws(BackendError) {
+        guard let writing else { return }
+        let applied = try await stored { () async throws(StoreError) in try await writing.result() }
         for text in applied.notes { note(text) }
         if !applied.wanted.isEmpty { try await download(applied.wanted, in: mailbox) }
     }
@@ -140,4 +144,23 @@ extension AccountEngine {
             throw .unreachable(reason: error.description)
         }
     }
+}
+
+/// A piece of a comparison on its way into the store.
+///
+/// It is written to its end, whatever becomes of the comparison: what came is worth keeping.
+private struct DeltaWriting {
+    private let task: Task<Result<AppliedDelta, StoreError>, Never>
+
+    init(_ delta: MailboxDelta, to mailbox: MailboxID, in store: MailDatabase) {
+        task = Task {
+            do throws(StoreError) {
+                return .success(try await store.apply(delta, to: mailbox))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    func result() async throws(StoreError) -> AppliedDelta { try await task.value.get() }
 }
