@@ -102,7 +102,7 @@ struct TLSTests {
     func closedInHandshake() async throws {
         let server = LoopbackServer { client in _ = client.read() }
         await #expect(
-            throws: TransportError.tlsFailed(reason: "the server closed the connection in the TLS handshake")
+            throws: TransportError.connectionLost(reason: "the server closed the connection in the TLS handshake")
         ) {
             _ = try await connector.connect(to: endpoint(server.port, .implicitTLS))
         }

@@ -123,7 +123,9 @@ final class OpenSSLHandler: ChannelDuplexHandler {
 
     private func endOfOctets(_ context: ChannelHandlerContext) {
         switch phase {
-        case .shakingHands: fail(.tlsFailed(reason: "the server closed the connection in the TLS handshake"), context)
+        // A server that is going down does this too: nothing was refused, and another try may succeed.
+        case .shakingHands:
+            fail(.connectionLost(reason: "the server closed the connection in the TLS handshake"), context)
         case .open: fail(.connectionLost(reason: "the connection ended without TLS's own goodbye"), context)
         case .over: break
         }
