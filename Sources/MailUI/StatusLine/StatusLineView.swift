@@ -123,9 +123,10 @@ struct StatusLineView {
         let seconds = next.secondsSince1970.subtractingReportingOverflow(state.surroundings.now.secondsSince1970)
         let wait = seconds.overflow ? 0 : seconds.partialValue
         let words = wait > 0 ? "next try in \(NumberText.span(seconds: wait))" : "trying again…"
+        // A long reason is cut off; what comes next is seen.
         return [
-            (DisplayText(reason), Style(.warning)), (" ", .plain), (state.glyphs.status.bullet + " ", Style(.muted)),
-            (DisplayText(words), Style(.muted)),
+            (DisplayText(words), Style(.muted)), (DisplayText(" ") + state.glyphs.status.bullet + " ", Style(.muted)),
+            (DisplayText(reason), Style(.warning)),
         ]
     }
 
