@@ -110,7 +110,7 @@ struct DovecotTests {
         try terminal.press("Left", until: "Enter open")
         try terminal.press("d", until: "Moved to Trash")
         try waitUntilServerHas("FS", in: "Trash")
-        #expect(dovecot.messageFiles(of: "flags").isEmpty)
+        try terminal.waitUntil("an empty inbox") { _ in dovecot.messageFiles(of: "flags").isEmpty }
         try terminal.press("u", until: "Starred")
         try waitUntilServerHas("FS")
         // For ever, after a question.
