@@ -8,7 +8,9 @@ import Testing
 /// Safety row 21.
 @Suite("two engines on one store", .timeLimit(.minutes(1)))
 struct TwoEnginesTests {
-    @Test("the second shows and queues, the first talks; then the second takes over", arguments: Place.everywhere([.imapLeave]))
+    @Test(
+        "the second shows and queues, the first talks; then the second takes over",
+        arguments: Place.everywhere([.imapLeave]))
     func two(_ place: Place) async throws {
         let server = try await MailServer(place.server)
         try await server.deliverShort(1...3)
