@@ -120,6 +120,24 @@ struct DovecotTests {
         try terminal.waitUntil(lacks: "Starred")
     }
 
+    @Test("says so on the screen where an account is left out or its login refused")
+    func trouble() throws {
+        let dovecot = try Servers.dovecot()
+        var account = AccountSpec("trouble", on: dovecot)
+        account.more = #"hots = "elsewhere""#
+        home.configure(AccountSpec("trouble", on: dovecot).text + account.text)
+        let terminal = try home.open()
+        try terminal.waitUntil(contains: "config.toml:20: ")
+        #expect(try terminal.quit() == 0)
+
+        home.configure(
+            AccountSpec("trouble", on: dovecot).text.replacing(
+                "_env = \"POSTERN_PASSWORD", with: "_command = \"echo no"))
+        let refused = try home.open()
+        try refused.waitUntil(contains: "the server refused the login")
+        try refused.waitUntil(contains: "no connection")
+    }
+
     @Test("keeps the list while the server is gone, and catches up by itself")
     func outage() throws {
         let dovecot = try Dovecot()

@@ -53,7 +53,7 @@ struct DemoCommand: AsyncParsableCommand {
             throw ProgramError(
                 status: .badConfiguration, what: "the demo's configuration is gone", place: path, advice: "")
         }
-        let workplace = Workplace(configuration: reading.configuration, paths: paths, logLevel: .info)
+        let workplace = Workplace(reading, paths: paths, logLevel: .info)
         try await ReadCommand.read(try workplace.openAccounts(), of: workplace, secrets: SecretBook())
     }
 

@@ -1,6 +1,8 @@
 import ArgumentParser
+import MailConfig
 import MailEngine
 import MailModel
+import MailUI
 import NcursesTerminal
 
 /// The reader on the accounts of the configuration.
@@ -30,6 +32,15 @@ struct ReadCommand: AsyncParsableCommand {
         } catch {
             throw ProgramError(status: .badConfiguration, what: "\(error)", place: "", advice: "")
         }
-        await Reader(accounts: accounts, engines: engines, terminal: terminal).run()
+        let reader = Reader(accounts: accounts, engines: engines, terminal: terminal)
+        // What standard error has been told is behind the screen now.
+        if let notice = notice(of: workplace.errors) { reader.post(.note(notice)) }
+        await reader.run()
+    }
+
+    private static func notice(of errors: [ConfigError]) -> String? {
+        guard let first = errors.first else { return nil }
+        let place = first.line.map { "config.toml:\($0)" } ?? "config.toml"
+        return "\(place): \(first.what)" + (errors.count > 1 ? ", and \(errors.count - 1) more" : "")
     }
 }

@@ -28,7 +28,7 @@ struct ConfigurationOptions: ParsableArguments {
                 status: .badConfiguration, what: "no account is configured", place: paths.configuration,
                 advice: reading.errors.isEmpty ? "add an [[account]]" : "mend what is named above")
         }
-        return Workplace(configuration: reading.configuration, paths: paths, logLevel: logLevel.level)
+        return Workplace(reading, paths: paths, logLevel: logLevel.level)
     }
 }
 

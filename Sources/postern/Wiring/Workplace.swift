@@ -16,11 +16,14 @@ import Transport
 struct Workplace: Sendable {
     let configuration: Configuration
     let paths: Paths
+    /// What is wrong with the configuration file; what is right is used.
+    let errors: [ConfigError]
     private let logFile: LogFile
     private let logLevel: Logger.Level
 
-    init(configuration: Configuration, paths: Paths, logLevel: Logger.Level) {
-        self.configuration = configuration
+    init(_ reading: Configuration.Reading, paths: Paths, logLevel: Logger.Level) {
+        configuration = reading.configuration
+        errors = reading.errors
         self.paths = paths
         self.logLevel = logLevel
         logFile = LogFile(folder: paths.state, path: paths.log)
