@@ -78,6 +78,10 @@ extension IMAPBackend {
     /// Selects the mailbox and asks, in one go, for all that may have changed.
     private func open(_ walk: inout ChangesWalk) async throws(BackendError) {
         guard let point = walk.point else {
+            if let link, await link.connection.selection?.mailbox == walk.mailbox {
+                // As it is now, not as it was at the last command.
+                _ = try await link.connection.finish(link.connection.send(.noop))
+            }
             let selection = try await select(walk.mailbox)
             await beginListening(to: selection)
             // A checkpoint that can't be read belongs to a mailbox that is not known any more.
