@@ -128,6 +128,22 @@ struct CommandLineTests {
 
     // MARK: - What goes wrong
 
+    @Test("a store that can't be read leaves its account out, and the others open")
+    func damagedStore() throws {
+        let dovecot = try Servers.dovecot()
+        dovecot.deliver(Letter.octets("Still here"), to: "whole")
+        var damaged = AccountSpec("damaged", on: dovecot)
+        damaged.name = "damaged"
+        home.configure(AccountSpec("whole", on: dovecot), damaged)
+        #expect(home.run("sync").status == 0)
+        home.write(Array("this is not a store\n".utf8), to: ".local/share/postern/damaged/mail.sqlite")
+        let both = home.run("list")
+        #expect(both.status == 0)
+        #expect(both.text.contains("Still here"))
+        #expect(both.errors.contains("damaged"), "\(both.errors)")
+        #expect(home.run("list", "--account", "damaged").status == 65)
+    }
+
     @Test("check tells each step, and what is wrong by its status")
     func check() throws {
         let dovecot = try Servers.dovecot()

@@ -17,14 +17,17 @@ struct ReadCommand: AsyncParsableCommand {
 
     func run() async throws {
         let workplace = try options.load()
-        let accounts = try workplace.openAccounts(named: account)
+        var notices = [Self.notice(of: workplace.errors)].compactMap(\.self)
+        let accounts = try workplace.openAccounts(named: account) { notices.append($0.what) }
         let secrets = SecretBook(asked: PasswordPrompt.ask(for: accounts))
-        try await Self.read(accounts, of: workplace, secrets: secrets)
+        try await Self.read(accounts, of: workplace, secrets: secrets, notices: notices)
     }
 
     /// Opens the reader, and returns when the person leaves it.
     @MainActor
-    static func read(_ accounts: [OpenAccount], of workplace: Workplace, secrets: SecretBook) async throws {
+    static func read(
+        _ accounts: [OpenAccount], of workplace: Workplace, secrets: SecretBook, notices: [String] = []
+    ) async throws {
         let engines = accounts.map { workplace.engine(for: $0, consent: .notAsked, secrets: secrets) }
         let terminal: NcursesTerminal
         do {
@@ -34,7 +37,7 @@ struct ReadCommand: AsyncParsableCommand {
         }
         let reader = Reader(accounts: accounts, engines: engines, terminal: terminal)
         // What standard error has been told is behind the screen now.
-        if let notice = notice(of: workplace.errors) { reader.post(.note(notice)) }
+        if !notices.isEmpty { reader.post(.note(notices.joined(separator: "; "))) }
         await reader.run()
     }
 

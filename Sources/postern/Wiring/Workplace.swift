@@ -37,17 +37,35 @@ struct Workplace: Sendable {
     }
 
     /// The accounts of those names, or all; each with its store open.
-    func openAccounts(named names: [String] = []) throws -> [OpenAccount] {
+    ///
+    /// - Parameters:
+    ///   - names: Which; none for all.
+    ///   - complain: Told of each store that can't be opened; the other accounts open.
+    /// - Returns: One account at least.
+    /// - Throws: Where a name is no account's, or no store can be opened.
+    func openAccounts(
+        named names: [String] = [], complain: (ProgramError) -> Void = { StandardStreams.report($0.text) }
+    ) throws -> [OpenAccount] {
         for name in names where !configuration.accounts.contains(where: { $0.name == name }) {
             throw ProgramError(
                 status: .badConfiguration, what: "there is no account “\(name)”", place: paths.configuration,
                 advice: "the accounts are: \(configuration.accounts.map(\.name).joined(separator: ", "))")
         }
-        let wanted = configuration.accounts.filter { names.isEmpty || names.contains($0.name) }
-        return try wanted.map(open)
+        var opened: [OpenAccount] = []
+        var failures: [ProgramError] = []
+        for configuration in configuration.accounts where names.isEmpty || names.contains(configuration.name) {
+            do throws(ProgramError) {
+                opened.append(try open(configuration))
+            } catch {
+                failures.append(error)
+            }
+        }
+        if let failure = failures.first, opened.isEmpty { throw failure }
+        for failure in failures { complain(failure) }
+        return opened
     }
 
-    private func open(_ configuration: AccountConfiguration) throws -> OpenAccount {
+    private func open(_ configuration: AccountConfiguration) throws(ProgramError) -> OpenAccount {
         let account = try Account(configuration)
         let path = paths.database(ofAccount: configuration.name)
         do {
@@ -105,7 +123,7 @@ struct OpenAccount: Sendable {
 }
 
 extension Account {
-    init(_ configuration: AccountConfiguration) throws {
+    init(_ configuration: AccountConfiguration) throws(ProgramError) {
         guard let name = AccountName(configuration.name) else {
             throw ProgramError(
                 status: .badConfiguration, what: "an account can't be called “\(configuration.name)”", place: "",
