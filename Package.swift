@@ -95,7 +95,7 @@ let package = Package(
         // What tests share: scripted server, memory terminal, traces, Dovecot.
         .target(
             name: "TestKit",
-            dependencies: ["BackendAPI", "MailModel", "TerminalUI", "Transport"], path: "Tests/TestKit",
+            dependencies: ["TerminalUI", "Transport"], path: "Tests/TestKit",
             swiftSettings: settings),
         tests("ArchitectureTests", ["MailConfig", "MailUI"]),
         tests("MailModelTests", ["MailModel"]),
@@ -113,10 +113,10 @@ let package = Package(
         tests("MailStoreTests", ["Digests", "MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("MailEngineTests", ["BackendAPI", "MailEngine", "MailModel", "MailStore", logging]),
         tests("TerminalUITests", ["TerminalUI", "TestKit"]),
-        tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI", "TestKit"]),
+        tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI"]),
         tests("MailUITests", ["MailModel", "MailUI", "TerminalUI", "TestKit"]),
         tests("MailConfigTests", ["MailConfig"]),
-        tests("DemoServerTests", ["DemoServer", "MailModel"]),
+        tests("DemoServerTests", ["DemoServer", "MailModel", "Transport"]),
         tests(
             "ServerTests",
             [

@@ -7,8 +7,12 @@ extension AccountEngine {
     /// Fetches messages whole and writes them down in groups, each group in one transaction.
     ///
     /// The messages are fetched in the order given. What has come whole is kept even where the connection breaks on
-    /// the way.
-    func download(_ messages: [RemoteMessage], in mailbox: MailboxRow) async throws(BackendError) {
+    /// the way; how far it has come shows from `before` on.
+    func download(
+        _ messages: [RemoteMessage], in mailbox: MailboxRow, after before: MailboxDelta.Progress,
+        _ meter: inout TransferMeter?
+    ) async throws(BackendError) {
+        var taken = 0
         let stream = backend.content(.whole, of: messages.map(\.id), in: mailbox.name)
         var group = WholeMessageGroup(messages, store: store, mailbox: mailbox.id, account: account, now: clock.now())
         do throws(BackendError) {
@@ -17,6 +21,12 @@ extension AccountEngine {
                     log.notice("a message could not be fetched", metadata: ["id": "\(id)", "reason": "\(reason)"])
                 }
                 try await stored { () async throws(StoreError) in try await group.take(piece) }
+                guard case .ended = piece else { continue }
+                taken += 1
+                // A handful needs no bar, and a bar not every message.
+                if before.total > 20, taken.isMultiple(of: 20) {
+                    show(.init(done: before.done + taken, total: before.total), on: &meter)
+                }
             }
         } catch {
             try await stored { () async throws(StoreError) in try await group.keep() }
@@ -27,16 +37,23 @@ extension AccountEngine {
 
     /// Fetches, window by window, all messages of a mailbox that are not whole here.
     package func download(missingIn mailbox: MailboxRow) async throws(BackendError) {
+        let total = try await stored { () async throws(StoreError) in
+            try await store.countWithoutContent(in: mailbox.id)
+        }
+        var meter: TransferMeter?
+        var done = 0
         var last: StoredID?
-        while true {
+        while done < total {
             let after = last
             let window = try await stored { () async throws(StoreError) in
                 try await store.messagesWithoutContent(in: mailbox.id, limit: 500, after: after)
             }
             guard !window.isEmpty else { return }
             let messages = window.map { RemoteMessage(id: $0.remote, sizeInOctets: $0.sizeInOctets) }
-            try await download(messages, in: mailbox)
+            try await download(messages, in: mailbox, after: .init(done: done, total: total), &meter)
+            done += window.count
             last = window.last?.id
         }
+        publish { $0.progress = nil }
     }
 }

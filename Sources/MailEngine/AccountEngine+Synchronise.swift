@@ -75,12 +75,11 @@ extension AccountEngine {
         var writing: DeltaWriting?
         do throws(BackendError) {
             while let delta = try await stream.next() {
-                try await complete(writing, of: mailbox)
+                try await complete(writing, of: mailbox, &meter)
                 writing = DeltaWriting(delta, to: mailbox.id, in: store)
                 isReset = isReset || delta.isReset
-                if let progress = delta.progress { show(progress, on: &meter) }
             }
-            try await complete(writing, of: mailbox)
+            try await complete(writing, of: mailbox, &meter)
             if !isReset { try await finish(mailbox, fingerprint: fingerprint) }
         } catch .refused(let serverText) {
             note("\(mailbox.name): \(BackendError.refused(serverText: serverText).statusText)")
@@ -96,11 +95,21 @@ extension AccountEngine {
     }
 
     /// Waits until a piece of a comparison is written down, and fetches what of it must come whole.
-    private func complete(_ writing: DeltaWriting?, of mailbox: MailboxRow) async throws(BackendError) {
+    private func complete(
+        _ writing: DeltaWriting?, of mailbox: MailboxRow, _ meter: inout TransferMeter?
+    ) async throws(BackendError) {
         guard let writing else { return }
         let applied = try await stored { () async throws(StoreError) in try await writing.result() }
         for text in applied.notes { note(text) }
-        if !applied.wanted.isEmpty { try await download(applied.wanted, in: mailbox) }
+        let wanted = applied.wanted
+        if wanted.isEmpty {
+            // A screenful of headers needs no bar.
+            if let progress = writing.progress, progress.total > 500 { show(progress, on: &meter) }
+        } else {
+            let progress = writing.progress ?? .init(done: wanted.count, total: wanted.count)
+            let before = MailboxDelta.Progress(done: progress.done - wanted.count, total: progress.total)
+            try await download(wanted, in: mailbox, after: before, &meter)
+        }
     }
 
     private func known(of mailbox: MailboxRow) async throws(BackendError) -> KnownMailbox {
@@ -114,9 +123,7 @@ extension AccountEngine {
         }
     }
 
-    private func show(_ progress: MailboxDelta.Progress, on meter: inout TransferMeter?) {
-        // A handful of new messages needs no bar.
-        guard progress.total > 500 else { return }
+    func show(_ progress: MailboxDelta.Progress, on meter: inout TransferMeter?) {
         let moment = clock.uptime()
         if meter == nil { meter = TransferMeter(total: progress.total, at: moment) }
         meter?.advance(to: progress.done, at: moment)
@@ -150,9 +157,11 @@ extension AccountEngine {
 ///
 /// It is written to its end, whatever becomes of the comparison: what came is worth keeping.
 private struct DeltaWriting {
+    let progress: MailboxDelta.Progress?
     private let task: Task<Result<AppliedDelta, StoreError>, Never>
 
     init(_ delta: MailboxDelta, to mailbox: MailboxID, in store: MailDatabase) {
+        progress = delta.progress
         task = Task {
             do throws(StoreError) {
                 return .success(try await store.apply(delta, to: mailbox))

@@ -66,6 +66,17 @@ extension MailDatabase {
         }
     }
 
+    /// Number of a mailbox's messages that the server has and the store has only in part.
+    package func countWithoutContent(in mailbox: MailboxID) async throws(StoreError) -> Int {
+        try await read { db in
+            let sql = """
+                SELECT count(*) FROM message
+                WHERE mailbox = ? AND NOT isWhole AND (uid IS NOT NULL OR uidl IS NOT NULL)
+                """
+            return try Int.fetchOne(db, sql: sql, arguments: [mailbox.row]) ?? 0
+        }
+    }
+
     /// Number of a person's changes that the server does not know yet.
     package func pendingCount() async throws(StoreError) -> Int {
         try await read { db in
