@@ -17,7 +17,7 @@ struct Adoption {
         self.transaction = transaction
         self.mailbox = mailbox
         isAwaited = try transaction.exists(
-            "SELECT 1 FROM message WHERE remoteMailbox = ? AND awaits > 0", [mailbox])
+            "SELECT 1 FROM message WHERE remoteMailbox = ? AND awaits > 0 AND uid IS NULL", [mailbox])
         isMovedTo = try transaction.exists(
             "SELECT 1 FROM journal WHERE kind = 2 AND state = 1 AND mailbox = ?", [mailbox])
     }
@@ -30,7 +30,7 @@ struct Adoption {
             """
             UPDATE message SET settledFlags = ?, settledKeywords = ? WHERE id = ? AND isOurs = 0
             """, [Int64(message.flags.bits), message.flags.keywordText, row])
-        try transaction.moved(row, to: mailbox, as: .uid(uid, validity: validity))
+        try transaction.moved(row, to: mailbox, as: .uid(uid, validity: validity), isSeenThere: true)
         return true
     }
 
@@ -41,7 +41,7 @@ struct Adoption {
         return try transaction.number(
             """
             SELECT id FROM message
-            WHERE remoteMailbox = ?1 AND messageID = ?2 AND awaits > 0 AND size = ?3
+            WHERE remoteMailbox = ?1 AND messageID = ?2 AND awaits > 0 AND uid IS NULL AND size = ?3
                 AND (date IS ?4 OR (awaits <> 2 AND messageID <> ''))
                 AND (messageID <> '' OR subject = ?5)
             ORDER BY date IS ?4 DESC, id LIMIT 1

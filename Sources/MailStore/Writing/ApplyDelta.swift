@@ -35,8 +35,12 @@ extension MailDatabase {
     /// - Throws: What the disk said.
     package func finishComparison(of mailbox: MailboxID, fingerprint: String? = nil) async throws(StoreError) {
         try await write([.lists, .journal]) { transaction in
-            try transaction.run("UPDATE mailbox SET fingerprint = ? WHERE id = ?", [fingerprint, mailbox.row])
             try transaction.sweepAwaiting(in: mailbox.row)
+            // Who is still awaited needs another comparison, whether anything changes there or not.
+            let isSettled = try !transaction.exists(
+                "SELECT 1 FROM message WHERE remoteMailbox = ? AND awaits > 0", [mailbox.row])
+            try transaction.run(
+                "UPDATE mailbox SET fingerprint = ? WHERE id = ?", [isSettled ? fingerprint : nil, mailbox.row])
             try transaction.removeListedAgain()
         }
     }
@@ -69,6 +73,7 @@ private struct DeltaApplication {
     /// - Returns: False where the message must be fetched whole first.
     private func arrive(_ message: RemoteMessage, _ adoption: Adoption) throws -> Bool {
         if let known = try transaction.stored(message.id, in: mailbox) {
+            try transaction.run("UPDATE message SET awaits = 0 WHERE id = ? AND awaits > 0", [known.row])
             if !known.isOurs { try settle(message.flags, of: known) }
             return true
         }
@@ -125,6 +130,11 @@ extension StoreTransaction {
         static let afterReset: Int64 = 2
         /// Moved there by us, and not seen by one comparison since.
         static let missedOnce: Int64 = 3
+        /// Moved there by us under a UID that the server told, and not seen there yet: another reader may be faster,
+        /// and nobody tells that a message is gone which no comparison knew.
+        static let named: Int64 = 4
+        /// The same, and not seen by one comparison since.
+        static let namedMissedOnce: Int64 = 5
     }
 
     /// Forgets the server's names for all messages of a mailbox, and nothing else about them.
@@ -142,21 +152,27 @@ extension StoreTransaction {
 
     /// The server's side of a message is in another mailbox now.
     ///
-    /// `remote`: Its name there; nothing where the server did not tell: the next comparison will.
-    func moved(_ message: Int64, to destination: Int64, as remote: RemoteID?) throws {
+    /// `remote`: Its name there; nothing where the server did not tell: the next comparison will. `isSeenThere`: A
+    /// comparison has found it there.
+    func moved(_ message: Int64, to destination: Int64, as remote: RemoteID?, isSeenThere: Bool = false) throws {
         var (uid, validity): (Int64?, Int64?) = (nil, nil)
+        var awaits = Awaiting.afterMove
         if case .uid(let number, let epoch) = remote {
             (uid, validity) = (Int64(number), Int64(epoch))
+            awaits = isSeenThere ? 0 : Awaiting.named
             // A comparison was faster, and did not recognise it.
             if let other = try stored(.uid(number, validity: epoch), in: destination), other.row != message {
                 try remove(other.row)
+                awaits = 0
             }
         }
         try run(
             """
             UPDATE message SET remoteMailbox = ?, uid = ?, validity = ?, awaits = ?,
                 settledMailbox = CASE WHEN isOurs THEN settledMailbox ELSE ? END WHERE id = ?
-            """, [destination, uid, validity, uid == nil ? Awaiting.afterMove : 0, destination, message])
+            """, [destination, uid, validity, awaits, destination, message])
+        // It may never have come there, and then nothing there has changed.
+        if uid == nil { try run("UPDATE mailbox SET fingerprint = NULL WHERE id = ?", [destination]) }
         try run(
             "DELETE FROM journal WHERE message = ? AND kind = ? AND state = ?",
             [message, JournalRecord.Kind.move.rawValue, JournalRecord.State.sent.rawValue])
@@ -179,9 +195,10 @@ extension StoreTransaction {
             "SELECT id, isOurs, awaits FROM message WHERE remoteMailbox = ? AND awaits > 0", [mailbox])
         for row in awaiting {
             let (message, isOurs, awaits): (Int64, Bool, Int64) = (row[0], row[1], row[2])
-            if awaits == Awaiting.afterMove {
-                // The comparison may have begun before the move was made.
-                try run("UPDATE message SET awaits = ? WHERE id = ?", [Awaiting.missedOnce, message])
+            // The comparison may have begun before the move was made.
+            if awaits == Awaiting.afterMove || awaits == Awaiting.named {
+                let missed = awaits == Awaiting.named ? Awaiting.namedMissedOnce : Awaiting.missedOnce
+                try run("UPDATE message SET awaits = ? WHERE id = ?", [missed, message])
             } else if isOurs {
                 try detach(message)
             } else {
