@@ -130,8 +130,13 @@ extension IMAPBackend {
         Header(content)["Message-ID"].map { MessageIDParser.parseFirst($0) } ?? ""
     }
 
-    /// Whether a message of that Message-ID is in the mailbox.
-    func isThere(_ messageID: String, in mailbox: MailboxName) async throws(BackendError) -> Bool {
+    /// Whether a message of that Message-ID, and of that size where one is given, is in the mailbox and stays there.
+    ///
+    /// SEARCH looks for a part of the field only (RFC 9051 §6.4.4), and a Message-ID may be used twice: what is
+    /// mistaken for a copy would cost the original.
+    func isThere(
+        _ messageID: String, sizeInOctets: UInt64? = nil, in mailbox: MailboxName
+    ) async throws(BackendError) -> Bool {
         guard !messageID.isEmpty else { return false }
         do {
             try await select(mailbox)
@@ -139,18 +144,36 @@ extension IMAPBackend {
             return false
         }
         let connection = try connected().connection
+        let found = try await search(for: messageID, over: connection)
+        guard !found.isEmpty else { return false }
+        let tag = try await connection.send(
+            .fetch(.uids(found), [.uid, .flags, .sizeInOctets, .envelope], FetchOptions())
+        ) {
+            if case .fetch(let fetch) = $0 { fetch.isSummary } else { false }
+        }
+        return try await connection.answer(to: tag).1.contains {
+            guard case .fetch(let fetch) = $0, fetch.flags?.contains(.deleted) == false else { return false }
+            return fetch.messageID == messageID && (sizeInOctets == nil || fetch.sizeInOctets == sizeInOctets)
+        }
+    }
+
+    private func search(
+        for messageID: String, over connection: IMAPConnection
+    ) async throws(BackendError) -> SequenceSet {
         let tag = try await connection.send(
             .search(isUID: true, returning: [], [.header(field: .messageID, contains: Array(messageID.utf8))])
         ) { $0.isSearch }
         let (status, responses) = try await connection.answer(to: tag)
         guard status.condition == .ok else { throw BackendError(refusal: status) }
-        return responses.contains {
-            switch $0 {
-            case .search(let numbers, _): !numbers.isEmpty
-            case .extendedSearch(let result): result.all?.isEmpty == false
-            default: false
+        var found = SequenceSet()
+        for response in responses {
+            switch response {
+            case .search(let numbers, _): found.formUnion(SequenceSet(unsorted: numbers.map { $0...$0 }))
+            case .extendedSearch(let result): found.formUnion(result.all ?? SequenceSet())
+            default: break
             }
         }
+        return found
     }
 
     /// Those of the messages that an earlier, interrupted COPY has not brought to `destination`.
@@ -158,20 +181,22 @@ extension IMAPBackend {
         _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName
     ) async throws(BackendError) -> [SequenceSet] {
         let connection = try connected().connection
-        var names: [UInt32: String] = [:]
+        var originals: [UInt32: (messageID: String, size: UInt64?)] = [:]
         for set in uids {
-            let tag = try await connection.send(.fetch(.uids(set), [.uid, .envelope], FetchOptions())) {
+            let items: [FetchAttribute] = [.uid, .sizeInOctets, .envelope]
+            let tag = try await connection.send(.fetch(.uids(set), items, FetchOptions())) {
                 if case .fetch(let fetch) = $0 { fetch.isSummary } else { false }
             }
             for case .fetch(let fetch) in try await connection.answer(to: tag).1 {
                 guard let uid = fetch.uid else { continue }
-                for case .envelope(let envelope) in fetch.items {
-                    names[uid] = envelope.messageID.map { MessageIDParser.parseFirst($0[...]) } ?? ""
-                }
+                originals[uid] = (fetch.messageID, fetch.sizeInOctets)
             }
         }
         var absent = SequenceSet()
-        for (uid, name) in names where try await !isThere(name, in: destination) { absent.insert(uid) }
+        for (uid, original) in originals
+        where try await !isThere(original.messageID, sizeInOctets: original.size, in: destination) {
+            absent.insert(uid)
+        }
         return absent.isEmpty ? [] : [absent]
     }
 }
@@ -179,5 +204,20 @@ extension IMAPBackend {
 extension RemoteID {
     fileprivate func isValid(under validity: UInt32) -> Bool {
         if case .uid(_, validity) = self { true } else { false }
+    }
+}
+
+extension FetchResponse {
+    /// Without its brackets; empty where there is none.
+    fileprivate var messageID: String {
+        for case .envelope(let envelope) in items {
+            return envelope.messageID.map { MessageIDParser.parseFirst($0[...]) } ?? ""
+        }
+        return ""
+    }
+
+    fileprivate var sizeInOctets: UInt64? {
+        for case .sizeInOctets(let size) in items { return size }
+        return nil
     }
 }

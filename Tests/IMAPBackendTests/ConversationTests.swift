@@ -190,8 +190,12 @@ struct ConversationTests {
                 C| A4 APPEND Archive (\\\\Seen) {23+}\\r\\nMessage-ID: <a@b>\\r\\n\\r\\nhi\\r\\n
                 S: A4 OK [APPENDUID 7 5] in
                 C: A5 UID SEARCH HEADER Message-ID "a@b"
-                S: * SEARCH 5
+                S: * SEARCH 4 5
                 S: A5 OK
+                C: A6 UID FETCH 4:5 (UID FLAGS RFC822.SIZE ENVELOPE)
+                S: * 1 FETCH (UID 4 FLAGS () RFC822.SIZE 9 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<aa@b>"))
+                S: * 2 FETCH (UID 5 FLAGS () RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<a@b>"))
+                S: A6 OK
                 """)
         ])
         try await play.backend.connect()
