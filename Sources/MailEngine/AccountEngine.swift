@@ -83,9 +83,10 @@ package actor AccountEngine {
     /// Drops the connection there may be, and makes a new one at once.
     package func reconnect() async { await wakes.send(.reconnect) }
 
-    /// Tells which mailbox a person looks at.
+    /// Tells which mailbox a person looks at; one that is only here needs no watching.
     package func look(at mailbox: MailboxName) async {
-        guard mailbox != focus else { return }
+        guard mailbox != focus, let row = try? await store.mailbox(named: mailbox), row.isSelectable, !row.isLocal
+        else { return }
         focus = mailbox
         await wakes.send(.focusMoved)
     }
@@ -132,13 +133,17 @@ package actor AccountEngine {
         }
         stopWatching()
         await leave()
-        publish(.offline)
+        if !store.isReadOnly { publish(.offline) }
     }
 
     /// Waits for the right to talk to the server; another Postern may have it.
     private func becomeWriter() async -> StoreLock? {
         while !Task.isCancelled {
             if let lock = store.tryBecomeWriter() { return lock }
+            if store.isReadOnly {
+                publish(.failed(reason: StoreError.readOnly.description, next: nil))
+                return nil
+            }
             publish(.elsewhere)
             _ = await wakes.next(within: .seconds(2), clock: clock)
         }
@@ -148,8 +153,9 @@ package actor AccountEngine {
     /// One connection, from its greeting to its end.
     private func converse(_ backoff: inout Backoff) async throws(BackendError) {
         try await connect()
-        backoff.reset()
         try await synchronise()
+        // Not before: a server that lets us in and then drops us would be tried without end.
+        backoff.reset()
         let journal = watchJournal()
         defer {
             journal.cancel()
@@ -177,7 +183,13 @@ package actor AccountEngine {
         await backend.disconnect()
     }
 
-    private func act(on reasons: Set<Wake>) async throws(BackendError) {
+    private func act(on wakes: Set<Wake>) async throws(BackendError) {
+        var reasons = wakes
+        // What is settled here alone, as flags are over POP3, is no reason to connect.
+        if !(try await stored { () async throws(StoreError) in try await store.hasActionsToSend() }) {
+            reasons.remove(.submitted)
+        }
+        guard !reasons.isEmpty else { return }
         if reasons.contains(.disconnected) { throw .unreachable(reason: "the connection broke") }
         if reasons.contains(.reconnect) { await leave() }
         // Ends at once where the connection is there.
@@ -216,9 +228,11 @@ package actor AccountEngine {
             status.connection = .failed(reason: error.statusText, next: next)
             status.progress = nil
         }
+        let end = wait.map { clock.uptime() + $0 }
         var isOver = false
         while !isOver, !Task.isCancelled {
-            let reasons = await wakes.next(within: wait, clock: clock)
+            let left = end.map { max(.zero, $0 - clock.uptime()) }
+            let reasons = await wakes.next(within: left, clock: clock)
             isOver = !reasons.isDisjoint(with: [.timer, .checkNow, .reconnect])
             await publishPending()
         }
@@ -234,7 +248,8 @@ package actor AccountEngine {
             do throws(BackendError) {
                 try await backend.waitForChange(in: mailbox)
                 await wakes.send(.changed(mailbox))
-            } catch .cancelled {
+            } catch .cancelled, .refused {
+                // A mailbox that is gone from the server can't be watched; the next listing will say so.
             } catch {
                 await wakes.send(.disconnected)
             }

@@ -147,3 +147,38 @@ struct DownloadAndRemoveTests {
         #expect(try await fixture.rows().count == 1)
     }
 }
+
+@Suite("an account's connection")
+struct EngineConnectionTests {
+    @Test("what is settled here alone is no reason to log in")
+    func localChanges() async throws {
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1, isPOP3: true)]], isPOP3: true)
+        let fixture = try await EngineFixture(backend, isPOP3: true, waitsForTimers: true)
+        try await fixture.whileRunning {
+            await fixture.wait { if case .waiting = $0 { true } else { false } }
+            let row = try #require(try await fixture.rows().first)
+            try await fixture.engine.submit(.setFlag(.flagged, true, on: [row.id]))
+            for _ in 0..<1000 { await Task.yield() }
+        }
+        #expect(await backend.connections == 1)
+    }
+
+    @Test("a mailbox that is only here is not watched")
+    func localFocus() async throws {
+        let backend = FakeBackend([.inbox: []], isPOP3: true)
+        let fixture = try await EngineFixture(backend, isPOP3: true)
+        await fixture.engine.look(at: try #require(MailboxName("Archive")))
+        #expect(await fixture.engine.focus == .inbox)
+    }
+
+    @Test("a server that lets in and drops is tried less and less often")
+    func dropping() async throws {
+        let backend = FakeBackend()
+        let fixture = try await EngineFixture(backend)
+        await backend.dropAfterLogin()
+        try await fixture.whileRunning {
+            while fixture.sleeps.all.count < 5 { await Task.yield() }
+        }
+        #expect(fixture.sleeps.all.prefix(5) == [.seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(16)])
+    }
+}

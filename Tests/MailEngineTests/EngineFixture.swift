@@ -2,26 +2,44 @@ import BackendAPI
 import Logging
 import MailModel
 import MailStore
+import Synchronization
 import Testing
 
 @testable import MailEngine
+
+/// The waits that an engine asked its clock for, in order.
+final class Sleeps: Sendable {
+    private let durations = Mutex<[Duration]>([])
+
+    var all: [Duration] { durations.withLock { $0 } }
+
+    func note(_ duration: Duration) { durations.withLock { $0.append(duration) } }
+}
 
 /// An engine over a store in memory and a server in memory.
 struct EngineFixture {
     let store: MailDatabase
     let backend: FakeBackend
     let engine: AccountEngine
+    let sleeps = Sleeps()
 
     init(
         _ backend: FakeBackend, mode: StorageMode = .leaveOnServer(removeAfter: nil), isPOP3: Bool = false,
-        consent: RemovalConsent = .notAsked
+        consent: RemovalConsent = .notAsked, waitsForTimers: Bool = false
     ) async throws {
         let name = try #require(AccountName("test"))
         store = try MailDatabase.inMemory(account: name)
         if isPOP3 { try await store.ensureLocalMailboxes() }
         self.backend = backend
+        let sleeps = sleeps
         let clock = EngineClock(
-            now: { MailDate(secondsSince1970: 1_800_000_000) }, uptime: { .zero }, sleep: { _ in await Task.yield() },
+            now: { MailDate(secondsSince1970: 1_800_000_000) }, uptime: { .zero },
+            sleep: { duration in
+                sleeps.note(duration)
+                // Ended by the task's cancellation.
+                if waitsForTimers { try? await Task.sleep(for: .seconds(3600)) }
+                await Task.yield()
+            },
             random: { 0.5 })
         engine = AccountEngine(
             account: Account(name: name, mailProtocol: isPOP3 ? .pop3 : .imap, mode: mode, host: "mail.example.org"),

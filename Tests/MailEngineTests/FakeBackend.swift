@@ -19,6 +19,7 @@ actor FakeBackend: MailBackend {
     /// What was asked for, in order: `"fetch 3"`, `"remove 3"`.
     private(set) var record: [String] = []
     private let isPOP3: Bool
+    private var dropsAfterLogin = false
     private var changeWaiters: [CheckedContinuation<Void, Never>] = []
 
     init(_ mailboxes: [MailboxName: [Message]] = [.inbox: []], isPOP3: Bool = false) {
@@ -40,6 +41,11 @@ actor FakeBackend: MailBackend {
     func disconnect() async {}
 
     func mailboxes() async throws(BackendError) -> [MailboxListing] {
+        if dropsAfterLogin { throw .unreachable(reason: "dropped") }
+        return listings
+    }
+
+    private var listings: [MailboxListing] {
         mailboxes.keys.sorted().map { MailboxListing(name: $0, delimiter: "/") }
     }
 
@@ -133,6 +139,7 @@ actor FakeBackend: MailBackend {
         mailboxes[mailbox, default: []].append(message)
     }
     func fail(_ errors: [BackendError]) { connectErrors = errors }
+    func dropAfterLogin() { dropsAfterLogin = true }
     func refuse(_ reason: String) { refusal = reason }
 }
 

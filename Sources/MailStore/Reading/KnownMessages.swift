@@ -77,6 +77,11 @@ extension MailDatabase {
         }
     }
 
+    /// Whether anything waits in the journal, sent before or not.
+    package func hasActionsToSend() async throws(StoreError) -> Bool {
+        try await read { try Int64.fetchOne($0, sql: "SELECT id FROM journal LIMIT 1") != nil }
+    }
+
     /// Number of a person's changes that the server does not know yet.
     package func pendingCount() async throws(StoreError) -> Int {
         try await read { db in

@@ -11,8 +11,7 @@ extension MailDatabase {
     ///
     /// `limit`: Number of the journal's rows that are looked at.
     package func nextRemoteActions(limit: Int = 1000) async throws(StoreError) -> [RemoteAction] {
-        let isIdle = try await read { try Int64.fetchOne($0, sql: "SELECT id FROM journal LIMIT 1") == nil }
-        guard !isIdle else { return [] }
+        guard try await hasActionsToSend() else { return [] }
         return try await write([]) { try $0.takeActions(limit: limit) }
     }
 
