@@ -27,7 +27,6 @@ extension AccountEngine {
         }
         try await removeWhatMayGo()
         publish { $0.lastSynced = clock.now() }
-        await indexTexts()
     }
 
     /// Compares one mailbox; does nothing where the store doesn't know it.
@@ -36,7 +35,6 @@ extension AccountEngine {
         try await synchronise(mailbox)
         try await removeWhatMayGo()
         publish { $0.lastSynced = clock.now() }
-        await indexTexts()
     }
 
     /// A POP3 account's mailboxes are all here; its server has but the maildrop (RFC 1939 §3).
@@ -132,13 +130,6 @@ extension AccountEngine {
 
     func mailbox(named name: MailboxName) async throws(BackendError) -> MailboxRow? {
         try await stored { () async throws(StoreError) in try await store.mailbox(named: name) }
-    }
-
-    /// Lets the full-text index catch up, a batch at a time, with everything else in between.
-    private func indexTexts() async {
-        while !Task.isCancelled, let count = try? await store.indexNextBatch(limit: 100), count > 0 {
-            await Task.yield()
-        }
     }
 
     /// Runs a piece of work on the store; a store that fails ends the connection with its own words.

@@ -119,6 +119,8 @@ package actor AccountEngine {
 
     /// Connects, keeps in step, reconnects, until the task is cancelled; then says goodbye to the server.
     package func run() async {
+        let indexing = watchTexts()
+        defer { indexing.cancel() }
         var backoff = Backoff()
         while !Task.isCancelled, let lock = await becomeWriter() {
             do throws(BackendError) {
@@ -261,6 +263,22 @@ package actor AccountEngine {
     func stopWatching() {
         watcher?.task.cancel()
         watcher = nil
+    }
+
+    /// Lets the full-text index follow what is stored, connected or not.
+    private func watchTexts() -> Task<Void, Never> {
+        Task(priority: .background) {
+            var known = -1
+            while let number = await store.waitForChange(of: .texts, after: known) {
+                known = number
+                await indexTexts()
+            }
+        }
+    }
+
+    /// Lets the full-text index catch up, a batch at a time, with everything else in between.
+    func indexTexts() async {
+        while !Task.isCancelled, let count = try? await store.indexNextBatch(), count > 0 {}
     }
 
     /// Notices actions that another Postern has written into the journal.

@@ -79,12 +79,15 @@ struct SearchTests {
         let inbox = try await store.id("INBOX")
         let message = whole(1, text: "The zeppelin lands at noon", remote: remote(1))
         _ = try await store.keepMessages([message], in: inbox, now: MailDate(secondsSince1970: 0))
+        #expect(try await find("budget", store).contains(1), "the header is found while the text waits")
         #expect(try await store.indexNextBatch() == 1)
         #expect(try await store.indexNextBatch() == 0)
         #expect(try await find("zepp noon", store) == [1])
         #expect(try await find("zepp budget", store) == [1], "words may be in different fields")
         let id = try await store.row("Budget meeting on Friday").id
         try await store.setText("An airship instead", snippet: "An airship", of: id)
+        #expect(try await find("budget", store).contains(1), "and while another text waits")
+        #expect(try await find("zepp", store) == [])
         while try await store.indexNextBatch() > 0 {}
         #expect(try await find("zeppelin", store) == [])
         #expect(try await find("airship", store) == [1])

@@ -45,9 +45,9 @@ extension StoreTransaction {
                 recipients: AddressText.write(summary.to + summary.cc), text: ""))
     }
 
-    /// Notes a message's text; the index takes it later.
+    /// Notes a message's text; the index takes it later, and knows the header of a message that it had until then.
     func setText(_ text: String, of message: Int64, isNew: Bool = false) throws {
-        if !isNew { try removeFromIndex(message) }
+        if !isNew { try leaveHeaderInIndex(message) }
         try run(
             "INSERT INTO words (message, text) VALUES (?, ?) ON CONFLICT (message) DO UPDATE SET text = excluded.text",
             [message, Self.indexable(text)])
@@ -61,12 +61,16 @@ extension StoreTransaction {
     fileprivate func indexNextBatch(limit: Int) throws -> Int {
         let waiting = try rows(
             """
-            SELECT message.id, subject, sender, recipients, cc, text
+            SELECT message.id, subject, sender, recipients, cc, text, indexed
             FROM unindexed JOIN message ON message.id = unindexed.message JOIN words ON words.message = message.id
             ORDER BY unindexed.message LIMIT ?
             """, [limit])
         guard let last = waiting.last?[0] as Int64? else { return 0 }
-        for row in waiting { indexQueue.insert(Self.words(row)) }
+        for row in waiting {
+            let words = Self.words(row)
+            if row[6] == Indexed.header { indexQueue.delete(words.withoutText) }
+            indexQueue.insert(words)
+        }
         try run(
             "UPDATE message SET indexed = ? WHERE id IN (SELECT message FROM unindexed WHERE message <= ?)",
             [Indexed.headerAndText, last])
@@ -74,16 +78,28 @@ extension StoreTransaction {
         return waiting.count
     }
 
+    /// Takes a message's text out of the index: it will be another.
+    private func leaveHeaderInIndex(_ message: Int64) throws {
+        guard let words = try indexedWords(message) else { return }
+        indexQueue.delete(words)
+        indexQueue.insert(words.withoutText)
+        try run("UPDATE message SET indexed = ? WHERE id = ?", [Indexed.header, message])
+    }
+
+    /// What the index has of a message; nothing where it has nothing.
+    private func indexedWords(_ message: Int64) throws -> IndexQueue.Words? {
+        try row(
+            """
+            SELECT id, subject, sender, recipients, cc, CASE indexed WHEN 2 THEN words.text ELSE '' END
+            FROM message LEFT JOIN words ON words.message = message.id WHERE message.id = ? AND indexed > 0
+            """, [message]
+        ).map(Self.words)
+    }
+
     /// Takes a message's words out of the index.
     func removeFromIndex(_ message: Int64) throws {
-        guard
-            let row = try row(
-                """
-                SELECT id, subject, sender, recipients, cc, CASE indexed WHEN 2 THEN words.text ELSE '' END
-                FROM message LEFT JOIN words ON words.message = message.id WHERE message.id = ? AND indexed > 0
-                """, [message])
-        else { return }
-        indexQueue.delete(Self.words(row))
+        guard let words = try indexedWords(message) else { return }
+        indexQueue.delete(words)
         try run("UPDATE message SET indexed = ? WHERE id = ?", [Indexed.nothing, message])
         // What waits is held in memory: when a mailbox of 100,000 goes, in pieces.
         if indexQueue.count >= 2000 { try indexQueue.flush(db) }
