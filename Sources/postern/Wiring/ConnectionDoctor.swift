@@ -78,8 +78,8 @@ struct ConnectionDoctor {
         do throws(BackendError) {
             let mailboxes = try await backend.mailboxes()
             let inbox = mailboxes.first { $0.name == .inbox }
-            let messages = inbox?.messages.map { ", \($0) messages in the inbox" } ?? ""
-            let count = mailboxes.count == 1 ? "1 mailbox" : "\(mailboxes.count) mailboxes"
+            let messages = inbox?.messages.map { ", \($0) message\($0 == 1 ? "" : "s") in the inbox" } ?? ""
+            let count = "\(mailboxes.count) mailbox\(mailboxes.count == 1 ? "" : "es")"
             line("mailboxes", ContinuousClock.now - start, count + messages)
         } catch {
             throw ProgramError(error, account: open.account)
