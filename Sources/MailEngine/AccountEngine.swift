@@ -176,7 +176,14 @@ package actor AccountEngine {
         publish(.connecting)
         try await backend.connect()
         isConnected = true
+        try await followMode()
         log.info("connected")
+    }
+
+    /// Lets the times at which copies leave the server follow the configuration as it is now.
+    private func followMode() async throws(BackendError) {
+        guard case .leaveOnServer(let removeAfter) = account.mode else { return }
+        try await stored { () async throws(StoreError) in try await store.setRemoveAfter(removeAfter) }
     }
 
     /// Closes the connection; does nothing where there is none.

@@ -27,6 +27,19 @@ struct AccountEngineTests {
         #expect(octets?.isEmpty == false)
     }
 
+    @Test("remove_after holds for what was fetched under another one")
+    func changedRemoveAfter() async throws {
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1, isPOP3: true)]], isPOP3: true)
+        let fixture = try await EngineFixture(
+            backend, mode: .leaveOnServer(removeAfter: .seconds(86_400)), isPOP3: true)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        let date = MailDate(secondsSince1970: 1_800_000_000 + 86_400)
+        #expect(try await fixture.rows().map(\.location) == [.leavesServer(at: date)])
+        let later = try await EngineFixture(backend, isPOP3: true, store: fixture.store)
+        try await later.engine.synchroniseOnce(only: nil, bodies: false)
+        #expect(try await later.rows().map(\.location) == [.onServer])
+    }
+
     @Test("what vanishes from a POP3 server stays here")
     func vanished() async throws {
         let backend = FakeBackend([.inbox: [EngineFixture.message(1, isPOP3: true)]], isPOP3: true)

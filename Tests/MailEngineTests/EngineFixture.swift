@@ -25,10 +25,10 @@ struct EngineFixture {
 
     init(
         _ backend: FakeBackend, mode: StorageMode = .leaveOnServer(removeAfter: nil), isPOP3: Bool = false,
-        consent: RemovalConsent = .notAsked, waitsForTimers: Bool = false
+        consent: RemovalConsent = .notAsked, waitsForTimers: Bool = false, store known: MailDatabase? = nil
     ) async throws {
         let name = try #require(AccountName("test"))
-        store = try MailDatabase.inMemory(account: name)
+        store = try known ?? MailDatabase.inMemory(account: name)
         if isPOP3 { try await store.ensureLocalMailboxes() }
         self.backend = backend
         let sleeps = sleeps

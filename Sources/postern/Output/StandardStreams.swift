@@ -3,7 +3,6 @@ import TerminalUI
 
 /// Standard output and error, written whole; a reader that went away ends the program quietly.
 enum StandardStreams {
-    static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Writes octets to standard output as they are.
@@ -11,9 +10,6 @@ enum StandardStreams {
 
     /// Writes a line that may hold a stranger's text; control characters become visible.
     static func writeLine(_ text: String) { write(Array((DisplayText(text).string + "\n").utf8), to: STDOUT_FILENO) }
-
-    /// Writes a line that is JSON already, whose strings escape their control characters.
-    static func writeJSON(_ line: String) { write(Array((line + "\n").utf8), to: STDOUT_FILENO) }
 
     /// Writes `postern: …` to standard error.
     static func report(_ text: String) {
