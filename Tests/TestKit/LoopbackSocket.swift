@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A descriptor of the tests' own, blocking, used from threads: the other end of what is tested.
 package struct LoopbackSocket: Sendable {
@@ -51,10 +52,34 @@ package struct LoopbackSocket: Sendable {
     }
 
     /// A port that was free a moment ago, for programs that cannot choose one themselves.
+    ///
+    /// Below the range that the kernel gives out by itself: what is free now would be another test's
+    /// in a moment. Each port is named once in this process.
     package static func freePort() -> Int {
-        let socket = listening()
+        for _ in 0..<portsForServers.count {
+            let number = portsNamed.withLock { named in
+                named += 1
+                return named
+            }
+            let port = portsForServers.lowerBound + (number + Int(getpid()) * 97) % portsForServers.count
+            if canListen(on: port) { return port }
+        }
+        preconditionFailure("no port of \(portsForServers) is free")
+    }
+
+    private static let portsForServers = 12_000..<32_000
+    private static let portsNamed = Mutex(0)
+
+    private static func canListen(on port: Int) -> Bool {
+        let socket = LoopbackSocket(descriptor: socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0))
         defer { socket.close() }
-        return socket.port
+        socket.set(SO_REUSEADDR, at: SOL_SOCKET, to: 1)
+        var address = address(port: port)
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket.descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
     }
 
     private static func address(port: Int) -> sockaddr_in {
