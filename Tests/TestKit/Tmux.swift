@@ -109,7 +109,7 @@ package final class Tmux {
 
     /// Looks at the screen until it contains a text.
     @discardableResult
-    package func waitUntil(contains text: String, within limit: Duration = .seconds(10)) throws -> [String] {
+    package func waitUntil(contains text: String, within limit: Duration = .seconds(30)) throws -> [String] {
         try waitUntil("“\(text)”", within: limit) { $0.contains { $0.contains(text) } }
     }
 
@@ -123,7 +123,7 @@ package final class Tmux {
     /// - Throws: `Missing`, with the last screen.
     @discardableResult
     package func waitUntil(
-        _ wanted: String, within limit: Duration = .seconds(10), _ predicate: ([String]) -> Bool
+        _ wanted: String, within limit: Duration = .seconds(30), _ predicate: ([String]) -> Bool
     ) throws -> [String] {
         let clock = ContinuousClock()
         let end = clock.now + limit
@@ -139,7 +139,7 @@ package final class Tmux {
     ///
     /// - Returns: Its status.
     @discardableResult
-    package func waitForExit(within limit: Duration = .seconds(10)) throws -> Int {
+    package func waitForExit(within limit: Duration = .seconds(30)) throws -> Int {
         try waitUntil("the program's end", within: limit) { _ in exitStatus != nil }
         return exitStatus ?? -1
     }

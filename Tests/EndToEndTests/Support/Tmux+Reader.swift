@@ -3,20 +3,20 @@ import TestKit
 extension Tmux {
     /// Presses keys one after another, and waits until the screen has a text.
     @discardableResult
-    func press(_ keys: String..., until text: String, within limit: Duration = .seconds(10)) throws -> [String] {
+    func press(_ keys: String..., until text: String, within limit: Duration = .seconds(30)) throws -> [String] {
         for key in keys { try send(key) }
         return try waitUntil(contains: text, within: limit)
     }
 
     /// Waits until a text is gone.
     @discardableResult
-    func waitUntil(lacks text: String, within limit: Duration = .seconds(10)) throws -> [String] {
+    func waitUntil(lacks text: String, within limit: Duration = .seconds(30)) throws -> [String] {
         try waitUntil("the end of “\(text)”", within: limit) { screen in !screen.contains { $0.contains(text) } }
     }
 
     /// Waits until one row has all these texts.
     @discardableResult
-    func waitUntil(rowWith texts: String..., within limit: Duration = .seconds(10)) throws -> [String] {
+    func waitUntil(rowWith texts: String..., within limit: Duration = .seconds(30)) throws -> [String] {
         try waitUntil("a row with \(texts)", within: limit) { screen in
             screen.contains { row in texts.allSatisfy { row.contains($0) } }
         }
