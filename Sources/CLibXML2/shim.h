@@ -1,4 +1,8 @@
 #pragma once
+#include <libxml/xmlversion.h>
+// Where libxml2 converts by ICU its headers bring ICU's, which Foundation has of its own in another version; Swift refuses to
+// see both. What is left out are two members of a struct that is only ever held by its address.
+#undef LIBXML_ICU_ENABLED
 #include <libxml/HTMLparser.h>
 #include <libxml/tree.h>
 
