@@ -81,13 +81,14 @@ let package = Package(
         .executableTarget(
             name: "postern",
             dependencies: [
-                "BackendAPI", "DemoServer", "IMAPBackend", "InternetMessage", "MailConfig", "MailEngine", "MailModel",
-                "MailStore", "MailUI", "NcursesTerminal", "POP3Backend", "SASL", "TerminalUI", "Transport",
+                "BackendAPI", "CGlibc", "DemoServer", "IMAPBackend", "InternetMessage", "MailConfig", "MailEngine",
+                "MailModel", "MailStore", "MailUI", "NcursesTerminal", "POP3Backend", "SASL", "TerminalUI", "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
             ],
             swiftSettings: settings),
 
         // What Swift can't import from the system's headers, as `static inline` C.
+        .systemLibrary(name: "CGlibc"),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),

@@ -103,7 +103,7 @@ package final class MailDatabase: Sendable {
         configuration.maximumReaderCount = 3
         configuration.prepareDatabase { db in
             // In kB. Nothing is mapped: mapped pages would count as the process's memory all the same.
-            try db.execute(sql: "PRAGMA cache_size = \(db.configuration.readonly ? -2000 : -8000)")
+            try db.execute(sql: "PRAGMA cache_size = \(db.configuration.readonly ? -1000 : -2000)")
             try db.execute(sql: "PRAGMA mmap_size = 0")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
         }

@@ -1,10 +1,12 @@
 import ArgumentParser
+import CGlibc
 import MailConfig
 
 @main
 struct Main {
     /// Runs the command that was asked for; its errors become one line and a status of sysexits.h.
     static func main() async {
+        keepMemorySmall()
         do {
             try refuseUnknownCommand()
             var command = try PosternCommand.parseAsRoot()
@@ -23,6 +25,14 @@ struct Main {
             reportUsage(PosternCommand.fullMessage(for: error))
             PosternCommand.exit(withError: ExitCode.validationFailure)
         }
+    }
+
+    /// Lets what was needed for a moment go back to the system: a reader is open all day, and glibc would keep an
+    /// arena for every thread that ever had work.
+    private static func keepMemorySmall() {
+        mallopt(M_ARENA_MAX, 2)
+        mallopt(M_TRIM_THRESHOLD, 1 << 20)
+        mallopt(M_MMAP_THRESHOLD, 1 << 20)
     }
 
     /// A word that is no command would be taken for an argument of the reader's, and called unexpected.

@@ -24,7 +24,7 @@ struct ImportTests {
         "postern": [
             "BackendAPI", "DemoServer", "IMAPBackend", "InternetMessage", "MailConfig", "MailEngine", "MailModel",
             "MailStore", "MailUI", "NcursesTerminal", "POP3Backend", "SASL", "TerminalUI", "Transport",
-            "ArgumentParser", "Logging", "FoundationEssentials", "Dispatch", "Glibc",
+            "ArgumentParser", "Logging", "FoundationEssentials", "Dispatch", "CGlibc", "Glibc",
         ],
     ]
 
