@@ -9,7 +9,7 @@ final class ContentFetch {
         let commands: Int
         let octets: Int
 
-        static let pipelined = Window(commands: 100, octets: 2 << 20)
+        static let pipelined = Window(commands: 400, octets: 4 << 20)
         static let oneByOne = Window(commands: 1, octets: 0)
     }
 

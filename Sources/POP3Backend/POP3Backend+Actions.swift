@@ -4,7 +4,7 @@ import POP3
 
 extension POP3Backend {
     /// DELEs without an answer (RFC 2449 §6.6).
-    private static let deleteWindow = 100
+    private static let deleteWindow = 1000
 
     package func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome] {
         let ids = actions.flatMap(\.removedIDs)
