@@ -16,7 +16,6 @@ extension AccountEngine {
             try await connect()
             try await synchronise(only: only)
             if bodies { try await downloadAll(only: only) }
-            await indexTexts()
         } catch {
             await leave()
             throw error

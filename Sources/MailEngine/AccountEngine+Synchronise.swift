@@ -71,13 +71,16 @@ extension AccountEngine {
         var meter: TransferMeter?
         var isReset = false
         var writing: DeltaWriting?
+        var wanted = WantedMessages()
         do throws(BackendError) {
             while let delta = try await stream.next() {
-                try await complete(writing, of: mailbox, &meter)
+                try await complete(writing, &wanted, &meter)
                 writing = DeltaWriting(delta, to: mailbox.id, in: store)
                 isReset = isReset || delta.isReset
+                if wanted.messages.count >= Self.longestDownload { try await download(&wanted, in: mailbox, &meter) }
             }
-            try await complete(writing, of: mailbox, &meter)
+            try await complete(writing, &wanted, &meter)
+            try await download(&wanted, in: mailbox, &meter)
             if !isReset { try await finish(mailbox, fingerprint: fingerprint) }
         } catch .refused(let serverText) {
             note("\(mailbox.name): \(BackendError.refused(serverText: serverText).statusText)")
@@ -92,22 +95,32 @@ extension AccountEngine {
         }
     }
 
-    /// Waits until a piece of a comparison is written down, and fetches what of it must come whole.
+    /// Messages that are fetched in one go: at its end a server that answers ahead has nothing to do for a round trip.
+    private static let longestDownload = 5000
+
+    /// Waits until a piece of a comparison is written down, and notes what of it must come whole.
     private func complete(
-        _ writing: DeltaWriting?, of mailbox: MailboxRow, _ meter: inout TransferMeter?
+        _ writing: DeltaWriting?, _ wanted: inout WantedMessages, _ meter: inout TransferMeter?
     ) async throws(BackendError) {
         guard let writing else { return }
-        let applied = try await stored { () async throws(StoreError) in try await writing.result() }
+        let applied = try await stored { () async throws(StoreError) in try await writing.writing.result() }
         for text in applied.notes { note(text) }
-        let wanted = applied.wanted
-        if wanted.isEmpty {
-            // A screenful of headers needs no bar.
-            if let progress = writing.progress, progress.total > 500 { show(progress, on: &meter) }
-        } else {
-            let progress = writing.progress ?? .init(done: wanted.count, total: wanted.count)
-            let before = MailboxDelta.Progress(done: progress.done - wanted.count, total: progress.total)
-            try await download(wanted, in: mailbox, after: before, &meter)
-        }
+        wanted.messages += applied.wanted
+        wanted.progress = writing.progress
+        // A screenful of headers needs no bar.
+        if applied.wanted.isEmpty, let progress = writing.progress, progress.total > 500 { show(progress, on: &meter) }
+    }
+
+    /// Fetches what is wanted so far.
+    private func download(
+        _ wanted: inout WantedMessages, in mailbox: MailboxRow, _ meter: inout TransferMeter?
+    ) async throws(BackendError) {
+        let (messages, progress) = (wanted.messages, wanted.progress)
+        wanted = WantedMessages()
+        guard !messages.isEmpty else { return }
+        let total = progress?.total ?? messages.count
+        let before = MailboxDelta.Progress(done: (progress?.done ?? total) - messages.count, total: total)
+        try await download(messages, in: mailbox, after: before, &meter)
     }
 
     private func known(of mailbox: MailboxRow) async throws(BackendError) -> KnownMailbox {
@@ -144,23 +157,20 @@ extension AccountEngine {
     }
 }
 
+/// Messages of a comparison that must come whole.
+private struct WantedMessages {
+    var messages: [RemoteMessage] = []
+    /// How far the comparison is with the last of them.
+    var progress: MailboxDelta.Progress?
+}
+
 /// A piece of a comparison on its way into the store.
-///
-/// It is written to its end, whatever becomes of the comparison: what came is worth keeping.
 private struct DeltaWriting {
     let progress: MailboxDelta.Progress?
-    private let task: Task<Result<AppliedDelta, StoreError>, Never>
+    let writing: StoreWriting<AppliedDelta>
 
     init(_ delta: MailboxDelta, to mailbox: MailboxID, in store: MailDatabase) {
         progress = delta.progress
-        task = Task {
-            do throws(StoreError) {
-                return .success(try await store.apply(delta, to: mailbox))
-            } catch {
-                return .failure(error)
-            }
-        }
+        writing = StoreWriting { () async throws(StoreError) in try await store.apply(delta, to: mailbox) }
     }
-
-    func result() async throws(StoreError) -> AppliedDelta { try await task.value.get() }
 }

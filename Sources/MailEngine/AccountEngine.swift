@@ -283,9 +283,10 @@ package actor AccountEngine {
         }
     }
 
-    /// Lets the full-text index catch up, a batch at a time, with everything else in between.
-    func indexTexts() async {
-        while !Task.isCancelled, let count = try? await store.indexNextBatch(), count > 0 {}
+    private func indexTexts() async {
+        do throws(StoreError) { try await TextIndexer(store: store).catchUp() } catch {
+            log.warning("the index can't follow: \(error.description)")
+        }
     }
 
     /// Notices actions that another Postern has written into the journal.

@@ -11,11 +11,15 @@ package struct MessageReader: Sendable {
 
     /// Reads a message from the store alone.
     ///
+    /// - Parameters:
+    ///   - id: Which.
+    ///   - limit: As many octets of a whole message as are looked at.
     /// - Returns: Nothing where the text is not here yet, or the message is gone.
-    package func read(_ id: StoredID) async throws(StoreError) -> ReadableMessage? {
+    /// - Throws: What the store said.
+    package func read(_ id: StoredID, atMost limit: Int = .max) async throws(StoreError) -> ReadableMessage? {
         guard let message = try await store.message(id) else { return nil }
         if message.isWhole {
-            return try await store.content(of: id).map { ReadableText.read(ParsedMessage(octets: $0)) }
+            return try await store.content(of: id, atMost: limit).map { ReadableText.read(ParsedMessage(octets: $0)) }
         }
         guard case .parts(let parts) = FetchPlan(message), let structure = message.summary.structure,
             let header = try await store.content(of: id, .header)
@@ -85,7 +89,7 @@ extension AccountEngine {
             guard let stored = try await store.message(id) else { throw ReadingError.gone }
             try await fetch(Self.sections(of: FetchPlan(stored)), of: stored)
             guard let message = try await reader.read(id) else { throw ReadingError.gone }
-            try await store.setText(message.plainText, snippet: message.snippet, of: id)
+            try await store.takeNoteOfText(of: id, snippet: message.snippet)
             return message
         } catch {
             throw ReadingError(error)

@@ -5,13 +5,13 @@ import MailStore
 /// Puts the pieces of fetched messages together, and the messages into the store in groups.
 ///
 /// A group is what one transaction holds: large enough that the disk's sync costs little
-/// a message, small enough to stay in memory. A message above the limit is staged on
-/// the disk as it comes.
+/// a message, small enough to stay in memory. One group is written while the next one
+/// comes. A message above the limit is staged on the disk as it comes.
 struct WholeMessageGroup {
     private static let messageLimit = 250
-    private static let octetLimit = 4 << 20
+    private static let octetLimit = 2 << 20
     /// From this size on a message goes to the disk in pieces.
-    private static let stagingLimit = 2 << 20
+    private static let stagingLimit = 1 << 20
     /// As much of a staged message as is read for the list and the index.
     private static let headLimit = 1 << 20
 
@@ -24,6 +24,7 @@ struct WholeMessageGroup {
     private var octetsHeld = 0
     private var current: [UInt8] = []
     private var staging: Staging?
+    private var writing: StoreWriting<Void>?
 
     /// A message too large to be held.
     private struct Staging {
@@ -60,11 +61,22 @@ struct WholeMessageGroup {
         }
     }
 
-    /// Writes the group down; durable when this returns.
+    /// Writes down what has come whole; all of it is durable when this returns.
     mutating func keep() async throws(StoreError) {
+        try await beginWriting()
+        try await writing?.result()
+        writing = nil
+    }
+
+    private mutating func beginWriting() async throws(StoreError) {
+        try await writing?.result()
+        writing = nil
         guard !whole.isEmpty else { return }
-        _ = try await store.keepMessages(whole, in: mailbox, now: now, removeAfter: removeAfter)
-        whole = []
+        let (store, whole, mailbox, now, removeAfter) = (store, whole, mailbox, now, removeAfter)
+        writing = StoreWriting { () async throws(StoreError) in
+            _ = try await store.keepMessages(whole, in: mailbox, now: now, removeAfter: removeAfter)
+        }
+        self.whole = []
         octetsHeld = 0
     }
 
@@ -85,16 +97,15 @@ struct WholeMessageGroup {
         octetsHeld += current.count
         current = []
         staging = nil
-        if whole.count >= Self.messageLimit || octetsHeld >= Self.octetLimit { try await keep() }
+        if whole.count >= Self.messageLimit || octetsHeld >= Self.octetLimit { try await beginWriting() }
     }
 
     private func wholeMessage(_ message: RemoteMessage) async throws(StoreError) -> WholeMessage {
         var content = WholeMessage.Content.octets(current)
         if var staging = staging?.content { content = .staged(try await staging.finish()) }
-        let readable = ReadableText.read(ParsedMessage(octets: staging?.head ?? current))
+        let (summary, snippet) = ReadableText.listed(ParsedMessage(octets: staging?.head ?? current))
         return WholeMessage(
-            remote: message.id, content: content, summary: readable.summary, flags: message.flags,
-            date: message.internalDate ?? readable.summary.sentDate ?? now, snippet: readable.snippet,
-            text: readable.plainText)
+            remote: message.id, content: content, summary: summary, flags: message.flags,
+            date: message.internalDate ?? summary.sentDate ?? now, snippet: snippet)
     }
 }

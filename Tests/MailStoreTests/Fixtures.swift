@@ -46,16 +46,27 @@ func arrival(
 
 /// A whole message as POP3 gives it.
 func whole(
-    _ number: Int, uidl: String? = nil, octets: [UInt8]? = nil, text: String = "", remote: RemoteID? = nil
+    _ number: Int, uidl: String? = nil, octets: [UInt8]? = nil, remote: RemoteID? = nil
 ) -> WholeMessage {
     WholeMessage(
         remote: remote ?? .uidl(uidl ?? "u\(number)"),
         content: .octets(octets ?? [UInt8]("Subject: message \(number)\r\n\r\ntext \(number)\r\n".utf8)),
         summary: MessageSummary(subject: "message \(number)", messageID: "\(number)@example.com"),
-        date: MailDate(secondsSince1970: Int64(number)), snippet: "text \(number)", text: text)
+        date: MailDate(secondsSince1970: Int64(number)), snippet: "text \(number)")
 }
 
 extension MailDatabase {
+    /// Indexes all that waits, the text of a message being what `text` says; returns how many that were.
+    @discardableResult
+    func indexAll(_ text: (StoredID) -> String) async throws -> Int {
+        var count = 0
+        while case let waiting = try await waitingForIndex(limit: 10), !waiting.isEmpty {
+            try await index(waiting.map { IndexableText(id: $0, text: text($0), snippet: "first words") })
+            count += waiting.count
+        }
+        return count
+    }
+
     func id(_ mailbox: String) async throws -> MailboxID {
         guard let row = try await self.mailbox(named: name(mailbox)) else {
             throw StoreError.failed(reason: "no mailbox \(mailbox)")

@@ -19,7 +19,7 @@ struct PowerCutTests {
         try await store.ensureLocalMailboxes()
         let inbox = try await store.id("INBOX")
         for group in 0..<8 {
-            let messages = (0..<5).map { whole(group * 5 + $0, text: "text of \(group)") }
+            let messages = (0..<5).map { whole(group * 5 + $0) }
             _ = try await store.keepMessages(messages, in: inbox, now: MailDate(secondsSince1970: 0))
             _ = try await store.submit(.setFlag(.seen, true, on: [store.row("message \(group * 5)").id]))
             _ = try await store.submit(.deleteForever([store.row("message \(group * 5 + 1)").id]))
@@ -59,7 +59,7 @@ struct PowerCutTests {
                 try await store.content(of: row.id)
                     == Array("Subject: message \(number)\r\n\r\ntext \(number)\r\n".utf8))
         }
-        while try await store.indexNextBatch() > 0 {}
+        try await store.indexAll { "text \($0.row)" }
         let found = try await store.messageWindow(.search(query: "text", in: .everywhere), offset: 0, count: 100)
         #expect(found.total == rows.count)
         return (rows.count + removals.count) / 5

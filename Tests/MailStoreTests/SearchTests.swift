@@ -77,24 +77,43 @@ struct SearchTests {
     func texts() async throws {
         let store = try await store()
         let inbox = try await store.id("INBOX")
-        let message = whole(1, text: "The zeppelin lands at noon", remote: remote(1))
+        let message = whole(1, remote: remote(1))
         _ = try await store.keepMessages([message], in: inbox, now: MailDate(secondsSince1970: 0))
         #expect(try await find("budget", store).contains(1), "the header is found while the text waits")
-        #expect(try await store.indexNextBatch() == 1)
-        #expect(try await store.indexNextBatch() == 0)
+        #expect(try await store.indexAll { _ in "The zeppelin lands at noon" } == 1)
+        #expect(try await store.indexAll { _ in "nothing waits any more" } == 0)
         #expect(try await find("zepp noon", store) == [1])
         #expect(try await find("zepp budget", store) == [1], "words may be in different fields")
         let id = try await store.row("Budget meeting on Friday").id
-        try await store.setText("An airship instead", snippet: "An airship", of: id)
+        try await store.takeNoteOfText(of: id, snippet: "An airship")
         #expect(try await find("budget", store).contains(1), "and while another text waits")
-        #expect(try await find("zepp", store) == [])
-        while try await store.indexNextBatch() > 0 {}
+        #expect(try await store.indexAll { _ in "An airship instead" } == 1)
         #expect(try await find("zeppelin", store) == [])
         #expect(try await find("airship", store) == [1])
         #expect(try await store.row("Budget meeting on Friday").snippet == "An airship")
         _ = try await store.apply(MailboxDelta(vanished: [remote(1)]), to: inbox)
         #expect(try await find("airship", store) == [])
         // FTS5 compares all it has with what it should have.
+        try await store.write([]) { try $0.run("INSERT INTO search (search) VALUES ('integrity-check')") }
+    }
+
+    @Test("knows the text of a copy, and takes nobody's place who is gone meanwhile")
+    func copies() async throws {
+        let store = try await store()
+        try await store.ensureLocalMailboxes()
+        _ = try await store.keepMessages([whole(7)], in: store.id("INBOX"), now: MailDate(secondsSince1970: 0))
+        try await store.indexAll { _ in "A zeppelin" }
+        let id = try await store.row("message 7").id
+        _ = try await store.submit(.copy([id], to: .role(.junk)))
+        try await store.indexAll { _ in "A zeppelin" }
+        #expect(try await find("zeppelin", store, in: .everywhere).count == 2)
+        #expect(try await store.row("message 7").snippet == "text 7", "what a message was listed with stays")
+
+        try await store.takeNoteOfText(of: id, snippet: "text 7")
+        let waiting = try await store.waitingForIndex()
+        _ = try await store.submit(.deleteForever([id]))
+        try await store.index(waiting.map { IndexableText(id: $0, text: "A ghost", snippet: "") })
+        #expect(try await find("ghost", store, in: .everywhere) == [])
         try await store.write([]) { try $0.run("INSERT INTO search (search) VALUES ('integrity-check')") }
     }
 

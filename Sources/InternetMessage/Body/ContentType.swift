@@ -28,7 +28,8 @@ struct ContentFields: Hashable, Sendable {
         if let field = header["Content-Type"] {
             // Liberal: a type without "/", as old mailers write it, is text.
             let contentType = ParameterValue(field)
-            let words = contentType.value.split(separator: "/", maxSplits: 1).map { $0.filter { !$0.isWhitespace } }
+            let words = contentType.value.split(separator: "/", maxSplits: 1)
+                .map { String(decoding: $0.utf8.filter { !$0.isFolding }, as: UTF8.self) }
             if words.count == 2, !words[0].isEmpty, !words[1].isEmpty {
                 (type, subtype) = (words[0], words[1])
             } else if !contentType.value.isEmpty {

@@ -190,7 +190,7 @@ struct HTMLText {
     private mutating func showImage(_ node: xmlNodePtr, style: HTMLStyle, isHidden: Bool) {
         let isTiny = images.count(node, style: isHidden ? HTMLStyle(style: "display:none") : style)
         guard !isTiny, !isHidden else { return }
-        let text = (node.attribute("alt") ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let text = (node.attribute("alt") ?? "").words.joined(separator: " ")
         if text.isEmpty {
             page.noteImage()
         } else {

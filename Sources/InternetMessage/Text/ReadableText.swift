@@ -24,6 +24,22 @@ package enum ReadableText {
             structure: structure, parts: parts)
     }
 
+    /// What the lists show of a whole message: its header, its parts, the first words of its text.
+    ///
+    /// Reads only the beginning of the text; where nothing is found there, the words are empty.
+    package static func listed(_ message: ParsedMessage) -> (summary: MessageSummary, snippet: String) {
+        let structure = message.structure
+        let parts = chosenParts(in: structure).map { part in
+            // Pages begin with styles, texts with their words.
+            let length = part.subtype == "plain" ? 1 << 10 : 64 << 10
+            return (part: part, octets: message.octets(of: part.number).prefix(length))
+        }
+        let text = read(
+            header: nil, summary: MessageSummary(message.header, structure: structure), structure: structure,
+            parts: parts)
+        return (text.summary, text.snippet)
+    }
+
     /// Reads what was fetched of a message.
     ///
     /// - Parameters:
@@ -67,9 +83,9 @@ extension ReadableMessage {
             if line.text.hasSuffix(":"), lines[(index + 1)...].first(where: { !$0.text.isEmpty })?.quoteDepth ?? 0 > 0 {
                 continue
             }
-            for word in line.textWithoutMarkers.prefix(400).split(whereSeparator: \.isWhitespace) {
+            for word in String(line.textWithoutMarkers.unicodeScalars.prefix(400)).words {
                 words.append(word)
-                length += word.count + 1
+                length += word.unicodeScalars.count + 1
             }
             if length > 200 { break }
         }

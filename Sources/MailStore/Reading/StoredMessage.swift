@@ -40,16 +40,20 @@ extension MailDatabase {
         }
     }
 
-    /// All octets of a section; nothing where they are not here.
-    package func content(of id: StoredID, _ section: BodySection = .whole) async throws(StoreError) -> [UInt8]? {
+    /// The octets of a section, all or the first ones; nothing where they are not here.
+    package func content(
+        of id: StoredID, _ section: BodySection = .whole, atMost limit: Int = .max
+    ) async throws(StoreError) -> [UInt8]? {
         guard let content = try await storedContent(of: id, section) else { return nil }
         return try await read { db in
             var octets: [UInt8] = []
-            octets.reserveCapacity(content.sizeInOctets)
+            octets.reserveCapacity(min(limit, content.sizeInOctets))
+            let statement = try db.cachedStatement(sql: "SELECT octets FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id")
             let cursor = try Row.fetchCursor(
-                db, sql: "SELECT octets FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id",
-                arguments: [content.blob << 16, content.blob << 16 + 65_535])
-            while let row = try cursor.next() { octets += row.octets(0) ?? [] }
+                statement, arguments: [content.blob << 16, content.blob << 16 + 65_535])
+            while octets.count < limit, let row = try cursor.next() {
+                octets += (row.octets(0) ?? []).prefix(limit - octets.count)
+            }
             return octets
         }
     }

@@ -86,9 +86,7 @@ extension StoreTransaction {
         let copy = db.lastInsertedRowID
         // Both rows name the same octets.
         try run("INSERT INTO part SELECT ?, section, blob, size FROM part WHERE message = ?", [copy, message])
-        try setText(
-            try String.fetchOne(db, sql: "SELECT text FROM words WHERE message = ?", arguments: [message]) ?? "",
-            of: copy)
+        try queueForIndex(copy)
         return true
     }
 

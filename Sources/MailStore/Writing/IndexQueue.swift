@@ -48,12 +48,5 @@ final class IndexQueue {
 }
 
 extension IndexQueue.Words {
-    /// The header's words alone.
-    var withoutText: Self {
-        var words = self
-        words.text = ""
-        return words
-    }
-
     var arguments: StatementArguments { [message, subject, sender, recipients, text] }
 }

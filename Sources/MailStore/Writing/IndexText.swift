@@ -1,27 +1,49 @@
 import GRDB
 package import MailModel
 
+/// A message's text, for the full-text index.
+package struct IndexableText: Hashable, Sendable {
+    package var id: StoredID
+    /// The readable text; of a very long one, the index takes the beginning.
+    package var text: String
+    /// The first words of the text, for the list.
+    package var snippet: String
+
+    package init(id: StoredID, text: String, snippet: String) {
+        self.id = id
+        self.text = text
+        self.snippet = snippet
+    }
+}
+
 extension MailDatabase {
-    /// Puts texts that wait into the full-text index, oldest first.
+    /// Messages whose text waits for the index, oldest first.
     ///
-    /// Storing goes first, the index follows: call it, at low priority, until it returns 0, and again when
-    /// ``waitForChange(of:after:)`` reports `.texts`.
-    ///
-    /// - Returns: Number of messages indexed.
-    package func indexNextBatch(limit: Int = 100) async throws(StoreError) -> Int {
-        let waiting = try await read {
-            try Int.fetchOne($0, sql: "SELECT count(*) FROM (SELECT 1 FROM unindexed LIMIT 1)")
+    /// Storing goes first, the index follows: whoever follows reads these and calls ``index(_:)``, until there are
+    /// none, and again when ``waitForChange(of:after:)`` reports `.texts`.
+    package func waitingForIndex(limit: Int = 100) async throws(StoreError) -> [StoredID] {
+        let account = account
+        return try await read { db in
+            let statement = try db.cachedStatement(sql: "SELECT message FROM unindexed ORDER BY message LIMIT ?")
+            return try Int64.fetchAll(statement, arguments: [limit]).map { StoredID(account: account, row: $0) }
         }
-        guard waiting ?? 0 > 0 else { return 0 }
-        return try await write(.lists) { try $0.indexNextBatch(limit: limit) }
     }
 
-    /// Keeps the readable text of a message whose octets are here only in part, with its first words.
-    package func setText(_ text: String, snippet: String, of id: StoredID) async throws(StoreError) {
+    /// Puts texts into the full-text index, in place of what it has of their messages.
+    ///
+    /// Messages that are gone meanwhile are left out.
+    package func index(_ texts: [IndexableText]) async throws(StoreError) {
+        try await write(.lists) { transaction in
+            for text in texts { try transaction.index(text) }
+        }
+    }
+
+    /// Notes that the text of a message is here now that was not, with its first words.
+    package func takeNoteOfText(of id: StoredID, snippet: String) async throws(StoreError) {
         try await write([.lists, .texts]) { transaction in
             try transaction.run("UPDATE message SET snippet = ? WHERE id = ?", [snippet, id.row])
             guard transaction.changedRows > 0 else { throw StoreError.noSuchMessage(id) }
-            try transaction.setText(text, of: id.row)
+            try transaction.queueForIndex(id.row)
         }
     }
 }
@@ -45,70 +67,51 @@ extension StoreTransaction {
                 recipients: AddressText.write(summary.to + summary.cc), text: ""))
     }
 
-    /// Notes a message's text; the index takes it later, and knows the header of a message that it had until then.
-    func setText(_ text: String, of message: Int64, isNew: Bool = false) throws {
-        if !isNew { try leaveHeaderInIndex(message) }
+    /// Notes that a message has a text that the index does not know; until it does, it has what it had.
+    func queueForIndex(_ message: Int64) throws {
+        try run("INSERT OR IGNORE INTO unindexed (message) VALUES (?)", [message])
+    }
+
+    fileprivate func index(_ text: IndexableText) throws {
+        let message = text.id.row
+        try run("DELETE FROM unindexed WHERE message = ?", [message])
+        guard changedRows > 0, var words = try words(of: message) else { return }
+        if words.indexed != Indexed.nothing { indexQueue.delete(words.words) }
+        words.words.text = Self.indexable(text.text)
+        indexQueue.insert(words.words)
         try run(
             "INSERT INTO words (message, text) VALUES (?, ?) ON CONFLICT (message) DO UPDATE SET text = excluded.text",
-            [message, Self.indexable(text)])
-        try run("INSERT OR IGNORE INTO unindexed (message) VALUES (?)", [message])
+            [message, words.words.text])
+        try run(
+            "UPDATE message SET indexed = ?, snippet = CASE snippet WHEN '' THEN ? ELSE snippet END WHERE id = ?",
+            [Indexed.headerAndText, text.snippet, message])
     }
 
     private static func indexable(_ text: String) -> String {
         text.utf8.count <= longestText ? text : String(text.prefix(longestText))
     }
 
-    fileprivate func indexNextBatch(limit: Int) throws -> Int {
-        let waiting = try rows(
+    /// What the index has of a message, or would have; nothing where there is no such message.
+    private func words(of message: Int64) throws -> (words: IndexQueue.Words, indexed: Int64)? {
+        let found = try row(
             """
-            SELECT message.id, subject, sender, recipients, cc, text, indexed
-            FROM unindexed JOIN message ON message.id = unindexed.message JOIN words ON words.message = message.id
-            ORDER BY unindexed.message LIMIT ?
-            """, [limit])
-        guard let last = waiting.last?[0] as Int64? else { return 0 }
-        for row in waiting {
-            let words = Self.words(row)
-            if row[6] == Indexed.header { indexQueue.delete(words.withoutText) }
-            indexQueue.insert(words)
-        }
-        try run(
-            "UPDATE message SET indexed = ? WHERE id IN (SELECT message FROM unindexed WHERE message <= ?)",
-            [Indexed.headerAndText, last])
-        try run("DELETE FROM unindexed WHERE message <= ?", [last])
-        return waiting.count
-    }
-
-    /// Takes a message's text out of the index: it will be another.
-    private func leaveHeaderInIndex(_ message: Int64) throws {
-        guard let words = try indexedWords(message) else { return }
-        indexQueue.delete(words)
-        indexQueue.insert(words.withoutText)
-        try run("UPDATE message SET indexed = ? WHERE id = ?", [Indexed.header, message])
-    }
-
-    /// What the index has of a message; nothing where it has nothing.
-    private func indexedWords(_ message: Int64) throws -> IndexQueue.Words? {
-        try row(
-            """
-            SELECT id, subject, sender, recipients, cc, CASE indexed WHEN 2 THEN words.text ELSE '' END
-            FROM message LEFT JOIN words ON words.message = message.id WHERE message.id = ? AND indexed > 0
-            """, [message]
-        ).map(Self.words)
+            SELECT subject, sender, recipients, cc, indexed, CASE indexed WHEN 2 THEN words.text END
+            FROM message LEFT JOIN words ON words.message = message.id WHERE message.id = ?
+            """, [message])
+        guard let row = found else { return nil }
+        let (to, cc): (String, String) = (row[2], row[3])
+        let recipients = to.isEmpty ? cc : cc.isEmpty ? to : to + "\u{1E}" + cc
+        let words = IndexQueue.Words(
+            message: message, subject: row[0], sender: row[1], recipients: recipients, text: row[5] ?? "")
+        return (words, row[4])
     }
 
     /// Takes a message's words out of the index.
     func removeFromIndex(_ message: Int64) throws {
-        guard let words = try indexedWords(message) else { return }
-        indexQueue.delete(words)
+        guard let words = try words(of: message), words.indexed != Indexed.nothing else { return }
+        indexQueue.delete(words.words)
         try run("UPDATE message SET indexed = ? WHERE id = ?", [Indexed.nothing, message])
         // What waits is held in memory: when a mailbox of 100,000 goes, in pieces.
         if indexQueue.count >= 2000 { try indexQueue.flush(db) }
-    }
-
-    private static func words(_ row: Row) -> IndexQueue.Words {
-        let (to, cc): (String, String) = (row[3], row[4])
-        let recipients = to.isEmpty ? cc : cc.isEmpty ? to : to + "\u{1E}" + cc
-        return IndexQueue.Words(
-            message: row[0], subject: row[1], sender: row[2], recipients: recipients, text: row[5] ?? "")
     }
 }

@@ -2,7 +2,7 @@ import GRDB
 package import MailModel
 
 extension MailDatabase {
-    /// Keeps whole messages: octets, header, snippet and the text to be indexed, all of a group in one transaction.
+    /// Keeps whole messages: octets, header and snippet, all of a group in one transaction; the index follows.
     ///
     /// When this returns, the group is on the disk and its copies on the server may go. Keeping a message twice
     /// keeps it once: it is known by the server's name for it, or, where the server has renamed everything, by its
@@ -22,7 +22,8 @@ extension MailDatabase {
         let digests = messages.map(\.digest)
         return try await write([.lists, .texts]) { transaction in
             let keeping = MessageKeeping(
-                transaction: transaction, mailbox: mailbox.row, now: now, removeAfter: removeAfter)
+                transaction: transaction, mailbox: mailbox.row, now: now, removeAfter: removeAfter,
+                hasLedger: try transaction.exists("SELECT 1 FROM ledger"))
             return try zip(messages, digests).map { try keeping.keep($0, digest: $1) }
         }
     }
@@ -34,13 +35,15 @@ private struct MessageKeeping {
     let mailbox: Int64
     let now: MailDate
     let removeAfter: Duration?
+    /// Almost always false, and then nothing is looked for in it.
+    let hasLedger: Bool
 
     func keep(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
         if let remote = message.remote {
             if let known = try transaction.stored(remote, in: mailbox) {
                 return try keepAgain(message, digest: digest, known)
             }
-            if try transaction.isInLedger(remote, in: mailbox) {
+            if hasLedger, try transaction.isInLedger(remote, in: mailbox) {
                 try discard(message)
                 return KeptMessage(remote: remote, id: nil, isNew: false)
             }
@@ -107,7 +110,7 @@ private struct MessageKeeping {
             guard transaction.changedRows == 1 else { throw StoreError.failed(reason: "staged octets are gone") }
             try transaction.link(staged.blob, sizeInOctets: staged.sizeInOctets, to: row, .whole, isNew: isNew)
         }
-        try transaction.setText(message.text, of: row, isNew: isNew)
+        try transaction.queueForIndex(row)
     }
 
     private func discard(_ message: WholeMessage) throws {

@@ -23,7 +23,7 @@ extension MailDatabase {
     /// - Throws: What the disk said; nothing is changed then.
     @discardableResult
     package func submit(_ action: UserAction, isUndoable: Bool = true) async throws(StoreError) -> SubmittedAction {
-        let (entry, submitted) = try await write([.lists, .journal]) { transaction in
+        let (entry, submitted) = try await write([.lists, .journal, .texts]) { transaction in
             try transaction.submit(action)
         }
         if let entry, isUndoable { undoHistory.push(entry) }

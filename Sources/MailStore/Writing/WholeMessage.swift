@@ -19,12 +19,10 @@ package struct WholeMessage: Sendable {
     package var date: MailDate
     /// The first words of the text.
     package var snippet: String
-    /// The readable text, for the full-text index.
-    package var text: String
 
     package init(
         remote: RemoteID?, content: Content, summary: MessageSummary, flags: Flags = [], date: MailDate,
-        snippet: String = "", text: String = ""
+        snippet: String = ""
     ) {
         self.remote = remote
         self.content = content
@@ -32,7 +30,6 @@ package struct WholeMessage: Sendable {
         self.flags = flags
         self.date = date
         self.snippet = snippet
-        self.text = text
     }
 
     var sizeInOctets: Int {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MailEngine
 import MailModel
 import MailStore
 
@@ -62,7 +63,10 @@ struct SearchCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let stores = MailDatabases(try options.load().openAccounts().map(\.store))
+        let accounts = try options.load().openAccounts()
+        // What a sync has brought is indexed by whoever looks first.
+        for store in accounts.map(\.store) where !store.isReadOnly { try await TextIndexer(store: store).catchUp() }
+        let stores = MailDatabases(accounts.map(\.store))
         let source = MessageSource.search(query: query.joined(separator: " "), in: .everywhere)
         try await MessageListing.write(source, from: stores, limit: limit, json: json)
     }
