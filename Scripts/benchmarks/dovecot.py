@@ -27,13 +27,13 @@ def marker(number):
     return f"zq{number:06d}"
 
 
-def message(number, total, now):
-    """Message 1 is the oldest, one every ten minutes; about 3 kB, a third of them multipart."""
+def message(number, total, now, lines=30):
+    """Message 1 is the oldest, one every ten minutes; with 30 lines about 3 kB, a third of them multipart."""
     words = [WORDS[(number * step + step) % len(WORDS)] for step in range(1, 40)]
     name = NAMES[number % len(NAMES)]
     date = now - (total - number) * 600
     subject = f"{marker(number)} {' '.join(words[:4])}"
-    text = "\r\n".join(" ".join(words[i % 30 : i % 30 + 9]) for i in range(30))
+    text = "\r\n".join(" ".join(words[i % 30 : i % 30 + 9]) for i in range(lines))
     sender = f"{name} <sender{number % 97}@example.org>"
     if not name.isascii():
         sender = f"=?utf-8?q?={name.encode().hex('=')}?= <sender@example.org>"
@@ -60,19 +60,24 @@ def message(number, total, now):
     return "\r\n".join(header).encode(), date
 
 
-def fill(maildir, count, now):
+def fill(maildir, count, now, make):
     for name in ("cur", "new", "tmp"):
         (maildir / name).mkdir(parents=True)
     for number in range(1, count + 1):
-        octets, date = message(number, count, now)
+        octets, date = make(number, count, now)
         path = maildir / "cur" / f"{int(date)}.M{number}.bench,S={len(octets)},W={len(octets)}:2,S"
         path.write_bytes(octets)
         os.utime(path, (date, date))
 
 
 class Dovecot:
-    def __init__(self, folder, sizes):
+    """Serves one protocol, "imap" or "pop3", over TLS.
+
+    `mailboxes` has the number of messages of each user's inbox, and what makes the n-th of so many at a time."""
+
+    def __init__(self, folder, protocol, mailboxes):
         self.folder = Path(folder)
+        self.protocol = protocol
         self.port = free_port()
         self.log = self.folder / "dovecot.log"
         user = pwd.getpwuid(os.getuid()).pw_name
@@ -82,8 +87,8 @@ class Dovecot:
         internal = "dovecot" if user == "root" else user
         self.make_certificate()
         now = time.time()
-        for size in sizes:
-            fill(self.folder / "mail" / f"u{size}", size, now)
+        for user_name, (count, make) in mailboxes.items():
+            fill(self.folder / "mail" / user_name, count, now, make)
         owner = pwd.getpwnam(mail_user)
         if user == "root":
             subprocess.run(["chown", "-R", f"{mail_user}:{group}", str(self.folder / "mail")], check=True)
@@ -92,7 +97,7 @@ class Dovecot:
 base_dir = {self.folder}/run
 state_dir = {self.folder}/state
 log_path = {self.log}
-protocols = imap
+protocols = {protocol}
 listen = 127.0.0.1
 default_login_user = {login_user}
 default_internal_user = {internal}
@@ -115,12 +120,12 @@ userdb {{
   driver = static
   args = uid={owner.pw_uid} gid={owner.pw_gid} home={self.folder}/mail/%u
 }}
-service imap-login {{
+service {protocol}-login {{
   chroot =
-  inet_listener imap {{
+  inet_listener {protocol} {{
     port = 0
   }}
-  inet_listener imaps {{
+  inet_listener {protocol}s {{
     port = {self.port}
     ssl = yes
   }}
@@ -139,19 +144,26 @@ namespace inbox {{
         self.process = subprocess.Popen(
             ["dovecot", "-F", "-c", str(self.folder / "dovecot.conf")], stdout=subprocess.DEVNULL)
         self.wait_until_ready()
-        self.store(sizes)
+        self.store(mailboxes)
 
-    def store(self, sizes):
+    def store(self, users):
         """Moves the messages into sdbox, Dovecot's own format: opening it does not read a folder of 100,000 files,
         so what is measured is the client."""
         (self.folder / "box").mkdir(mode=0o777)
         os.chmod(self.folder / "box", 0o777)
-        for size in sizes:
-            maildir = self.folder / "mail" / f"u{size}"
+        for user in users:
+            maildir = self.folder / "mail" / user
             subprocess.run(
-                ["doveadm", "-c", self.folder / "dovecot.conf", "import", "-u", f"u{size}", f"maildir:{maildir}", "",
-                 "all"], check=True)
+                ["doveadm", "-c", self.folder / "dovecot.conf", "import", "-u", user, f"maildir:{maildir}", "", "all"],
+                check=True)
             shutil.rmtree(maildir)
+
+    def clone(self, user, name):
+        """Gives another user the same mail."""
+        subprocess.run(["cp", "-a", self.folder / "box" / user, self.folder / "box" / name], check=True)
+
+    def forget(self, user):
+        shutil.rmtree(self.folder / "box" / user)
 
     def make_certificate(self):
         run = lambda *words: subprocess.run(words, cwd=self.folder, check=True, capture_output=True)
@@ -172,20 +184,34 @@ namespace inbox {{
                 time.sleep(0.05)
         raise SystemExit(f"Dovecot did not start:\n{self.log.read_text()}")
 
-    def raw_header_sync(self, size):
-        """Reads all headers as a client that only reads, and so also fills Dovecot's own caches. Seconds."""
+    def connect(self):
         context = ssl.create_default_context(cafile=self.folder / "ca.pem")
+        return context.wrap_socket(socket.create_connection(("127.0.0.1", self.port)), server_hostname="localhost")
+
+    def raw_header_sync(self, user):
+        """Reads all headers as a client that only reads, and so also fills Dovecot's own caches. Seconds."""
         start = time.monotonic()
-        with context.wrap_socket(socket.create_connection(("127.0.0.1", self.port)), server_hostname="localhost") as s:
+        with self.connect() as s:
             s.sendall(
-                b"a LOGIN u%d %s\r\nb SELECT INBOX\r\nc FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE "
-                b"BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (REFERENCES)])\r\n" % (size, PASSWORD.encode()))
+                b"a LOGIN %s %s\r\nb SELECT INBOX\r\nc FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE "
+                b"BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (REFERENCES)])\r\n" % (user.encode(), PASSWORD.encode()))
             tail = b""
             while b"\r\nc OK" not in tail:
                 piece = s.recv(1 << 18)
                 if not piece:
                     raise SystemExit("Dovecot closed the connection")
                 tail = tail[-16:] + piece
+        return time.monotonic() - start
+
+    def raw_retrieval(self, user, count):
+        """Reads all messages over POP3 as a client that only reads, with every command sent ahead. Seconds."""
+        start = time.monotonic()
+        with self.connect() as s:
+            s.sendall(b"USER %s\r\nPASS %s\r\n" % (user.encode(), PASSWORD.encode()))
+            commands = b"".join(b"RETR %d\r\n" % number for number in range(1, count + 1)) + b"QUIT\r\n"
+            s.sendall(commands)
+            while s.recv(1 << 18):
+                pass
         return time.monotonic() - start
 
     def octets_sent(self, since):

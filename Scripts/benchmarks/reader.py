@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from dovecot import PASSWORD, Dovecot, marker
+from dovecot import PASSWORD, Dovecot, marker, message
 from terminal import Program
 
 
@@ -129,8 +129,8 @@ def measure(postern_path, server, size, runs, folder):
     homes = [Path(tempfile.mkdtemp(dir=folder)) for _ in range(2)]
     postern, neomutt = Postern(postern_path, server, size, homes[0]), Neomutt(server, size, homes[1])
     newest = marker(size).encode()
-    figures = {"raw header sync s": server.raw_header_sync(size)}
-    figures["raw header sync s"] = min(figures["raw header sync s"], server.raw_header_sync(size))
+    figures = {"raw header sync s": server.raw_header_sync(f"u{size}")}
+    figures["raw header sync s"] = min(figures["raw header sync s"], server.raw_header_sync(f"u{size}"))
     cold, warm, sync = {"postern": [], "neomutt": []}, {"postern": [], "neomutt": []}, []
     for _ in range(runs):
         for client in (postern, neomutt):
@@ -187,7 +187,7 @@ def main():
     sizes = [int(size) for size in options.sizes.split(",")]
     folder = tempfile.mkdtemp(prefix="postern-bench-")
     print(f"making {sum(sizes):,} messages", file=sys.stderr)
-    server = Dovecot(folder, sizes)
+    server = Dovecot(folder, "imap", {f"u{size}": (size, message) for size in sizes})
     try:
         all_figures = {}
         for size in sizes:
