@@ -15,6 +15,9 @@ package protocol MailBackend: Sendable {
     /// What this server can do. Known once ``connect()`` has returned.
     var capabilities: BackendCapabilities { get async }
 
+    /// What the server was found to offer, for the next backend for it; nothing where there is nothing to remember.
+    var serverMemory: ServerMemory? { get async }
+
     /// Opens the connection and logs in; does nothing where there is one.
     ///
     /// - Throws: `.unreachable` where there was no connection within the configured

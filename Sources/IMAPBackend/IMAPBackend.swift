@@ -75,6 +75,9 @@ package actor IMAPBackend: MailBackend {
         self.logger = logger
     }
 
+    /// Nothing: a login asks each time.
+    package var serverMemory: ServerMemory? { nil }
+
     package var capabilities: BackendCapabilities {
         BackendCapabilities(
             actions: Set(BackendCapabilities.ActionKind.allCases),

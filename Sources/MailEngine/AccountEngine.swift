@@ -176,6 +176,7 @@ package actor AccountEngine {
         publish(.connecting)
         try await backend.connect()
         isConnected = true
+        await rememberServer()
         try await followMode()
         log.info("connected")
     }

@@ -80,3 +80,13 @@ extension RemoteID {
         if case .uidl(let id) = self { id } else { nil }
     }
 }
+
+extension BackendError {
+    /// A login that was sent ahead may have ended so because the server no longer puts up with it.
+    var mayComeOfMemory: Bool {
+        switch self {
+        case .unreachable, .protocolViolation: true
+        case .insecure, .authenticationFailed, .tryLater, .refused, .cancelled: false
+        }
+    }
+}

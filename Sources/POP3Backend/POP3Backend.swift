@@ -29,6 +29,10 @@ package actor POP3Backend: MailBackend {
     // Counts disconnects: a connection that was being made meanwhile is not wanted any more.
     private var era = 0
     private var known = Capabilities()
+    /// The last login could have been sent ahead of its answers.
+    private var canLogInAhead: Bool
+
+    private static let loginAhead = ServerMemory("login-ahead")
 
     /// - Parameters:
     ///   - endpoint: Where the server is.
@@ -37,16 +41,20 @@ package actor POP3Backend: MailBackend {
     ///   - method: How.
     ///   - identifiesByRetrieving: A server with neither UIDL nor TOP is put up with: its messages are told apart by
     ///     fetching each once more than needed. For download-and-remove, where each is fetched only once in its life.
+    ///   - memory: What an earlier backend remembered of the server.
     ///   - log: Where to; credentials and message text are left out.
     package init(
         endpoint: Endpoint, connector: any Connector, credentials: Credentials, method: LoginMethod = .automatic,
-        identifiesByRetrieving: Bool = false, log: Logger = Logger(label: "pop3")
+        identifiesByRetrieving: Bool = false, memory: ServerMemory? = nil, log: Logger = Logger(label: "pop3")
     ) {
         let login = Login(credentials: credentials, method: method, host: endpoint.host, port: endpoint.port)
         settings = Settings(
             endpoint: endpoint, connector: connector, login: login, identifiesByRetrieving: identifiesByRetrieving,
             log: log)
+        canLogInAhead = memory == Self.loginAhead
     }
+
+    package var serverMemory: ServerMemory? { canLogInAhead ? Self.loginAhead : nil }
 
     package var capabilities: BackendCapabilities {
         let delay = known.loginDelayInSeconds.map { Duration.seconds($0) }
@@ -101,9 +109,28 @@ package actor POP3Backend: MailBackend {
             throw await fresh.fail(.unreachable(reason: "the connection was closed"))
         }
         connection = fresh
-        try await fresh.logIn(settings.login, startingTLS: settings.endpoint.protection == .startTLS)
+        do throws(BackendError) { try await logIn(on: fresh) } catch {
+            guard canLogInAhead, error.mayComeOfMemory || !canLogInAhead(as: fresh.capabilities) else { throw error }
+            // The server is not what it was.
+            canLogInAhead = false
+            return try await openConnection()
+        }
         known = fresh.capabilities
+        canLogInAhead = canLogInAhead(as: known)
         return fresh
+    }
+
+    private func logIn(on connection: POP3Connection) async throws(BackendError) {
+        let startingTLS = settings.endpoint.protection == .startTLS
+        if canLogInAhead {
+            try await connection.logInAhead(settings.login, startingTLS: startingTLS)
+        } else {
+            try await connection.logIn(settings.login, startingTLS: startingTLS)
+        }
+    }
+
+    private func canLogInAhead(as capabilities: Capabilities) -> Bool {
+        settings.login.canBeSentAhead(to: capabilities)
     }
 
     /// The connection, with nothing under way on it.

@@ -15,12 +15,13 @@ extension POP3Connection {
         return drop
     }
 
+    static let listingCommands: [Command] = [.uniqueIDs(nil), .list(nil)]
+
     private nonisolated(nonsending) func readListing() async throws(BackendError) -> ListingMerge {
         var listing = ListingMerge()
-        let commands: [Command] = [.uniqueIDs(nil), .list(nil)]
-        if canPipeline { try await send(commands) }
-        for command in commands {
-            if !canPipeline { try await send([command]) }
+        if canPipeline, !isListingRequested { try await send(Self.listingCommands) }
+        for command in Self.listingCommands {
+            if !canPipeline, !isListingRequested { try await send([command]) }
             let reply = try await nextReply()
             guard reply.isOK else {
                 if command == .uniqueIDs(nil) { continue }

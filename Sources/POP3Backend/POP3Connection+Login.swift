@@ -10,6 +10,18 @@ extension POP3Connection {
 
     /// Brings a fresh connection from the greeting to TRANSACTION.
     nonisolated(nonsending) func logIn(_ login: Login, startingTLS: Bool) async throws(BackendError) {
+        let timestamp = try await beginSession(login, startingTLS: startingTLS)
+        try await takeCapabilities(try await exchange(.capabilities))
+        try await authenticate(login, timestamp: timestamp)
+    }
+
+    /// Takes the greeting, and shakes hands where STLS is to be used.
+    ///
+    /// - Returns: The greeting's timestamp for APOP; nothing where it came in clear.
+    @discardableResult
+    nonisolated(nonsending) func beginSession(
+        _ login: Login, startingTLS: Bool
+    ) async throws(BackendError) -> Substring? {
         let greeting = try await nextReply()
         guard greeting.isOK else {
             let text = login.withoutSecrets(greeting.text)
@@ -18,8 +30,7 @@ extension POP3Connection {
                     ? .tryLater(serverText: text) : .unreachable(reason: "the server refuses: \(text)"))
         }
         if startingTLS { try await negotiateTLS() }
-        try await readCapabilities()
-        try await authenticate(login, timestamp: startingTLS ? nil : greeting.apopTimestamp)
+        return startingTLS ? nil : greeting.apopTimestamp
     }
 
     // Asked for whether it is offered or not: an offer in clear proves nothing, and neither does its absence.
@@ -30,9 +41,9 @@ extension POP3Connection {
         try await startTLS()
     }
 
-    /// Asks for the capabilities; a server from before RFC 2449 has none.
-    nonisolated(nonsending) func readCapabilities() async throws(BackendError) {
-        guard try await exchange(.capabilities).isOK else { return }
+    /// Reads CAPA's answer from its status line on; a server from before RFC 2449 has none.
+    nonisolated(nonsending) func takeCapabilities(_ reply: Reply) async throws(BackendError) {
+        guard reply.isOK else { return }
         var lines = LineCutter()
         var found: [Capability] = []
         try await readContent { octets throws(BackendError) in

@@ -14,6 +14,8 @@ final class POP3Connection {
     var capabilities = Capabilities()
     /// The messages as this session numbers them, once they have been listed.
     var maildrop: Maildrop?
+    /// The listing's commands were sent with the login.
+    var isListingRequested = false
     /// A comparison has used the listing: the next one needs a new session, for this one never sees new mail.
     var isCompared = false
     /// Whose RETRs are under way.

@@ -33,6 +33,9 @@ actor FakeBackend: MailBackend {
             : BackendCapabilities(actions: Set(BackendCapabilities.ActionKind.allCases), canPush: true, hasParts: true)
     }
 
+    /// What a backend of this server would remember.
+    var serverMemory: ServerMemory?
+
     func connect() async throws(BackendError) {
         if !connectErrors.isEmpty { throw connectErrors.removeFirst() }
         connections += 1

@@ -43,14 +43,14 @@ struct Harness {
 
     init(
         _ traces: [String], protection: Endpoint.Protection = .implicitTLS, method: LoginMethod = .automatic,
-        identifiesByRetrieving: Bool = false, pieces: ScriptedStream.Pieces = .whole
+        identifiesByRetrieving: Bool = false, memory: ServerMemory? = nil, pieces: ScriptedStream.Pieces = .whole
     ) throws {
         connector = ScriptedConnector(
             try traces.enumerated().map { .plays(try Trace(name: "connection \($0 + 1)", $1)) }, pieces: pieces)
         backend = POP3Backend(
             endpoint: Endpoint(host: "pop.test", port: 995, protection: protection), connector: connector,
             credentials: Credentials(username: "ann", secret: SASLSecret("secret")), method: method,
-            identifiesByRetrieving: identifiesByRetrieving)
+            identifiesByRetrieving: identifiesByRetrieving, memory: memory)
     }
 
     /// All deltas, whatever is known here.

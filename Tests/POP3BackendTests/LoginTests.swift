@@ -1,5 +1,5 @@
-import Digests
 import BackendAPI
+import Digests
 import MailModel
 import SASL
 import TestKit
@@ -175,5 +175,79 @@ struct LoginTests {
         let expected = BackendCapabilities(
             actions: [.remove], canPush: false, hasParts: false, isExclusive: true, loginDelay: .seconds(60))
         #expect(await harness.backend.capabilities == expected)
+    }
+}
+
+@Suite("a login sent ahead of its answers (RFC 2449 §6.6)")
+struct LoginAheadTests {
+    /// One session from greeting to QUIT, as it is when nothing is waited for.
+    private static let ahead = """
+        S: +OK ready
+        C: CAPA
+        C: USER ann
+        C: PASS secret
+        C: UIDL
+        C: LIST
+        S: +OK
+        S: UIDL
+        S: USER
+        S: PIPELINING
+        S: .
+        S: +OK
+        S: +OK
+        S: +OK
+        S: 1 a
+        S: .
+        S: +OK
+        S: 1 10
+        S: .
+
+        """
+
+    private static let memory = ServerMemory("login-ahead")
+
+    @Test("is remembered where USER, PASS and PIPELINING are the best that is offered")
+    func remembering() async throws {
+        let harness = try Harness([Harness.login, Self.ahead])
+        try await harness.backend.connect()
+        #expect(await harness.backend.serverMemory == Self.memory)
+        await harness.backend.disconnect()
+        #expect(try await harness.arrived() == ["a"])
+
+        let old = try Harness([Harness.oldLogin])
+        try await old.backend.connect()
+        #expect(await old.backend.serverMemory == nil)
+    }
+
+    @Test("lists with the login")
+    func listing() async throws {
+        let harness = try Harness([Self.ahead], memory: Self.memory)
+        #expect(try await harness.arrived() == ["a"])
+        #expect(await harness.connector.problem == nil)
+    }
+
+    @Test("a refused password is refused once")
+    func refused() async throws {
+        let capabilities = "S: +OK\nS: USER\nS: PIPELINING\nS: .\n"
+        let refusal =
+            "S: +OK ready\nC: CAPA\nC: USER ann\nC: PASS secret\nC: UIDL\nC: LIST\n" + capabilities
+            + "S: +OK\nS: -ERR [AUTH] no\nS: -ERR\nS: -ERR\n"
+        let harness = try Harness([refusal], memory: Self.memory)
+        #expect(await backendError { try await harness.backend.connect() } == .authenticationFailed(serverText: "no"))
+        #expect(await harness.connector.problem == nil)
+    }
+
+    @Test(
+        "a server that is no longer as it was is asked again, at the cost of a connection",
+        arguments: [
+            "S: +OK ready\nC: CAPA\nS<<FIN", "S: +OK ready\nC: CAPA\nS: nonsense\n",
+            "S: +OK ready\nC: CAPA\nC: USER ann\nC: PASS secret\nS: -ERR what?\nS: -ERR no USER\nS: -ERR no PASS\n",
+        ])
+    func changed(_ first: String) async throws {
+        let harness = try Harness(
+            [first, Harness.oldLogin + "C: UIDL\nS: +OK\nS: 1 a\nS: .\nC: LIST\nS: +OK\nS: 1 10\nS: .\n"],
+            memory: Self.memory)
+        #expect(try await harness.arrived() == ["a"])
+        #expect(await harness.backend.serverMemory == nil)
     }
 }

@@ -8,12 +8,12 @@ import SASL
 /// there meanwhile, and an account that is never connected never asks.
 actor DeferredBackend: MailBackend {
     private let credentials: @Sendable () async throws(BackendError) -> Credentials
-    private let make: @Sendable (Credentials) -> any MailBackend
+    private let make: @Sendable (Credentials) async -> any MailBackend
     private var made: (any MailBackend)?
 
     init(
         credentials: @escaping @Sendable () async throws(BackendError) -> Credentials,
-        make: @escaping @Sendable (Credentials) -> any MailBackend
+        make: @escaping @Sendable (Credentials) async -> any MailBackend
     ) {
         self.credentials = credentials
         self.make = make
@@ -23,11 +23,14 @@ actor DeferredBackend: MailBackend {
         get async { await made?.capabilities ?? BackendCapabilities(actions: [], canPush: false, hasParts: false) }
     }
 
+    var serverMemory: ServerMemory? { get async { await made?.serverMemory } }
+
     func connect() async throws(BackendError) {
         if made == nil {
             let credentials = try await credentials()
+            let fresh = await make(credentials)
             // Another call may have been faster.
-            if made == nil { made = make(credentials) }
+            if made == nil { made = fresh }
         }
         try await made?.connect()
     }

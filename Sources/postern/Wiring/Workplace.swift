@@ -106,10 +106,11 @@ struct Workplace: Sendable {
         case .pop3:
             let method = LoginMethod(login.authentication)
             let identifies = open.account.mode == .downloadAndRemove
+            let store = open.store
             return DeferredBackend(credentials: credentials) { credentials in
                 POP3Backend(
                     endpoint: endpoint, connector: connector, credentials: credentials, method: method,
-                    identifiesByRetrieving: identifies, log: log)
+                    identifiesByRetrieving: identifies, memory: await ServerMemory.remembered(in: store), log: log)
             }
         }
     }
