@@ -1,4 +1,7 @@
-"""A slow line to a server on loopback, which counts the turns: how often the client spoke after it had heard something."""
+"""A slow line to a server on loopback, which counts the turns: how often the server spoke after it had heard something.
+
+The client's last word, which nobody answers, is none.
+"""
 
 import queue
 import socket
@@ -11,13 +14,13 @@ class SlowLine:
 
     def __init__(self, server_port, delay):
         self.server_port, self.delay = server_port, delay
-        self.turns, self.has_heard = 0, True
+        self.turns, self.has_heard = 0, False
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
     def reset(self):
-        self.turns, self.has_heard = 0, True
+        self.turns, self.has_heard = 0, False
 
     def accept(self):
         while True:
@@ -33,14 +36,14 @@ class SlowLine:
                 threading.Thread(target=self.receive, args=(source, pieces, note), daemon=True).start()
                 threading.Thread(target=self.send, args=(target, pieces, note), daemon=True).start()
 
-    def note_client(self, is_sent):
-        if not is_sent:
+    def note_client(self, is_delivered):
+        if is_delivered:
+            self.has_heard = True
+
+    def note_server(self, is_delivered):
+        if not is_delivered:
             self.turns += self.has_heard
             self.has_heard = False
-
-    def note_server(self, is_sent):
-        if is_sent:
-            self.has_heard = True
 
     def receive(self, source, pieces, note):
         while True:
