@@ -125,5 +125,6 @@ let package = Package(
                 "SASL", "TestKit", "Transport", logging,
             ]),
         tests("EndToEndTests", ["TestKit"]),
+        tests("FaultTests", ["DemoServer", "MailModel", "TestKit", .product(name: "GRDB", package: "GRDB.swift")]),
     ]
 )

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Runs a program to its end and reads what it writes.
 package enum ChildProcess {
@@ -6,7 +7,9 @@ package enum ChildProcess {
         /// 0 to 255; -1 where it could not be started or was killed.
         package let status: Int
         /// Standard output and standard error, in the order they came.
-        package let output: String
+        package let octets: [UInt8]
+
+        package var output: String { String(decoding: octets, as: UTF8.self) }
     }
 
     /// Runs a program found by PATH.
@@ -17,8 +20,24 @@ package enum ChildProcess {
     /// - Returns: Status and output.
     @discardableResult
     package static func run(_ arguments: [String], environment: [String]? = nil) -> Result {
+        RunningChild(arguments, environment: environment).waitForEnd()
+    }
+}
+
+/// A program that runs and can be killed meanwhile.
+package final class RunningChild: Sendable {
+    private let output: LoopbackSocket
+    private let isGroup: Bool
+    // Nothing once it may have been reaped: its number may be another's then.
+    private let id: Mutex<pid_t?>
+
+    /// Starts a program found by PATH, with nothing to read and both outputs in one pipe.
+    ///
+    /// `inGroupOfItsOwn`: Whether ``kill()`` kills all that it has started too.
+    package init(_ arguments: [String], environment: [String]? = nil, inGroupOfItsOwn: Bool = false) {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { return Result(status: -1, output: "") }
+        let isOpen = pipe(&ends) == 0
+        precondition(isOpen, "no pipe: \(String(cString: strerror(errno)))")
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -26,12 +45,28 @@ package enum ChildProcess {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO)
-        let id = Spawning.start(arguments, environment: environment, &actions)
+        isGroup = inGroupOfItsOwn
+        id = Mutex(
+            Spawning.start(arguments, environment: environment, inGroupOfItsOwn: inGroupOfItsOwn, &actions))
         close(ends[1])
-        let output = LoopbackSocket(descriptor: ends[0])
-        defer { output.close() }
-        guard let id else { return Result(status: -1, output: "") }
-        let text = String(decoding: output.readToEnd(), as: UTF8.self)
-        return Result(status: Spawning.wait(for: id), output: text)
+        output = LoopbackSocket(descriptor: ends[0])
+    }
+
+    /// Kills it with SIGKILL; does nothing once it has ended.
+    package func kill() {
+        id.withLock { id in
+            if let id { Glibc.kill(isGroup ? -id : id, SIGKILL) }
+        }
+    }
+
+    /// Reads what it writes until it ends; to be called once.
+    package func waitForEnd() -> ChildProcess.Result {
+        let octets = output.readToEnd()
+        output.close()
+        let ended = id.withLock { id in
+            defer { id = nil }
+            return id
+        }
+        return ChildProcess.Result(status: ended.map { Spawning.wait(for: $0) } ?? -1, octets: octets)
     }
 }

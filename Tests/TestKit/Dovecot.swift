@@ -104,6 +104,20 @@ package final class Dovecot: Sendable {
         unlink(folder.path + "/run/master.pid")
     }
 
+    /// Kills a user's sessions, in the middle of whatever they do; the server itself goes on.
+    package func killSessions(of user: String, _ service: Service) {
+        for id in sessions(of: user, service) { Glibc.kill(id, SIGKILL) }
+    }
+
+    /// Process ids of a user's sessions.
+    private func sessions(of user: String, _ service: Service) -> [pid_t] {
+        TestFiles.names(in: "/proc").compactMap { pid_t($0) }.filter { id in
+            // `dovecot/pop3 [ann 127.0.0.1 …]`: verbose_proctitle says whose.
+            let title = String(decoding: TestFiles.octets(of: "/proc/\(id)/cmdline") ?? [], as: UTF8.self)
+            return title.hasPrefix("dovecot/\(service) ") && title.contains("[\(user) ")
+        }
+    }
+
     /// Starts it again, on the same ports and with the same mail.
     package func restart() throws(Failure) {
         stop()

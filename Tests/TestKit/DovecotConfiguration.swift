@@ -72,6 +72,7 @@ struct DovecotConfiguration {
           driver = static
           args = uid=\(account.userID) gid=\(account.groupID) home=\(folder)/mail/%u
         }
+        verbose_proctitle = yes
         first_valid_uid = 1
         first_valid_gid = 0
         """

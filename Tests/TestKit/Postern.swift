@@ -1,10 +1,9 @@
 import Glibc
-import TestKit
 
 /// The built program.
-enum Postern {
+package enum Postern {
     /// Where the build has put it: beside the tests.
-    static let path: String = {
+    package static let path: String = {
         var octets = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &octets, octets.count)
         let own = String(decoding: octets.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -13,18 +12,18 @@ enum Postern {
     }()
 
     /// Whether the machine has what the tests of this target need.
-    static let canBeTested = Tmux.isInstalled && access(path, X_OK) == 0
+    package static let canBeTested = Tmux.isInstalled && access(path, X_OK) == 0
 }
 
 /// What a run of the program came to.
-struct CommandResult {
-    let status: Int
-    let output: [UInt8]
+package struct CommandResult {
+    package let status: Int
+    package let output: [UInt8]
     /// Standard error.
-    let errors: String
+    package let errors: String
 
-    var text: String { String(decoding: output, as: UTF8.self) }
+    package var text: String { String(decoding: output, as: UTF8.self) }
 
     /// Standard output, a line each.
-    var lines: [String] { text.split(separator: "\n").map(String.init) }
+    package var lines: [String] { text.split(separator: "\n").map(String.init) }
 }

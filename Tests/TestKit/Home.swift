@@ -1,34 +1,33 @@
 import Glibc
-import TestKit
 
 /// A person's home folder, with a configuration and all that Postern keeps; one a test.
-final class Home {
+package final class Home {
     private let folder = TemporaryFolder("postern-home")
 
-    var path: String { folder.path }
+    package var path: String { folder.path }
 
-    init() { folder.makeFolder("tmp") }
+    package init() { folder.makeFolder("tmp") }
 
     /// Names of what is in the home folder.
-    var files: [String] { Self.names(in: path) }
+    package var files: [String] { Self.names(in: path) }
 
     /// Names of what is in the folder for temporary files.
-    var temporaryFiles: [String] { Self.names(in: path + "/tmp") }
+    package var temporaryFiles: [String] { Self.names(in: path + "/tmp") }
 
     private static func names(in folder: String) -> [String] {
         TestFiles.names(in: folder).filter { $0 != "." && $0 != ".." }.sorted()
     }
 
     /// Writes the configuration file.
-    func configure(_ accounts: AccountSpec...) { configure(accounts.map(\.text).joined(separator: "\n")) }
+    package func configure(_ accounts: AccountSpec...) { configure(accounts.map(\.text).joined(separator: "\n")) }
 
-    func configure(_ text: String) {
+    package func configure(_ text: String) {
         for name in [".config", ".config/postern"] { folder.makeFolder(name) }
         chmod(folder.write(text, to: ".config/postern/config.toml"), 0o600)
     }
 
     @discardableResult
-    func write(_ octets: [UInt8], to name: String) -> String { folder.write(octets, to: name) }
+    package func write(_ octets: [UInt8], to name: String) -> String { folder.write(octets, to: name) }
 
     /// The variables that make the program a stranger on this machine.
     private var variables: [String: String] {
@@ -45,9 +44,9 @@ final class Home {
     }
 
     /// Runs a command of the program to its end, its output in pipes.
-    func run(_ arguments: String...) -> CommandResult { run(arguments) }
+    package func run(_ arguments: String...) -> CommandResult { run(arguments) }
 
-    func run(_ arguments: [String]) -> CommandResult {
+    package func run(_ arguments: [String]) -> CommandResult {
         let base = "\(path)/run-\(UInt32.random(in: 0...UInt32.max))"
         let script = #"base=$1; shift; "$@" 2>"$base.errors" | cat >"$base.output"; exit ${PIPESTATUS[0]}"#
         let result = ChildProcess.run(environment + ["bash", "-c", script, "bash", base, Postern.path] + arguments)
@@ -57,10 +56,17 @@ final class Home {
     }
 
     /// Starts a command of the program, to be killed by the test.
-    func start(_ arguments: String...) -> ServerProcess { ServerProcess(environment + [Postern.path] + arguments) }
+    package func start(_ arguments: String...) -> ServerProcess {
+        ServerProcess(environment + [Postern.path] + arguments)
+    }
+
+    /// The words that run a command of the program as this person, behind those of `wrapper`, such as `timeout 9`.
+    package func words(_ arguments: [String], behind wrapper: [String] = []) -> [String] {
+        environment + wrapper + [Postern.path] + arguments
+    }
 
     /// Opens the program in a terminal.
-    func open(
+    package func open(
         _ arguments: String..., columns: Int = 80, rows: Int = 24, term: String = "tmux-256color",
         with more: [String: String] = [:]
     ) throws -> Tmux {
@@ -70,27 +76,27 @@ final class Home {
     }
 
     /// Opens a shell in a terminal, to start the program from.
-    func shell(_ words: [String]) throws -> Tmux { try Tmux(words, environment: variables) }
+    package func shell(_ words: [String]) throws -> Tmux { try Tmux(words, environment: variables) }
 }
 
 /// An account of the configuration file.
-struct AccountSpec {
-    enum Mode: String, CaseIterable {
+package struct AccountSpec {
+    package enum Mode: String, CaseIterable {
         case leaveOnServer = "leave-on-server", downloadAndRemove = "download-and-remove"
     }
 
-    var name = "work"
-    var service = Dovecot.Service.imap
-    var mode = Mode.leaveOnServer
-    var user: String
-    var port: Int
+    package var name = "work"
+    package var service = Dovecot.Service.imap
+    package var mode = Mode.leaveOnServer
+    package var user: String
+    package var port: Int
     /// `nil` for a connection in clear.
-    var authorities: String?
+    package var authorities: String?
     /// More lines.
-    var more = ""
+    package var more = ""
 
     /// An account on a Dovecot, over TLS.
-    init(
+    package init(
         _ user: String, on dovecot: Dovecot, _ service: Dovecot.Service = .imap, _ mode: Mode = .leaveOnServer,
         port: Int? = nil
     ) {
@@ -101,7 +107,19 @@ struct AccountSpec {
         authorities = dovecot.certificateAuthority
     }
 
-    var text: String {
+    /// An account on any server of this machine; without an authority in clear.
+    package init(
+        user: String, port: Int, authorities: String?, _ service: Dovecot.Service, _ mode: Mode, more: String = ""
+    ) {
+        self.service = service
+        self.mode = mode
+        self.user = user
+        self.port = port
+        self.authorities = authorities
+        self.more = more
+    }
+
+    package var text: String {
         let security = authorities.map { "ca_file = \"\($0)\"" } ?? "tls = \"none\""
         return """
             [[account]]
