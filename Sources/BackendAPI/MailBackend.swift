@@ -71,9 +71,30 @@ package protocol MailBackend: Sendable {
     /// whether the first try arrived. A POP3 removal counts as done only after QUIT's
     /// +OK (RFC 1939 §6), so this ends the POP3 session; the next call opens another.
     ///
+    /// - Parameters:
+    ///   - actions: What to do.
+    ///   - proofs: Asked for the proofs of messages that are to be removed and whose names alone are not enough: over
+    ///     POP3 those that this session has not fetched. What it has no proof of is taken by its name.
     /// - Returns: What became of each, in the order given.
     /// - Precondition: `capabilities.actions` contains every action's kind.
-    func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome]
+    func perform(_ actions: [RemoteAction], proofs: @escaping MessageProofs) async throws(BackendError)
+        -> [ActionOutcome]
+
+    /// Closes the connection without a goodbye, which a server could take for consent to remove what was fetched
+    /// (RFC 2449 §6.7): something that was fetched may not have been kept.
+    func breakOff() async
+}
+
+/// Finds out what proves the messages of these names.
+package typealias MessageProofs = @Sendable ([RemoteID]) async throws(BackendError) -> [RemoteID: MessageProof]
+
+extension MailBackend {
+    /// Carries out actions on messages whose names are proof enough.
+    package func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome] {
+        try await perform(actions) { _ throws(BackendError) in [:] }
+    }
+
+    package func breakOff() async { await disconnect() }
 }
 
 package typealias DeltaStream = BackendStream<MailboxDelta>
@@ -85,10 +106,18 @@ package struct KnownMailbox: Sendable {
     /// The server's names of all messages known here, in no order; read only by a
     /// backend that must compare name by name (POP3, IMAP without QRESYNC).
     package var messages: @Sendable () async -> [RemoteID: Flags]
+    /// Names of the messages for which the server's size of now, given to it by name, is another than it was: over POP3 a
+    /// name may have been given to another message.
+    package var resized: @Sendable (_ size: @escaping @Sendable (RemoteID) -> Int?) async -> [RemoteID]
 
-    package init(checkpoint: Checkpoint?, messages: @escaping @Sendable () async -> [RemoteID: Flags]) {
+    package init(
+        checkpoint: Checkpoint?,
+        resized: @escaping @Sendable (_ size: @escaping @Sendable (RemoteID) -> Int?) async -> [RemoteID] = { _ in [] },
+        messages: @escaping @Sendable () async -> [RemoteID: Flags]
+    ) {
         self.checkpoint = checkpoint
         self.messages = messages
+        self.resized = resized
     }
 
     package static let nothing = KnownMailbox(checkpoint: nil) { [:] }
@@ -109,15 +138,19 @@ package struct BackendCapabilities: Hashable, Sendable {
     package var isExclusive: Bool
     /// The shortest time between two logins that the server allows (LOGIN-DELAY, RFC 2449 §6.5).
     package var loginDelay: Duration?
+    /// What is fetched may be gone from the server for that alone (EXPIRE 0, RFC 2449 §6.7): each message is to be
+    /// durable here before the next is asked for.
+    package var mayRemoveFetched: Bool
 
     package init(
         actions: Set<ActionKind>, canPush: Bool, hasParts: Bool, isExclusive: Bool = false,
-        loginDelay: Duration? = nil
+        loginDelay: Duration? = nil, mayRemoveFetched: Bool = false
     ) {
         self.actions = actions
         self.canPush = canPush
         self.hasParts = hasParts
         self.isExclusive = isExclusive
         self.loginDelay = loginDelay
+        self.mayRemoveFetched = mayRemoveFetched
     }
 }

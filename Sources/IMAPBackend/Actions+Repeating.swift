@@ -114,7 +114,7 @@ struct ActionRun {
 
     mutating func conclude(_ work: Work, _ outcome: ActionOutcome) {
         for place in work.places {
-            if case .done(let assigned) = outcome {
+            if case .done(let assigned, _) = outcome {
                 let own = Set(place.ids)
                 outcomes[place.index] = .done(assigned: assigned.filter { own.contains($0.key) })
             } else {

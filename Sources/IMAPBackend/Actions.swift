@@ -3,7 +3,10 @@ import IMAP
 package import MailModel
 
 extension IMAPBackend {
-    package func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome] {
+    /// Needs no proofs: a UID means one message for as long as its UIDVALIDITY holds (RFC 9051 §2.3.1.1).
+    package func perform(
+        _ actions: [RemoteAction], proofs: @escaping MessageProofs
+    ) async throws(BackendError) -> [ActionOutcome] {
         try await takeTurn()
         defer { giveTurn() }
         do {
@@ -194,7 +197,7 @@ extension ActionOutcome {
             if case .create = work.kind, status.code == .word(.alreadyExists) || work.isRepeat { return self }
             return .refused(reason: status.shownText)
         }
-        guard case .done(var assigned) = self else { return self }
+        guard case .done(var assigned, _) = self else { return self }
         for response in responses {
             if case .status(let status) = response {
                 assigned.merge(work.assigned(by: status.code)) { first, _ in first }

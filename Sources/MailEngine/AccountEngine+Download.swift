@@ -14,7 +14,9 @@ extension AccountEngine {
     ) async throws(BackendError) {
         var taken = 0
         let stream = backend.content(.whole, of: messages.map(\.id), in: mailbox.name)
-        var group = WholeMessageGroup(messages, store: store, mailbox: mailbox.id, account: account, now: clock.now())
+        var group = WholeMessageGroup(
+            messages, store: store, mailbox: mailbox.id, account: account, now: clock.now(),
+            isOneByOne: await backend.capabilities.mayRemoveFetched)
         do throws(BackendError) {
             while let piece = try await stream.next() {
                 if case .missing(let id, let reason) = piece {
@@ -33,6 +35,19 @@ extension AccountEngine {
             throw error
         }
         try await stored { () async throws(StoreError) in try await group.keep() }
+    }
+
+    /// Fetches again, twice at most, what came with another size than was announced.
+    ///
+    /// A server may end a message early and in order; one that only counts wrongly gives the same octets again.
+    func downloadDoubtful(of mailbox: MailboxRow) async throws(BackendError) {
+        guard account.mailProtocol == .pop3 else { return }
+        for _ in 0..<2 {
+            let messages = try await stored { () async throws(StoreError) in try await store.doubtfulMessages() }
+            guard !messages.isEmpty else { return }
+            var meter: TransferMeter?
+            try await download(messages, in: mailbox, after: .init(done: 0, total: messages.count), &meter)
+        }
     }
 
     /// Fetches, window by window, all messages of a mailbox that are not whole here.

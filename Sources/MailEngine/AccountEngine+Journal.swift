@@ -24,7 +24,9 @@ extension AccountEngine {
                 outcomes: { _ in .refused(reason: "this server can't do that") })
             guard !possible.isEmpty else { continue }
             try await stored { () async throws(StoreError) in try await store.markSent(possible) }
-            let outcomes = try await backend.perform(possible)
+            let outcomes = try await backend.perform(possible) { names throws(BackendError) in
+                try await self.stored { () async throws(StoreError) in try await self.store.proofs(of: names) }
+            }
             let byID = Dictionary(zip(possible.map(\.id), outcomes)) { $1 }
             try await settle(possible) { byID[$0.id] ?? .refused(reason: "no answer") }
         }

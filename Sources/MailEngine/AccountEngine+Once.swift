@@ -17,7 +17,7 @@ extension AccountEngine {
             try await synchronise(only: only)
             if bodies { try await downloadAll(only: only) }
         } catch {
-            await leave()
+            await breakOff()
             throw error
         }
         await leave()
@@ -31,7 +31,7 @@ extension AccountEngine {
             await leave()
             return octets
         } catch {
-            await leave()
+            await breakOff()
             throw ReadingError(error)
         }
     }

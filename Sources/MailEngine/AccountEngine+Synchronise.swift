@@ -67,6 +67,7 @@ extension AccountEngine {
     /// One piece is written while the next one comes.
     private func synchronise(_ mailbox: MailboxRow, fingerprint: String? = nil) async throws(BackendError) {
         publish(.syncing(doing: mailbox.path.last ?? mailbox.name.text))
+        try await followClock()
         let stream = backend.changes(in: mailbox.name, since: try await known(of: mailbox))
         var meter: TransferMeter?
         var isReset = false
@@ -86,7 +87,17 @@ extension AccountEngine {
             note("\(mailbox.name): \(BackendError.refused(serverText: serverText).statusText)")
         }
         if account.mode == .downloadAndRemove, SyncPlan.isDrained(mailbox) { try await download(missingIn: mailbox) }
+        try await downloadDoubtful(of: mailbox)
         publish { $0.progress = nil }
+    }
+
+    /// Looks, before anything is stamped with it, whether the clock was set: `remove_after` counts true time.
+    private func followClock() async throws(BackendError) {
+        guard account.mailProtocol == .pop3, case .leaveOnServer = account.mode, let machine = clock.machine()
+        else { return }
+        try await stored { () async throws(StoreError) in
+            try await store.followClock(now: clock.now(), machine: machine)
+        }
     }
 
     private func finish(_ mailbox: MailboxRow, fingerprint: String?) async throws(BackendError) {
@@ -128,10 +139,10 @@ extension AccountEngine {
         let checkpoint = try await stored { () async throws(StoreError) in
             try await store.checkpoint(of: mailbox.id)
         }
-        return KnownMailbox(checkpoint: checkpoint) {
-            // A store that can't be read knows nothing; the writing that follows will say why.
-            (try? await store.knownMessages(in: mailbox.id)) ?? [:]
-        }
+        // A store that can't be read knows nothing; the writing that follows will say why.
+        return KnownMailbox(
+            checkpoint: checkpoint, resized: { (try? await store.resizedMessages(size: $0)) ?? [] },
+            messages: { (try? await store.knownMessages(in: mailbox.id)) ?? [:] })
     }
 
     func show(_ progress: MailboxDelta.Progress, on meter: inout TransferMeter?) {

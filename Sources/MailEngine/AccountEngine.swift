@@ -117,7 +117,7 @@ package actor AccountEngine {
 
     // MARK: - The loop
 
-    /// Connects, keeps in step, reconnects, until the task is cancelled; then says goodbye to the server.
+    /// Connects, keeps in step, reconnects, until the task is cancelled; then closes the connection.
     package func run() async {
         let indexing = watchTexts()
         defer { indexing.cancel() }
@@ -128,13 +128,14 @@ package actor AccountEngine {
             } catch .cancelled {
                 break
             } catch {
-                await leave()
+                await breakOff()
                 await rest(after: error, &backoff)
             }
             withExtendedLifetime(lock) {}
         }
         stopWatching()
-        await leave()
+        // What was under way when the task was cancelled may not have been kept.
+        await breakOff()
         if !store.isReadOnly { publish(.offline) }
     }
 
@@ -191,6 +192,12 @@ package actor AccountEngine {
     func leave() async {
         isConnected = false
         await backend.disconnect()
+    }
+
+    /// Closes the connection after an error: what was fetched last may not be in the store.
+    func breakOff() async {
+        isConnected = false
+        await backend.breakOff()
     }
 
     private func act(on wakes: Set<Wake>) async throws(BackendError) {

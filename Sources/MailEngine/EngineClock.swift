@@ -4,6 +4,8 @@ package import MailModel
 package struct EngineClock: Sendable {
     /// The wall clock, for what people read.
     package var now: @Sendable () -> MailDate
+    /// The machine's own time, to find out whether the wall clock was set; nothing where there is none.
+    package var machine: @Sendable () -> MachineTime?
     /// A monotonic clock, for rates: time since some fixed moment.
     package var uptime: @Sendable () -> Duration
     /// Waits; ends early, without an error, when the task is cancelled.
@@ -12,20 +14,24 @@ package struct EngineClock: Sendable {
     package var random: @Sendable () -> Double
 
     package init(
-        now: @escaping @Sendable () -> MailDate, uptime: @escaping @Sendable () -> Duration,
-        sleep: @escaping @Sendable (Duration) async -> Void, random: @escaping @Sendable () -> Double
+        now: @escaping @Sendable () -> MailDate, machine: @escaping @Sendable () -> MachineTime? = { nil },
+        uptime: @escaping @Sendable () -> Duration, sleep: @escaping @Sendable (Duration) async -> Void,
+        random: @escaping @Sendable () -> Double
     ) {
         self.now = now
+        self.machine = machine
         self.uptime = uptime
         self.sleep = sleep
         self.random = random
     }
 
-    /// The machine's clock; `now` is given, because the wall clock is the operating system's affair.
-    package static func machine(now: @escaping @Sendable () -> MailDate) -> EngineClock {
+    /// The machine's clocks; two are given, because they are the operating system's affair.
+    package static func machine(
+        now: @escaping @Sendable () -> MailDate, machine: @escaping @Sendable () -> MachineTime?
+    ) -> EngineClock {
         let start = ContinuousClock.now
         return EngineClock(
-            now: now, uptime: { start.duration(to: .now) },
+            now: now, machine: machine, uptime: { start.duration(to: .now) },
             sleep: { try? await Task.sleep(for: $0) }, random: { Double.random(in: 0...1) })
     }
 }

@@ -20,6 +20,8 @@ struct WholeMessageGroup {
     private let mailbox: MailboxID
     private let removeAfter: Duration?
     private let now: MailDate
+    /// Each message is durable before the next is asked for.
+    private let isOneByOne: Bool
     private var whole: [WholeMessage] = []
     private var octetsHeld = 0
     private var current: [UInt8] = []
@@ -34,7 +36,11 @@ struct WholeMessageGroup {
     }
 
     /// Makes an empty group; `messages` are those that may come, `now` is when they do.
-    init(_ messages: [RemoteMessage], store: MailDatabase, mailbox: MailboxID, account: Account, now: MailDate) {
+    init(
+        _ messages: [RemoteMessage], store: MailDatabase, mailbox: MailboxID, account: Account, now: MailDate,
+        isOneByOne: Bool
+    ) {
+        self.isOneByOne = isOneByOne
         known = Dictionary(messages.map { ($0.id, $0) }) { $1 }
         self.store = store
         self.mailbox = mailbox
@@ -97,6 +103,7 @@ struct WholeMessageGroup {
         octetsHeld += current.count
         current = []
         staging = nil
+        if isOneByOne { return try await keep() }
         if whole.count >= Self.messageLimit || octetsHeld >= Self.octetLimit { try await beginWriting() }
     }
 
@@ -106,6 +113,32 @@ struct WholeMessageGroup {
         let (summary, snippet) = ReadableText.listed(ParsedMessage(octets: staging?.head ?? current))
         return WholeMessage(
             remote: message.id, content: content, summary: summary, flags: message.flags,
-            date: message.internalDate ?? summary.sentDate ?? now, snippet: snippet)
+            date: message.internalDate ?? summary.sentDate ?? now, snippet: snippet,
+            announcedSize: message.announcedSize,
+            isDoubtful: message.isDoubtful(size(of: content)) { current.count { $0 == 0x0A } })
+    }
+
+    private func size(of content: WholeMessage.Content) -> Int {
+        switch content {
+        case .octets(let octets): octets.count
+        case .staged(let staged): staged.sizeInOctets
+        }
+    }
+}
+
+extension RemoteMessage {
+    /// What the server said of its size, where that is meant to be exact: LIST's (RFC 1939 §5).
+    ///
+    /// IMAP sends its own length with every literal.
+    fileprivate var announcedSize: Int? {
+        if case .uidl = id { sizeInOctets } else { nil }
+    }
+
+    /// Whether its octets may be too few, or not the right ones, by their number.
+    ///
+    /// Liberal: servers that count a line's end as one octet.
+    fileprivate func isDoubtful(_ size: Int, lines: () -> Int) -> Bool {
+        guard let announcedSize, announcedSize != size else { return false }
+        return announcedSize != size - lines()
     }
 }

@@ -31,11 +31,24 @@ struct StoreFiles {
         var made = ""
         for part in folder.split(separator: "/", omittingEmptySubsequences: true) {
             made += made.isEmpty && !folder.hasPrefix("/") ? String(part) : "/" + part
-            guard mkdir(made, 0o700) != 0 else { continue }
+            if mkdir(made, 0o700) == 0 {
+                try syncParent(of: made)
+                continue
+            }
             if errno != EEXIST && errno != EROFS && errno != EACCES { throw failure() }
         }
         guard access(folder, F_OK) == 0 else { throw failure() }
         tightenFolder()
+    }
+
+    /// Makes a new folder's name outlast a power cut: SQLite does so for the files in the last one only.
+    private func syncParent(of made: String) throws(StoreError) {
+        let parent = made.lastIndex(of: "/").map { $0 == made.startIndex ? "/" : String(made[..<$0]) } ?? "."
+        let descriptor = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // A folder that may be written but not read can't be synced by us.
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        if fsync(descriptor) != 0, errno != EINVAL { throw failure() }
     }
 
     /// Takes group's and others' rights off the store's own folder, if it is ours and holds nothing but stores.

@@ -6,28 +6,39 @@ extension POP3Backend {
     /// DELEs without an answer (RFC 2449 §6.6).
     private static let deleteWindow = 1000
 
-    package func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome] {
-        let ids = actions.flatMap(\.removedIDs)
+    /// Why nothing was done to some of the messages.
+    private struct Exceptions {
         var refusals: [RemoteID: String] = [:]
+        var strangers: Set<RemoteID> = []
+
+        func contains(_ id: RemoteID) -> Bool { refusals[id] != nil || strangers.contains(id) }
+    }
+
+    package func perform(
+        _ actions: [RemoteAction], proofs: @escaping MessageProofs
+    ) async throws(BackendError) -> [ActionOutcome] {
+        let ids = actions.flatMap(\.removedIDs)
+        var exceptions = Exceptions()
         if !ids.isEmpty {
             try await takeTurn()
             defer { passTurn() }
-            refusals = try await remove(ids)
+            exceptions = try await remove(ids, proofs)
         }
         return actions.map { action in
             guard case .remove(let ids, from: .inbox) = action.kind else {
                 return .refused(reason: "POP3 can only remove messages, from INBOX")
             }
-            let reason = ids.lazy.compactMap { refusals[$0] }.first
-            return reason.map { .refused(reason: $0) } ?? .done(assigned: [:])
+            let reason = ids.lazy.compactMap { exceptions.refusals[$0] }.first
+            let strangers = exceptions.strangers.isEmpty ? [] : exceptions.strangers.intersection(ids)
+            return reason.map { .refused(reason: $0) } ?? .done(assigned: [:], strangers: strangers)
         }
     }
 
     /// Removes messages, all in one session that ends with QUIT's +OK.
     ///
-    /// - Returns: Why some were refused; the others are removed, or were gone before.
-    private func remove(_ ids: [RemoteID]) async throws(BackendError) -> [RemoteID: String] {
-        var refusals: [RemoteID: String] = [:]
+    /// - Returns: Which were not; the others are removed, or were gone before.
+    private func remove(_ ids: [RemoteID], _ proofs: MessageProofs) async throws(BackendError) -> Exceptions {
+        var exceptions = Exceptions()
         for _ in 0..<2 {
             let connection = try await trustedConnection()
             let maildrop = try await connection.listedMaildrop(mayRetrieve: settings.identifiesByRetrieving)
@@ -35,17 +46,22 @@ extension POP3Backend {
                 await endSession()
                 throw .protocolViolation(reason: "the server's listings disagree, so nothing is removed")
             }
-            let targets = targets(ids, in: maildrop, &refusals)
-            guard !targets.isEmpty else { return refusals }
+            var targets = targets(ids, in: maildrop, &exceptions)
+            let strangers = try await strangers(among: targets, proofs, on: connection)
+            if !strangers.isEmpty {
+                exceptions.strangers.formUnion(strangers)
+                targets.removeAll { strangers.contains($0.id) }
+            }
+            guard !targets.isEmpty else { return exceptions }
             let refused = try await mark(targets.map(\.entry.number), on: connection)
             if refused.isEmpty {
                 try await commit(connection)
-                return refusals
+                return exceptions
             }
             // The session ends without any removal, and the others have another one.
             await connection.close()
             self.connection = nil
-            for target in targets { refusals[target.id] = refused[target.entry.number] }
+            for target in targets { exceptions.refusals[target.id] = refused[target.entry.number] }
         }
         throw .protocolViolation(reason: "the server refuses to remove now this message and now that")
     }
@@ -54,20 +70,34 @@ extension POP3Backend {
 
     // What the ids stand for in this session, each once; what is gone is no target.
     private func targets(
-        _ ids: [RemoteID], in maildrop: Maildrop, _ refusals: inout [RemoteID: String]
+        _ ids: [RemoteID], in maildrop: Maildrop, _ exceptions: inout Exceptions
     ) -> [Target] {
         ambiguous.formUnion(maildrop.ambiguous)
         var seen: Set<RemoteID> = []
         var targets: [Target] = []
-        for id in ids where refusals[id] == nil && seen.insert(id).inserted {
+        for id in ids where !exceptions.contains(id) && seen.insert(id).inserted {
             guard let entry = maildrop.entry(id) else { continue }
             if ambiguous.contains(entry.id), !maildrop.ambiguous.contains(entry.id) {
-                refusals[id] = "the server gave several messages the unique-id of this one"
+                exceptions.refusals[id] = "the server gave several messages the unique-id of this one"
             } else {
                 targets.append((id, entry))
             }
         }
         return targets
+    }
+
+    /// The targets whose names mean other messages by now.
+    ///
+    /// What this session has fetched needs no proof: numbers and names stay what they are until its end.
+    private func strangers(
+        among targets: [Target], _ proofs: MessageProofs, on connection: POP3Connection
+    ) async throws(BackendError) -> Set<RemoteID> {
+        let unseen = targets.filter { !connection.fetched.contains($0.entry.number) }
+        guard !unseen.isEmpty else { return [] }
+        let known = try await proofs(unseen.map(\.id))
+        let checks = unseen.compactMap { target in known[target.id].map { (target.entry.number, $0) } }
+        let mistaken = try await connection.mistaken(among: checks)
+        return Set(unseen.filter { mistaken.contains($0.entry.number) }.map(\.id))
     }
 
     // Nothing is removed on a connection on which something odd was seen, nor by numbers of another session.

@@ -52,13 +52,14 @@ private actor Comparison {
         if let current = self.maildrop { maildrop = current } else { maildrop = try await compare() }
         guard !arrived.isEmpty || !vanished.isEmpty else { return nil }
         var delta = MailboxDelta()
-        delta.arrived = arrived.suffix(Self.pieceSize).reversed().map { place in
+        // All of these first: where the server has renamed everything, what arrives is what vanished.
+        delta.vanished = vanished.suffix(Self.pieceSize)
+        vanished.removeLast(delta.vanished.count)
+        delta.arrived = arrived.suffix(Self.pieceSize - delta.vanished.count).reversed().map { place in
             let entry = maildrop.entries[Int(place)]
             return RemoteMessage(id: .uidl(entry.id), sizeInOctets: entry.sizeInOctets)
         }
         arrived.removeLast(delta.arrived.count)
-        delta.vanished = vanished.suffix(Self.pieceSize - delta.arrived.count)
-        vanished.removeLast(delta.vanished.count)
         delta.progress = MailboxDelta.Progress(done: total - arrived.count, total: total)
         return delta
     }
@@ -66,7 +67,10 @@ private actor Comparison {
     private func compare() async throws(BackendError) -> Maildrop {
         let maildrop = try await backend.freshMaildrop()
         let names = await known.messages()
-        for (place, entry) in maildrop.entries.enumerated() where names[.uidl(entry.id)] == nil {
+        // A known name with another size may have been given to another message.
+        let resized = maildrop.isConsistent ? Set(await known.resized { maildrop.entry($0)?.sizeInOctets }) : []
+        for (place, entry) in maildrop.entries.enumerated()
+        where names[.uidl(entry.id)] == nil || resized.contains(.uidl(entry.id)) {
             arrived.append(Int32(place))
         }
         // Listings that disagree may have left something out.

@@ -43,7 +43,8 @@ extension POP3Backend {
         let connection = try await openConnection()
         let maildrop = try await connection.listedMaildrop(mayRetrieve: settings.identifiesByRetrieving)
         connection.fetch = fetch
-        let commands = fetch.nextCommands(in: maildrop, window: connection.canPipeline ? .pipelined : .oneByOne)
+        let commands = fetch.nextCommands(
+            in: maildrop, window: connection.canPipeline && !capabilities.mayRemoveFetched ? .pipelined : .oneByOne)
         if !commands.isEmpty { try await connection.send(commands) }
         guard fetch.isAwaiting else { return }
         _ = try await take(connection.next(), fetch, connection)
@@ -55,6 +56,7 @@ extension POP3Backend {
     private func take(
         _ event: Session.Event, _ fetch: ContentFetch, _ connection: POP3Connection
     ) async throws(BackendError) -> Int {
+        if case .end(of: .retrieve(let number)) = event { connection.fetched.insert(number) }
         do throws(BackendError) { return try fetch.take(event) } catch { throw await connection.fail(error) }
     }
 

@@ -59,7 +59,8 @@ package actor POP3Backend: MailBackend {
     package var capabilities: BackendCapabilities {
         let delay = known.loginDelayInSeconds.map { Duration.seconds($0) }
         return BackendCapabilities(
-            actions: [.remove], canPush: false, hasParts: false, isExclusive: true, loginDelay: delay)
+            actions: [.remove], canPush: false, hasParts: false, isExclusive: true, loginDelay: delay,
+            mayRemoveFetched: known.expiryInDays == 0)
     }
 
     /// Days after which the server removes mail by itself (EXPIRE, RFC 2449 §6.7), where it says so.
@@ -91,6 +92,12 @@ package actor POP3Backend: MailBackend {
         guard turn.takeIfFree() else { return await connection.close() }
         await endSession()
         passTurn()
+    }
+
+    /// Closes without QUIT: nothing is removed by that (RFC 1939 §6).
+    package func breakOff() async {
+        era += 1
+        await connection?.close()
     }
 
     /// The connection of this session, or a new one.

@@ -1,4 +1,5 @@
 import BackendAPI
+import Digests
 import POP3
 
 extension POP3Connection {

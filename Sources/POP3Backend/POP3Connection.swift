@@ -20,6 +20,8 @@ final class POP3Connection {
     var isCompared = false
     /// Whose RETRs are under way.
     var fetch: ContentFetch?
+    /// Messages that have come whole in this session.
+    var fetched: Set<MessageNumber> = []
 
     init(_ stream: any ByteStream, limits: TimeLimits, log: Logger) {
         self.stream = stream

@@ -20,6 +20,11 @@ actor FakeBackend: MailBackend {
     private(set) var record: [String] = []
     private let isPOP3: Bool
     private var dropsAfterLogin = false
+    /// How many octets the next fetches give.
+    private var shortAnswers: [Int] = []
+    private var announcedSize: @Sendable ([UInt8]) -> Int = { $0.count }
+    /// How connections ended.
+    private(set) var ends: [String] = []
     private var changeWaiters: [CheckedContinuation<Void, Never>] = []
 
     init(_ mailboxes: [MailboxName: [Message]] = [.inbox: []], isPOP3: Bool = false) {
@@ -41,7 +46,9 @@ actor FakeBackend: MailBackend {
         connections += 1
     }
 
-    func disconnect() async {}
+    func disconnect() async { ends.append("disconnect") }
+
+    func breakOff() async { ends.append("break off") }
 
     func mailboxes() async throws(BackendError) -> [MailboxListing] {
         if dropsAfterLogin { throw .unreachable(reason: "dropped") }
@@ -66,7 +73,7 @@ actor FakeBackend: MailBackend {
         let arrived = here.reversed().filter { known[$0.id] == nil }.map { message in
             RemoteMessage(
                 id: message.id, flags: message.flags, internalDate: MailDate(secondsSince1970: 1_700_000_000),
-                sizeInOctets: message.octets.count,
+                sizeInOctets: announcedSize(message.octets),
                 summary: isPOP3 ? nil : MessageSummary(subject: "summary", messageID: "\(message.id)"))
         }
         let flags = Dictionary(
@@ -104,12 +111,16 @@ actor FakeBackend: MailBackend {
         case 0:
             record.append("fetch \(id)")
             return .began(id, sizeInOctets: message.octets.count)
-        case 1: return .octets(message.octets)
+        case 1:
+            guard !shortAnswers.isEmpty else { return .octets(message.octets) }
+            return .octets(Array(message.octets.prefix(shortAnswers.removeFirst())))
         default: return .ended(id)
         }
     }
 
-    func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome] {
+    func perform(
+        _ actions: [RemoteAction], proofs: @escaping MessageProofs
+    ) async throws(BackendError) -> [ActionOutcome] {
         actions.map { action in
             performed.append(action.kind)
             if let refusal { return .refused(reason: refusal) }
@@ -144,6 +155,8 @@ actor FakeBackend: MailBackend {
     func fail(_ errors: [BackendError]) { connectErrors = errors }
     func dropAfterLogin() { dropsAfterLogin = true }
     func refuse(_ reason: String) { refusal = reason }
+    func shorten(_ answers: [Int]) { shortAnswers = answers }
+    func announce(_ size: @escaping @Sendable ([UInt8]) -> Int) { announcedSize = size }
 }
 
 private actor StreamState {

@@ -43,16 +43,28 @@ struct ChangesTests {
         #expect(try await harness.changes().isEmpty)
     }
 
-    @Test("pieces of at most 500, what vanished counted in")
+    @Test("pieces of at most 500, all that vanished before anything that arrived")
     func pieces() async throws {
         let ids = (1...1203).map { "id\($0)" }
         let gone = (1...700).map { "gone\($0)" }
         let harness = try Harness([Harness.login + Self.listing(ids)])
         let deltas = try await harness.changes(known: gone)
-        #expect(deltas.map { $0.arrived.count + $0.vanished.count } == [500, 500, 500, 403])
+        #expect(deltas.map(\.vanished.count) == [500, 200, 0, 0])
+        #expect(deltas.map(\.arrived.count) == [0, 300, 500, 403])
         #expect(deltas.flatMap(\.arrived).map(\.id) == ids.reversed().map { .uidl($0) })
         #expect(Set(deltas.flatMap(\.vanished)) == Set(gone.map { .uidl($0) }))
-        #expect(deltas.map { $0.progress?.done } == [500, 1000, 1203, 1203])
+        #expect(deltas.map { $0.progress?.done } == [0, 300, 800, 1203])
+    }
+
+    @Test("a known name with another size has arrived again")
+    func resized() async throws {
+        let harness = try Harness([Harness.login + Self.listing(["a", "b", "c"])])
+        let known = KnownMailbox(
+            checkpoint: nil, resized: { size in [.uidl("b")].filter { size($0) == 20 && size(.uidl("z")) == nil } },
+            messages: { [.uidl("a"): [], .uidl("b"): [], .uidl("c"): []] })
+        let stream = harness.backend.changes(in: .inbox, since: known)
+        #expect(try await stream.next()?.arrived == [RemoteMessage(id: .uidl("b"), sizeInOctets: 20)])
+        #expect(try await stream.next() == nil)
     }
 
     @Test("a second comparison needs a new session")

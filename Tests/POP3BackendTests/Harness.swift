@@ -85,10 +85,12 @@ struct Harness {
         return texts
     }
 
-    func remove(_ ids: [String]) async throws -> [ActionOutcome] {
-        try await backend.perform([
-            RemoteAction(id: 1, kind: .remove(ids.map { .uidl($0) }, from: .inbox))
-        ])
+    func remove(_ ids: [String], proofs: [String: MessageProof] = [:]) async throws -> [ActionOutcome] {
+        let known = Dictionary(uniqueKeysWithValues: proofs.map { (RemoteID.uidl($0), $1) })
+        let action = RemoteAction(id: 1, kind: .remove(ids.map { .uidl($0) }, from: .inbox))
+        return try await backend.perform([action]) { names throws(BackendError) in
+            known.filter { names.contains($0.key) }
+        }
     }
 }
 

@@ -31,7 +31,9 @@ package struct RemoteAction: Hashable, Sendable {
 package enum ActionOutcome: Hashable, Sendable {
     /// Done; `assigned` says what moved and copied messages are called now, by their old
     /// names, where the server told (COPYUID, APPENDUID: RFC 4315).
-    case done(assigned: [RemoteID: RemoteID])
+    ///
+    /// `strangers` are names that mean other messages by now: to these nothing was done.
+    case done(assigned: [RemoteID: RemoteID], strangers: Set<RemoteID> = [])
 
     /// The server said no and will go on saying so. `reason` is the server's text.
     case refused(reason: String)

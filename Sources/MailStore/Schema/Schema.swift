@@ -5,12 +5,14 @@ enum Schema {
     /// Number of the last migration.
     ///
     /// Kept in `PRAGMA user_version`, which costs nothing to read at opening.
-    static let current = 1
+    static let current = migrations.count
 
     /// "Pstn": says that the file is a mail store of Postern's (`PRAGMA application_id`).
     private static let applicationID = 0x5073_746E
 
-    private static let migrations: [@Sendable (Database) throws -> Void] = [Migration001.apply]
+    private static let migrations: [@Sendable (Database) throws -> Void] = [
+        Migration001.apply, Migration005.apply,
+    ]
 
     /// Brings the file to the newest schema in one transaction.
     ///

@@ -75,7 +75,8 @@ private struct DeltaApplication {
         if let known = try transaction.stored(message.id, in: mailbox) {
             try transaction.run("UPDATE message SET awaits = 0 WHERE id = ? AND awaits > 0", [known.row])
             if !known.isOurs { try settle(message.flags, of: known) }
-            return true
+            // The name may have been given to another message.
+            return !known.isResized(to: message.sizeInOctets)
         }
         if try transaction.isInLedger(message.id, in: mailbox) { return true }
         guard let summary = message.summary else { return false }

@@ -113,21 +113,27 @@ extension StoreTransaction {
             try derive(message)
             return true
         }
-        if let remote = subject.remote { try removeCopy(remote, in: subject.remoteMailbox) }
+        if let remote = subject.remote {
+            let proof = try proof(of: message)
+            try removeCopy(remote, in: subject.remoteMailbox, proof)
+        }
         try remove(message)
         return true
     }
 
     /// Queues the removal of a copy whose message is gone here.
-    private func removeCopy(_ remote: RemoteID, in mailbox: Int64?) throws {
+    private func removeCopy(_ remote: RemoteID, in mailbox: Int64?, _ proof: MessageProof?) throws {
         var (uid, validity, uidl): (Int64?, Int64?, String?) = (nil, nil, nil)
         switch remote {
         case .uid(let number, let epoch): (uid, validity) = (Int64(number), Int64(epoch))
         case .uidl(let text): uidl = text
         }
         try run(
-            "INSERT OR IGNORE INTO ledger (remoteMailbox, uid, validity, uidl) VALUES (?, ?, ?, ?)",
-            [mailbox, uid, validity, uidl])
+            """
+            INSERT OR IGNORE INTO ledger (remoteMailbox, uid, validity, uidl, digest, headerDigest)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [mailbox, uid, validity, uidl, proof.map { Octets($0.digest) }, proof?.headerDigest.map { Octets($0) }])
         try run(
             "INSERT INTO journal (kind, mailbox, uid, validity, uidl) VALUES (?, ?, ?, ?, ?)",
             [JournalRecord.Kind.removeCopy.rawValue, mailbox, uid, validity, uidl])

@@ -9,6 +9,8 @@ struct NewMessage {
         var snippet: String
         var keptAt: MailDate
         var leavesServerAt: MailDate?
+        var announcedSize: Int?
+        var isDoubtful = false
     }
 
     var remote: RemoteID?
@@ -47,17 +49,38 @@ extension StoreTransaction {
                 AddressText.write(summary.to), AddressText.write(summary.cc), AddressText.write(summary.replyTo),
                 summary.messageID, summary.references.joined(separator: "\u{1E}"), message.whole?.snippet ?? "",
                 message.whole.map { Octets($0.digest) }, summary.structure.map { Octets(StructureCoding.write($0)) },
-                message.whole == nil ? Indexed.header : Indexed.nothing,
+                message.whole == nil ? Indexed.header : Indexed.nothing, message.whole?.announcedSize,
+                message.whole?.isDoubtful ?? false,
             ])
         return db.lastInsertedRowID
+    }
+
+    /// Gives a row the header of other octets, which are the same message's.
+    ///
+    /// The index is told first, since it must hear the words that it has.
+    func replaceSummary(of message: Int64, with whole: WholeMessage) throws {
+        try removeFromIndex(message)
+        let summary = whole.summary
+        try run(
+            """
+            UPDATE message SET date = ?, size = ?, sentDate = ?, subject = ?, sender = ?, recipients = ?, cc = ?,
+                replyTo = ?, messageID = ?, "references" = ?, announcedSize = ?, isDoubtful = ? WHERE id = ?
+            """,
+            [
+                whole.date.secondsSince1970, whole.sizeInOctets, summary.sentDate?.secondsSince1970, summary.subject,
+                AddressText.write(summary.from), AddressText.write(summary.to), AddressText.write(summary.cc),
+                AddressText.write(summary.replyTo), summary.messageID, summary.references.joined(separator: "\u{1E}"),
+                whole.announcedSize, whole.isDoubtful, message,
+            ])
     }
 
     private static let insertion = """
         INSERT INTO message (
             mailbox, date, flags, keywords, isOurs, remoteMailbox, uid, validity, uidl,
             settledMailbox, settledFlags, settledKeywords, size, attachmentCount, isWhole, leavesServerAt, keptAt,
-            sentDate, subject, sender, recipients, cc, replyTo, messageID, "references", snippet, digest, structure, indexed
-        ) VALUES (\(repeatElement("?", count: 29).joined(separator: ", ")))
+            sentDate, subject, sender, recipients, cc, replyTo, messageID, "references", snippet, digest, structure, indexed,
+            announcedSize, isDoubtful
+        ) VALUES (\(repeatElement("?", count: 31).joined(separator: ", ")))
         """
 }
 
@@ -69,13 +92,23 @@ extension StoreTransaction {
         var isWhole: Bool
         var digest: [UInt8]?
         var settledFlags: Flags
+        var sizeInOctets: Int
+        var announcedSize: Int?
+        var isDoubtful: Bool
+
+        /// Whether a size that the server tells is another than it was, and than the message's own.
+        func isResized(to size: Int) -> Bool {
+            isWhole && announcedSize != nil && size != announcedSize && size != sizeInOctets
+        }
     }
 
     /// The message that the server calls so.
     ///
     /// `mailbox`: Where the server has it; a UIDL needs none.
     func stored(_ remote: RemoteID, in mailbox: Int64) throws -> Known? {
-        let columns = "id, isOurs, isWhole, digest, settledFlags, settledKeywords"
+        let columns = """
+            id, isOurs, isWhole, digest, settledFlags, settledKeywords, size, announcedSize, isDoubtful
+            """
         let found =
             switch remote {
             case .uidl(let uidl): try row("SELECT \(columns) FROM message WHERE uidl = ?", [uidl])
@@ -87,7 +120,8 @@ extension StoreTransaction {
         return found.map { row in
             Known(
                 row: row[0], isOurs: row[1], isWhole: row[2], digest: row.octets(3),
-                settledFlags: Flags(bits: row[4], keywordText: row[5]))
+                settledFlags: Flags(bits: row[4], keywordText: row[5]), sizeInOctets: row[6], announcedSize: row[7],
+                isDoubtful: row[8])
         }
     }
 

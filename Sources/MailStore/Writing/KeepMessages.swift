@@ -49,7 +49,7 @@ private struct MessageKeeping {
             }
         }
         if let row = try unattached(digest: digest) {
-            try attach(message.remote, to: row)
+            try attach(message, to: row)
             try discard(message)
             return kept(message, row, isNew: false)
         }
@@ -61,13 +61,18 @@ private struct MessageKeeping {
         _ message: WholeMessage, digest: [UInt8], _ known: StoreTransaction.Known
     ) throws -> KeptMessage {
         if known.isWhole && known.digest == digest {
+            try confirm(message, known)
             try discard(message)
             return kept(message, known.row, isNew: false)
         }
         if known.isWhole, case .uidl = message.remote {
-            // The server has given a used unique-id to other octets: ours is all there is left of the old message.
-            try transaction.detach(known.row)
-            return try insert(message, digest: digest)
+            guard known.isDoubtful, known.announcedSize == message.announcedSize else {
+                // The server has given a used unique-id to other octets: ours is all there is left of the old message.
+                try transaction.detach(known.row)
+                return try insert(message, digest: digest)
+            }
+            // The server had ended it early.
+            try transaction.replaceSummary(of: known.row, with: message)
         }
         try transaction.run(
             """
@@ -83,13 +88,21 @@ private struct MessageKeeping {
         return kept(message, known.row, isNew: true)
     }
 
+    /// The same octets a second time: that is how many there are, whatever the server says.
+    private func confirm(_ message: WholeMessage, _ known: StoreTransaction.Known) throws {
+        guard known.isDoubtful || known.announcedSize != message.announcedSize else { return }
+        try transaction.run(
+            "UPDATE message SET isDoubtful = 0, announcedSize = ? WHERE id = ?", [message.announcedSize, known.row])
+    }
+
     private func insert(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
         var new = NewMessage(
             remote: message.remote, remoteMailbox: nil, mailbox: mailbox, flags: message.flags, date: message.date,
             sizeInOctets: message.sizeInOctets, summary: message.summary)
         if case .uid = message.remote { new.remoteMailbox = mailbox } else { new.isOurs = true }
         new.whole = NewMessage.Whole(
-            digest: digest, snippet: message.snippet, keptAt: now, leavesServerAt: leavesServerAt(message))
+            digest: digest, snippet: message.snippet, keptAt: now, leavesServerAt: leavesServerAt(message),
+            announcedSize: message.announcedSize, isDoubtful: message.isDoubtful)
         let row = try transaction.insert(new)
         try store(message, row: row, isNew: true)
         return kept(message, row, isNew: true)
@@ -127,9 +140,13 @@ private struct MessageKeeping {
             """, [Octets(digest)])
     }
 
-    private func attach(_ remote: RemoteID?, to row: Int64) throws {
-        switch remote {
-        case .uidl(let uidl): try transaction.run("UPDATE message SET uidl = ? WHERE id = ?", [uidl, row])
+    private func attach(_ message: WholeMessage, to row: Int64) throws {
+        switch message.remote {
+        case .uidl(let uidl):
+            // What came twice is as long as it is, whatever was announced.
+            try transaction.run(
+                "UPDATE message SET uidl = ?, announcedSize = ?, isDoubtful = 0 WHERE id = ?",
+                [uidl, message.announcedSize, row])
         case .uid(let uid, let validity):
             try transaction.run(
                 "UPDATE message SET remoteMailbox = ?, uid = ?, validity = ?, awaits = 0 WHERE id = ?",

@@ -6,7 +6,7 @@ extension MailDatabase {
     /// download-and-remove, for both protocols.
     ///
     /// From now on these messages are ours: what the server says of its copies no longer matters. Those that are
-    /// not whole, have no copy there, or have changes on their way to the server are left out.
+    /// not whole or perhaps not, have no copy there, or have changes on their way to the server are left out.
     ///
     /// `messages`: Which; nothing for all that qualify.
     /// - Returns: Number of removals queued.
@@ -56,7 +56,8 @@ extension MailDatabase {
 private enum Removal {
     static let hasCopy = "(uid IS NOT NULL OR uidl IS NOT NULL)"
     static let isPossible = """
-        isWhole AND \(hasCopy) AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.message = message.id)
+        isWhole AND NOT isDoubtful AND \(hasCopy)
+            AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.message = message.id)
         """
 }
 

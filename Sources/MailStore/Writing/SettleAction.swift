@@ -13,8 +13,14 @@ extension MailDatabase {
                 "SELECT \(JournalRecord.columns) FROM journal WHERE batch = ? ORDER BY id", [action.id]
             ).compactMap(JournalRecord.init)
             switch outcome {
-            case .done(let assigned):
-                for record in records { try transaction.settle(record, assigned: assigned) }
+            case .done(let assigned, let strangers):
+                for record in records {
+                    if let name = try transaction.remote(of: record), strangers.contains(name) {
+                        try transaction.letGo(record, name)
+                    } else {
+                        try transaction.settle(record, assigned: assigned)
+                    }
+                }
                 return nil
             case .refused(let reason):
                 for record in records { try transaction.refuse(record) }
@@ -53,9 +59,11 @@ extension StoreTransaction {
         case .delete: try remove(message)
         case .removeCopy:
             // The server may list it once more, as after a QUIT whose commit it lost.
-            if case .uidl(let uidl) = try remote(of: message) {
-                try run("INSERT OR IGNORE INTO ledger (uidl) VALUES (?)", [uidl])
-            }
+            try run(
+                """
+                INSERT OR IGNORE INTO ledger (uidl, digest)
+                SELECT uidl, digest FROM message WHERE id = ? AND uidl IS NOT NULL
+                """, [message])
             try detach(message)
             try derive(message)
         }
@@ -75,6 +83,20 @@ extension StoreTransaction {
     private func remote(of message: Int64) throws -> RemoteID? {
         try row("SELECT uid, validity, uidl FROM message WHERE id = ?", [message])
             .flatMap { RemoteID(uid: $0[0], validity: $0[1], uidl: $0[2]) }
+    }
+
+    fileprivate func remote(of record: JournalRecord) throws -> RemoteID? {
+        try record.remote ?? record.message.flatMap { try remote(of: $0) }
+    }
+
+    /// The name means another message by now, which the next comparison finds: the copy of ours is gone.
+    fileprivate func letGo(_ record: JournalRecord, _ name: RemoteID) throws {
+        try run("DELETE FROM journal WHERE id = ?", [record.id])
+        if case .uidl(let uidl) = name { try run("DELETE FROM ledger WHERE uidl = ?", [uidl]) }
+        guard let message = record.message else { return }
+        if record.kind == .delete { return try remove(message) }
+        try detach(message)
+        try derive(message)
     }
 
     fileprivate func refuse(_ record: JournalRecord) throws {

@@ -19,10 +19,14 @@ package struct WholeMessage: Sendable {
     package var date: MailDate
     /// The first words of the text.
     package var snippet: String
+    /// What the server said of its size, where it should have been exact (LIST, RFC 1939 §5).
+    package var announcedSize: Int?
+    /// It is not what the announced size was of: to be fetched again before the server's copy may go.
+    package var isDoubtful: Bool
 
     package init(
         remote: RemoteID?, content: Content, summary: MessageSummary, flags: Flags = [], date: MailDate,
-        snippet: String = ""
+        snippet: String = "", announcedSize: Int? = nil, isDoubtful: Bool = false
     ) {
         self.remote = remote
         self.content = content
@@ -30,6 +34,8 @@ package struct WholeMessage: Sendable {
         self.flags = flags
         self.date = date
         self.snippet = snippet
+        self.announcedSize = announcedSize
+        self.isDoubtful = isDoubtful
     }
 
     var sizeInOctets: Int {

@@ -66,6 +66,11 @@ struct SyncCommand: AsyncParsableCommand {
     private func synchronise(
         _ open: OpenAccount, _ workplace: Workplace, _ secrets: SecretBook, _ mailboxes: Set<MailboxName>?
     ) async throws {
+        guard !open.store.isReadOnly else {
+            throw ProgramError(
+                status: .cannotCreate, what: StoreError.readOnly.description, place: open.account.name.text,
+                advice: "nothing was fetched, and nothing is removed from the server")
+        }
         guard let lock = open.store.tryBecomeWriter() else {
             throw ProgramError(
                 status: .tryLater, what: "another Postern is talking to this server", place: open.account.name.text,

@@ -37,6 +37,8 @@ actor DeferredBackend: MailBackend {
 
     func disconnect() async { await made?.disconnect() }
 
+    func breakOff() async { await made?.breakOff() }
+
     func mailboxes() async throws(BackendError) -> [MailboxListing] { try await connected().mailboxes() }
 
     nonisolated func changes(in mailbox: MailboxName, since known: KnownMailbox) -> DeltaStream {
@@ -51,8 +53,10 @@ actor DeferredBackend: MailBackend {
         deferred { $0.content(section, of: ids, in: mailbox) }
     }
 
-    func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome] {
-        try await connected().perform(actions)
+    func perform(
+        _ actions: [RemoteAction], proofs: @escaping MessageProofs
+    ) async throws(BackendError) -> [ActionOutcome] {
+        try await connected().perform(actions, proofs: proofs)
     }
 
     private func connected() throws(BackendError) -> any MailBackend {

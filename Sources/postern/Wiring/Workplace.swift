@@ -80,7 +80,8 @@ struct Workplace: Sendable {
     func engine(for open: OpenAccount, consent: RemovalConsent, secrets: SecretBook) -> AccountEngine {
         AccountEngine(
             account: open.account, store: open.store, backend: backend(for: open, secrets: secrets),
-            consent: consent, clock: .machine(now: { WallClock.now }), log: logger("engine.\(open.account.name)"))
+            consent: consent, clock: .machine(now: { WallClock.now }, machine: { WallClock.machine }),
+            log: logger("engine.\(open.account.name)"))
     }
 
     /// The way to the account's server, not connected yet.

@@ -91,5 +91,5 @@ extension MailboxName {
 extension ActionOutcome {
     var isDone: Bool { if case .done = self { true } else { false } }
 
-    var assigned: [RemoteID: RemoteID] { if case .done(let assigned) = self { assigned } else { [:] } }
+    var assigned: [RemoteID: RemoteID] { if case .done(let assigned, _) = self { assigned } else { [:] } }
 }
