@@ -4,6 +4,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 build_packages=(libncurses-dev libssl-dev libsqlite3-dev zlib1g-dev libxml2-dev pkg-config)
 
+test_packages=(dovecot-imapd dovecot-pop3d tmux openssl neomutt mpop strace faketime)
+
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
 fail() {

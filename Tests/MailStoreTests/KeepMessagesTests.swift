@@ -66,6 +66,18 @@ struct KeepMessagesTests {
         #expect(try await store.row("message 1").location == .onlyHere)
     }
 
+    @Test("when the server's names are numbers, and another client has removed the first")
+    func shifted() async throws {
+        let store = try await pop3Store()
+        _ = try await keep(store, (1...4).map { whole($0, uidl: "\($0)") })
+        _ = try await store.apply(MailboxDelta(vanished: [.uidl("4")]), to: store.id("INBOX"))
+        let kept = try await keep(store, [whole(4, uidl: "3"), whole(3, uidl: "2"), whole(2, uidl: "1")])
+        #expect(kept.map(\.isNew) == [false, false, false])
+        #expect(try await store.subjects("INBOX") == (1...4).reversed().map { "message \($0)" })
+        #expect(try await store.row("message 1").location == .onlyHere)
+        #expect(try await store.row("message 4").location == .onServer)
+    }
+
     @Test("in a row that a comparison has made")
     func intoKnownRow() async throws {
         let store = try await imapStore()

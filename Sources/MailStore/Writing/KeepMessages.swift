@@ -48,12 +48,14 @@ private struct MessageKeeping {
                 return KeptMessage(remote: remote, id: nil, isNew: false)
             }
         }
-        if let row = try unattached(digest: digest) {
-            try attach(message, to: row)
-            try discard(message)
-            return kept(message, row, isNew: false)
-        }
-        return try insert(message, digest: digest)
+        return try keepUnderNewName(message, digest: digest)
+    }
+
+    private func keepUnderNewName(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
+        guard let row = try unattached(digest: digest) else { return try insert(message, digest: digest) }
+        try attach(message, to: row)
+        try discard(message)
+        return kept(message, row, isNew: false)
     }
 
     /// The message is in the store by the server's name for it.
@@ -68,8 +70,9 @@ private struct MessageKeeping {
         if known.isWhole, case .uidl = message.remote {
             guard known.isDoubtful, known.announcedSize == message.announcedSize else {
                 // The server has given a used unique-id to other octets: ours is all there is left of the old message.
+                // Where all names have moved on by one, the others are here under their old ones.
                 try transaction.detach(known.row)
-                return try insert(message, digest: digest)
+                return try keepUnderNewName(message, digest: digest)
             }
             // The server had ended it early.
             try transaction.replaceSummary(of: known.row, with: message)

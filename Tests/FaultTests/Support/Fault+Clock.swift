@@ -33,6 +33,6 @@ extension Fault {
         ]
     }
 
-    /// Lets time go on for both clocks, as after so many days of sleep.
+    /// Lets time go on for both clocks, as after so many days of sleep; to be used in all runs of a home or in none.
     static func sleep(days: Int) -> [String] { ["env", "NO_FAKE_STAT=1", "faketime", "-m", "-f", "+\(days)d"] }
 }

@@ -23,14 +23,16 @@ extension Fault {
             nil, FaultProxy.Trap(.text("QUIT"), .reset),
             FaultProxy.Trap(.octet(Int.random(in: 300..<30_000, using: &generator), .toClient), .finish),
         ]
-        scene.disturb(traps.randomElement(using: &generator) ?? nil)
+        let trap = traps.randomElement(using: &generator) ?? nil
+        scene.disturb(trap)
         var judgement = scene.judgeNow()
         rename(server, scene, naming, &generator)
         scene.disturb()
         judgement = judgement + scene.judgeNow()
         // Where a known name means other octets of the same size, a message that is left there may go unseen.
-        return judgement
-            + scene.judgeInTheEnd(maySettleLater: naming == .reusedOfTheSameSize && mode == .leaveOnServer)
+        let end = scene.judgeInTheEnd(maySettleLater: naming == .reusedOfTheSameSize && mode == .leaveOnServer)
+        let place = trap.map { "\($0.place)" } ?? "no place"
+        return (judgement + end).about("\(naming), QUIT \(behaviour.quits), cut at \(place)")
     }
 
     private static func name(_ index: Int, _ naming: Naming) -> [UInt8] {

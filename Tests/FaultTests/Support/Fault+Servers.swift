@@ -34,20 +34,18 @@ extension Fault {
     static func earlyEnd(_ mode: AccountSpec.Mode, _ generator: inout SeededGenerator) -> Judgement {
         var behaviour = OddMaildrop.Behaviour()
         let times = Int.random(in: 1...3, using: &generator)
-        let cut = Int.random(in: 1...200, using: &generator)
-        let isShrinking = Bool.random(using: &generator)
+        let isGrowing = Bool.random(using: &generator)
         behaviour.answer = { octets, retrieval in
             // The same part each time would be taken for the message: a server that can't be found out.
             guard retrieval < times, octets.count % 2 == 0 else { return octets }
-            let kept = max(0, octets.count - cut - (isShrinking ? retrieval + 1 : times - retrieval))
-            return Array(octets.prefix(kept))
+            return Array(octets.prefix(octets.count * (isGrowing ? retrieval : times - retrieval) / (times + 1)))
         }
         behaviour.pipelines = Bool.random(using: &generator)
         let (_, scene) = scene(messages(Int.random(in: 0...2, using: &generator)), behaviour, mode)
         var judgement = Judgement()
         for _ in 0..<3 {
             scene.disturb()
-            judgement = judgement + scene.judgeNow()
+            judgement = judgement + scene.judgeNow(mayBePartial: true)
         }
         return judgement + scene.judgeInTheEnd()
     }

@@ -16,6 +16,11 @@ struct Judgement: Sendable {
             complaints: left.complaints + right.complaints)
     }
 
+    /// The same with what it was about, where it is not clean.
+    func about(_ what: String) -> Judgement {
+        isClean ? self : self + .complaint(what)
+    }
+
     static func complaint(_ text: String) -> Judgement { Judgement(complaints: [text]) }
 
     var text: String {

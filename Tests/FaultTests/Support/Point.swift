@@ -6,12 +6,14 @@ struct Point: Sendable, CustomStringConvertible {
     let number: Int
     let fault: Fault
     let setting: Setting
+    private let protocols: String
     private let generator: SeededGenerator
 
     /// `services`: Protocols to choose from.
     init(seed: UInt64, number: Int, services: [Dovecot.Service]) {
         self.seed = seed
         self.number = number
+        protocols = services.count > 1 ? "both" : "\(services.first ?? .pop3)"
         var generator = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(number))
         let service: Dovecot.Service =
             services.count > 1 ? (number % 5 == 4 ? .imap : .pop3) : services.first ?? .pop3
@@ -32,7 +34,7 @@ struct Point: Sendable, CustomStringConvertible {
     var description: String { "point \(number) of seed \(seed): \(fault) (\(setting))" }
 
     /// How to run it alone.
-    var command: String { "Scripts/faults --seed \(seed) --point \(number)" }
+    var command: String { "Scripts/faults --seed \(seed) --point \(number) --protocol \(protocols)" }
 
     func run() -> Judgement {
         var generator = generator

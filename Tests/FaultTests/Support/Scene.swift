@@ -97,10 +97,14 @@ final class Scene {
     // MARK: - Judging
 
     /// What must hold at every moment: whatever the server does not have any more is here.
-    func judgeNow() -> Judgement {
+    ///
+    /// `mayBePartial`: What is here and still there may not be whole yet.
+    func judgeNow(mayBePartial: Bool = false) -> Judgement {
         let server = host.held()
         if server.count == all.count { return Judgement() }
-        return Judgement(all: all, optional: optional, server: server, store: stored())
+        var judgement = Judgement(all: all, optional: optional, server: server, store: stored())
+        if mayBePartial { (judgement.partial, judgement.junk) = (0, 0) }
+        return judgement
     }
 
     /// Undisturbed runs until one succeeds, then the last judgement.
