@@ -14,6 +14,8 @@ package enum BackendError: Error, Hashable, Sendable {
     case refused(serverText: String)
     /// The server broke the protocol; the connection is closed.
     case protocolViolation(reason: String)
+    /// What came could not be kept here: a full disk, a store that can't be written. The server keeps its copy.
+    case notKept(reason: String)
     /// The caller's task was cancelled.
     case cancelled
 }

@@ -267,7 +267,7 @@ extension BackendError {
     var text: String {
         switch self {
         case .unreachable(let text), .insecure(let text), .authenticationFailed(let text), .tryLater(let text),
-            .refused(let text), .protocolViolation(let text):
+            .refused(let text), .protocolViolation(let text), .notKept(let text):
             text
         case .cancelled: "cancelled"
         }

@@ -44,7 +44,7 @@ extension BackendError {
         case .tryLater(let text): .tryLater(serverText: text.without(secret))
         case .refused(let text): .refused(serverText: text.without(secret))
         case .protocolViolation(let reason): .protocolViolation(reason: reason.without(secret))
-        case .cancelled: .cancelled
+        case .notKept, .cancelled: self
         }
     }
 }

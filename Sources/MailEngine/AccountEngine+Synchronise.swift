@@ -163,7 +163,7 @@ extension AccountEngine {
         do {
             return try await work()
         } catch {
-            throw .unreachable(reason: error.description)
+            throw .notKept(reason: error.description)
         }
     }
 }

@@ -30,6 +30,7 @@ package final class MailDatabase: Sendable {
         let files = StoreFiles(path: path)
         do {
             try files.prepare()
+            guard files.isWritable else { throw StoreError.readOnly }
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
             let version = try pool.writeWithoutTransaction { db in
                 // DatabasePool has chosen NORMAL, which may lose the last commits in a power cut. A message must

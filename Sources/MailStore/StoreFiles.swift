@@ -76,6 +76,9 @@ struct StoreFiles {
         return "file:\(escaped)?\(mode)"
     }
 
+    /// Whether the database file can be written; SQLite itself would say so only when it has to.
+    var isWritable: Bool { access(path, W_OK) == 0 }
+
     /// Size of the database file, in octets.
     var sizeInOctets: Int? {
         var status = stat()

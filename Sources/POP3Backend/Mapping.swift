@@ -86,7 +86,7 @@ extension BackendError {
     var mayComeOfMemory: Bool {
         switch self {
         case .unreachable, .protocolViolation: true
-        case .insecure, .authenticationFailed, .tryLater, .refused, .cancelled: false
+        case .insecure, .authenticationFailed, .tryLater, .refused, .notKept, .cancelled: false
         }
     }
 }

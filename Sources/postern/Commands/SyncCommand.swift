@@ -69,7 +69,7 @@ struct SyncCommand: AsyncParsableCommand {
         guard !open.store.isReadOnly else {
             throw ProgramError(
                 status: .cannotCreate, what: StoreError.readOnly.description, place: open.account.name.text,
-                advice: "nothing was fetched, and nothing is removed from the server")
+                advice: "what is not here stays on the server; then: postern sync")
         }
         guard let lock = open.store.tryBecomeWriter() else {
             throw ProgramError(
@@ -107,6 +107,7 @@ extension ProgramError {
         let (status, advice): (Status, String) =
             switch error {
             case .unreachable, .cancelled: (.unreachable, "try: postern check --account \(account.name)")
+            case .notKept: (.cannotCreate, "what is not here stays on the server; then: postern sync")
             case .insecure: (.unreachable, "see ca_file and certificate_sha256 in config.example.toml")
             case .authenticationFailed: (.loginRefused, "check the user name and the password")
             case .tryLater: (.tryLater, "try again later")

@@ -115,7 +115,7 @@ struct ConnectionDoctor {
         case .authenticationFailed: return "check the user name; some providers want an app password"
         case .tryLater: return "another program may have the mailbox open; try again in some minutes"
         case .protocolViolation: return "is this the right port for the protocol? \(alternative)"
-        case .refused, .cancelled: return ""
+        case .refused, .notKept, .cancelled: return ""
         }
     }
 

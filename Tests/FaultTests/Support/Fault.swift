@@ -124,8 +124,9 @@ extension Fault {
     }
 
     private static func serverDies(in setting: Setting, _ generator: inout SeededGenerator) throws -> Judgement {
-        let scene = try setting.scene()
-        let host = scene.host
+        let host = try DovecotHost(
+            setting.service, isTLS: false, holding: Letters.maildrop(setting.variant), isOwn: true)
+        let scene = Scene(host, setting.service, setting.mode)
         let delay = UInt32.random(in: 0...4_000, using: &generator)
         let isBefore = Int.random(in: 0..<3, using: &generator) == 0
         scene.disturb(
@@ -138,7 +139,10 @@ extension Fault {
                         host.killSessions()
                     }
                 }))
-        return scene.judgeNow() + scene.judgeInTheEnd()
+        let judgement = scene.judgeNow()
+        // Dovecot makes clients wait for up to a minute after such a death.
+        try host.dovecot.restart()
+        return judgement + scene.judgeInTheEnd()
     }
 
     private static func twoAtOnce(in setting: Setting, _ generator: inout SeededGenerator) throws -> Judgement {

@@ -18,6 +18,12 @@ protocol MaildropHost: Sendable {
     func deliver(_ octets: [UInt8])
     /// Kills the sessions that the client has, as a server that crashes.
     func killSessions()
+    /// What the server says of it all, for a person who looks for the cause of a failure.
+    var log: String { get }
+}
+
+extension MaildropHost {
+    var log: String { "" }
 }
 
 /// A user of a real Dovecot.
@@ -30,8 +36,9 @@ struct DovecotHost: MaildropHost {
     let isTLS: Bool
     let user: String
 
-    init(_ service: Dovecot.Service, isTLS: Bool, holding messages: [[UInt8]]) throws {
-        dovecot = try Self.shared.get()
+    /// `isOwn`: The server is this point's, which is going to hurt it.
+    init(_ service: Dovecot.Service, isTLS: Bool, holding messages: [[UInt8]], isOwn: Bool = false) throws {
+        dovecot = isOwn ? try Dovecot() : try Self.shared.get()
         self.service = service
         self.isTLS = isTLS
         user = "point\(Self.users.add(1, ordering: .relaxed).newValue)"
@@ -56,6 +63,8 @@ struct DovecotHost: MaildropHost {
     func deliver(_ octets: [UInt8]) { dovecot.deliver(octets, to: user) }
 
     func killSessions() { dovecot.killSessions(of: user, service) }
+
+    var log: String { dovecot.log }
 }
 
 /// The embedded server, with one user, in clear.

@@ -113,7 +113,7 @@ final class Scene {
         var last = start().waitForEnd()
         for _ in 0..<3 where last.status != 0 { last = start().waitForEnd() }
         guard last.status == 0 else {
-            return judgeNow() + .complaint("sync goes on failing with \(last.status): \(last.output)")
+            return judgeNow() + .complaint("sync goes on failing with \(last.status): \(last.output) \(host.log)")
         }
         let server = host.held()
         var judgement = Judgement(all: all, optional: optional, server: maySettleLater ? server : [], store: stored())

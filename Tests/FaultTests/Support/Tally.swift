@@ -21,7 +21,10 @@ final class Tally: Sendable {
             state.sum = state.sum + judgement
             if let failure { state.failures.append(failure) }
         }
-        if let failure { print("✘ \(failure)") }
+        guard let failure else { return }
+        print("✘ \(failure)")
+        // Seen at once, also where the output goes to a file.
+        fflush(nil)
     }
 
     var summary: String {
