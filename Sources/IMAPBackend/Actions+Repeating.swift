@@ -11,6 +11,8 @@ struct Work {
         case copy(from: MailboxName, to: MailboxName)
         case remove(from: MailboxName)
         case create(MailboxName)
+        case rename(MailboxName, to: MailboxName)
+        case delete(MailboxName)
         case append(content: [UInt8], flags: Flags, date: MailDate?, to: MailboxName)
     }
 
@@ -63,6 +65,10 @@ struct Work {
             self.init(kind: .remove(from: mailbox), ids: ids, isRepeat: false, places: [(index, ids)])
         case .createMailbox(let mailbox):
             self.init(kind: .create(mailbox), ids: [], isRepeat: action.isRepeat, places: [(index, [])])
+        case .renameMailbox(let mailbox, let name):
+            self.init(kind: .rename(mailbox, to: name), ids: [], isRepeat: action.isRepeat, places: [(index, [])])
+        case .deleteMailbox(let mailbox):
+            self.init(kind: .delete(mailbox), ids: [], isRepeat: action.isRepeat, places: [(index, [])])
         case .append(let content, let flags, let date, let mailbox):
             self.init(
                 kind: .append(content: content, flags: flags, date: date, to: mailbox), ids: [],

@@ -26,6 +26,8 @@ extension IMAPBackend {
         switch work.kind {
         case .create(let mailbox):
             try await send([.create(mailbox: wireName(of: mailbox), use: nil)], for: work, in: &run)
+        case .rename(let mailbox, let name): try await rename(mailbox, to: name, for: work, in: &run)
+        case .delete(let mailbox): try await delete(mailbox, for: work, in: &run)
         case .append(let content, let flags, let date, let mailbox):
             try await settle(&run)
             if work.isRepeat, try await isThere(messageID(of: content), in: mailbox) {
@@ -92,7 +94,7 @@ extension IMAPBackend {
         return set.lines()
     }
 
-    private func send(_ commands: [Command], for work: Work, in run: inout ActionRun) async throws(BackendError) {
+    func send(_ commands: [Command], for work: Work, in run: inout ActionRun) async throws(BackendError) {
         let connection = try connected().connection
         var tags: [Tag] = []
         for command in commands {
@@ -102,7 +104,7 @@ extension IMAPBackend {
     }
 
     /// Takes the answers to all that was sent.
-    private func settle(_ run: inout ActionRun) async throws(BackendError) {
+    func settle(_ run: inout ActionRun) async throws(BackendError) {
         let connection = try connected().connection
         var removals: [ActionRun.Sent] = []
         for sent in run.underWay {
@@ -193,8 +195,7 @@ extension ActionOutcome {
     ) throws(BackendError) -> ActionOutcome {
         guard status.condition == .ok else {
             if status.isTemporary { throw BackendError(refusal: status) }
-            // It is there: that is what was wanted.
-            if case .create = work.kind, status.code == .word(.alreadyExists) || work.isRepeat { return self }
+            if work.isThereAlready(status) { return self }
             return .refused(reason: status.shownText)
         }
         guard case .done(var assigned, _) = self else { return self }

@@ -57,6 +57,9 @@ package struct ConfigKey: Hashable, Sendable {
         help: "download-and-remove: whole and durable here first, then removed there")
     static let removeAfter = ConfigKey(
         "remove_after", standard: "never", help: "POP3, leave-on-server: the server's copy goes after this long")
+    static let trashDays = ConfigKey(
+        "trash_days", standard: "30",
+        help: "POP3: messages in Trash are deleted for good after so many days; 0 or \"never\": they stay")
     static let checkEvery = ConfigKey(
         "check_every", standard: "5m", help: "POP3, and IMAP without push; never more often than the server allows")
 
@@ -64,7 +67,7 @@ package struct ConfigKey: Hashable, Sendable {
     package static let all: [ConfigKey] = [
         theme,
         name, mailProtocol, host, tls, port, username, auth, passwordCommand, passwordFile, passwordEnvironment,
-        authoritiesFile, certificate, mode, removeAfter, checkEvery,
+        authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,
     ]
 
     /// Names that people try, and what to say of them.

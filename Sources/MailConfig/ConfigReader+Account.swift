@@ -8,9 +8,11 @@ extension ConfigReader {
         let login = readLogin(section, mailProtocol)
         let mode = readMode(section, mailProtocol)
         let checkEvery = readDuration(.checkEvery, in: section, example: "5m") ?? .seconds(300)
+        let keepTrash = readTrashDays(section, mailProtocol)
         guard let name, let mailProtocol, let server, let login else { return nil }
         return AccountConfiguration(
-            name: name, mailProtocol: mailProtocol, server: server, login: login, mode: mode, checkEvery: checkEvery)
+            name: name, mailProtocol: mailProtocol, server: server, login: login, mode: mode, checkEvery: checkEvery,
+            keepTrash: keepTrash)
     }
 
     // A folder is called like it.
@@ -142,6 +144,37 @@ extension ConfigReader {
         }
         return mode == .remove ? .downloadAndRemove : .leaveOnServer(removeAfter: removeAfter)
     }
+
+    // A number of days, or "never". What becomes of an IMAP server's Trash is the server's affair.
+    private mutating func readTrashDays(
+        _ section: Section, _ mailProtocol: AccountConfiguration.MailProtocol?
+    ) -> Duration? {
+        let standard = mailProtocol == .pop3 ? 30 : 0
+        guard let value = section.values[ConfigKey.trashDays.name] else { return Self.days(standard) }
+        if mailProtocol == .imap {
+            note(
+                "trash_days is for POP3 only: an IMAP account's Trash is the server's affair", .trashDays, in: section,
+                "leave the line out")
+        }
+        let longest = 3650
+        switch value {
+        case .integer(let days) where (0...longest).contains(days): return Self.days(days)
+        case .text("never"): return nil
+        default:
+            let what: String =
+                switch value {
+                case .integer(let days): "can't be \(days)"
+                case .text(let text): "can't be \"\(Self.shown(text))\""
+                default: "is \(value.kind)"
+                }
+            note(
+                "trash_days \(what)", .trashDays, in: section,
+                "it is a number of days without quotes, at most \(longest), or \"never\"")
+            return nil
+        }
+    }
+
+    private static func days(_ count: Int) -> Duration? { count > 0 ? .seconds(count * 86_400) : nil }
 
     /// The host is this machine itself, whatever a name server says.
     static func isLoopback(_ host: String) -> Bool {

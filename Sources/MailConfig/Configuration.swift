@@ -28,10 +28,13 @@ package struct AccountConfiguration: Hashable, Sendable {
     package var login: LoginConfiguration
     package var mode: Mode
     package var checkEvery: Duration
+    /// How long messages stay in a Trash that is only here; nothing: for ever.
+    package var keepTrash: Duration?
 
     package init(
         name: String, mailProtocol: MailProtocol, server: ServerConfiguration, login: LoginConfiguration,
-        mode: Mode = .leaveOnServer(removeAfter: nil), checkEvery: Duration = .seconds(300)
+        mode: Mode = .leaveOnServer(removeAfter: nil), checkEvery: Duration = .seconds(300),
+        keepTrash: Duration? = nil
     ) {
         self.name = name
         self.mailProtocol = mailProtocol
@@ -39,6 +42,7 @@ package struct AccountConfiguration: Hashable, Sendable {
         self.login = login
         self.mode = mode
         self.checkEvery = checkEvery
+        self.keepTrash = keepTrash
     }
 }
 

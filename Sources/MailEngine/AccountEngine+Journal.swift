@@ -42,6 +42,7 @@ extension AccountEngine {
                 try await store.settle(action, outcome: outcome)
             }
             if let refusal { note(refusal) }
+            if case .renameMailbox(let old, let new) = action.kind, case .done = outcome { await follow(old, to: new) }
         }
     }
 
@@ -89,6 +90,8 @@ extension RemoteAction.Kind {
         case .copy: .copy
         case .remove: .remove
         case .createMailbox: .createMailbox
+        case .renameMailbox: .renameMailbox
+        case .deleteMailbox: .deleteMailbox
         case .append: .append
         }
     }

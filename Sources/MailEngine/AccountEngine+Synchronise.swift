@@ -10,6 +10,7 @@ extension AccountEngine {
     /// - Parameter only: Names of the mailboxes to compare; nothing for all.
     /// - Throws: What ended the connection. A mailbox that the server refuses is noted and left out.
     package func synchronise(only: Set<MailboxName>? = nil) async throws(BackendError) {
+        try await stored { () async throws(StoreError) in try await emptyTrash() }
         try await replayJournal()
         publish(.syncing(doing: "folders"))
         let listings = try await backend.mailboxes()

@@ -91,6 +91,13 @@ package actor AccountEngine {
         await wakes.send(.focusMoved)
     }
 
+    /// A mailbox that was looked at has another name now.
+    func follow(_ old: MailboxName, to new: MailboxName) async {
+        guard focus == old else { return }
+        focus = new
+        await wakes.send(.focusMoved)
+    }
+
     /// Takes the answer to the first removal's question.
     package func answerConsent(_ isGiven: Bool) async throws(StoreError) {
         consent = isGiven ? .given : .refused
@@ -123,6 +130,7 @@ package actor AccountEngine {
         defer { indexing.cancel() }
         var backoff = Backoff()
         while !Task.isCancelled, let lock = await becomeWriter() {
+            await makeLocalMailboxes()
             do throws(BackendError) {
                 try await converse(&backoff)
             } catch .cancelled {
@@ -202,6 +210,8 @@ package actor AccountEngine {
 
     private func act(on wakes: Set<Wake>) async throws(BackendError) {
         var reasons = wakes
+        // What has just come into Trash begins its time now.
+        if reasons.contains(.submitted) { try await stored { () async throws(StoreError) in try await emptyTrash() } }
         // What is settled here alone, as flags are over POP3, is no reason to connect.
         if !(try await stored { () async throws(StoreError) in try await store.hasActionsToSend() }) {
             reasons.remove(.submitted)
@@ -251,6 +261,7 @@ package actor AccountEngine {
             let left = end.map { max(.zero, $0 - clock.uptime()) }
             let reasons = await wakes.next(within: left, clock: clock)
             isOver = !reasons.isDisjoint(with: [.timer, .checkNow, .reconnect])
+            await emptyTrashOffline()
             await publishPending()
         }
     }

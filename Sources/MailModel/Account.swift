@@ -44,14 +44,18 @@ package struct Account: Hashable, Sendable {
     /// How long to wait between two looks at a server that can't push.
     package let checkEvery: Duration
 
+    /// How long messages stay in a Trash that is only here; nothing: for ever.
+    package let keepTrash: Duration?
+
     package init(
         name: AccountName, mailProtocol: MailProtocol, mode: StorageMode, host: String,
-        checkEvery: Duration = .seconds(300)
+        checkEvery: Duration = .seconds(300), keepTrash: Duration? = nil
     ) {
         self.name = name
         self.mailProtocol = mailProtocol
         self.mode = mode
         self.host = host
         self.checkEvery = checkEvery
+        self.keepTrash = keepTrash
     }
 }

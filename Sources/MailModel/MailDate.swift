@@ -6,6 +6,12 @@ package struct MailDate: Hashable, Comparable, Sendable, Codable {
     package init(secondsSince1970: Int64) { self.secondsSince1970 = secondsSince1970 }
 
     package static func < (left: Self, right: Self) -> Bool { left.secondsSince1970 < right.secondsSince1970 }
+
+    /// So much later; at the end of time where that is beyond it.
+    package func adding(_ duration: Duration) -> MailDate {
+        let (sum, isOver) = secondsSince1970.addingReportingOverflow(duration.components.seconds)
+        return MailDate(secondsSince1970: isOver ? .max / 2 : sum)
+    }
 }
 
 /// A moment in the words of a calendar (proleptic Gregorian), at some offset from UTC.

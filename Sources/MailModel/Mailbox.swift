@@ -24,6 +24,19 @@ package struct MailboxName: Hashable, Comparable, Sendable, Codable, CustomStrin
 /// What a mailbox is for (RFC 6154 §2, and INBOX).
 package enum MailboxRole: String, Hashable, Sendable, Codable, CaseIterable {
     case inbox, drafts, sent, archive, trash, junk, all, flagged
+
+    /// What a person calls such a mailbox; nothing for roles that are views on a server.
+    package var title: String? {
+        switch self {
+        case .inbox: "Inbox"
+        case .drafts: "Drafts"
+        case .sent: "Sent"
+        case .archive: "Archive"
+        case .trash: "Trash"
+        case .junk: "Junk"
+        case .all, .flagged: nil
+        }
+    }
 }
 
 /// A mailbox as the server lists it.
@@ -92,5 +105,15 @@ package struct MailboxRow: Hashable, Sendable {
     package var path: [String] {
         guard let delimiter else { return [name.text] }
         return name.text.split(separator: delimiter, omittingEmptySubsequences: true).map(String.init)
+    }
+
+    /// The levels that a person sees: a role's own word, nothing of INBOX below INBOX.
+    ///
+    /// `INBOX.Lists` is a person's `Lists`: what servers put above it is their habit.
+    package var shownPath: [String] {
+        if let title = role?.title { return [title] }
+        var levels = path
+        if levels.count > 1, levels[0].uppercased() == "INBOX" { levels.removeFirst() }
+        return levels.isEmpty ? [name.text] : levels
     }
 }

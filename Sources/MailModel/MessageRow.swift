@@ -26,11 +26,13 @@ package struct MessageRow: Hashable, Sendable {
     package var isPending: Bool
     /// The first words of the text, where the text is here; else empty.
     package var snippet: String
+    /// When it came into a Trash that is only here.
+    package var trashedAt: MailDate?
 
     package init(
         id: StoredID, mailbox: MailboxID, flags: Flags, subject: String, from: [Address], to: [Address],
         date: MailDate, sizeInOctets: Int, attachmentCount: Int, location: MessageLocation, isPending: Bool,
-        snippet: String
+        snippet: String, trashedAt: MailDate? = nil
     ) {
         self.id = id
         self.mailbox = mailbox
@@ -44,6 +46,7 @@ package struct MessageRow: Hashable, Sendable {
         self.location = location
         self.isPending = isPending
         self.snippet = snippet
+        self.trashedAt = trashedAt
     }
 
     /// What the sender column shows.

@@ -19,6 +19,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case cannotOpen(path: String, reason: String)
     case noSuchMessage(StoredID)
     case noSuchMailbox(MailboxID)
+    /// A folder can't be made, renamed or deleted so.
+    case refused(MailboxRefusal)
     /// Anything else that SQLite reports.
     case failed(reason: String)
 }
@@ -36,6 +38,7 @@ extension StoreError: CustomStringConvertible {
         case .cannotOpen(let path, let reason): "The mail store \(path) can't be opened: \(reason)"
         case .noSuchMessage(let id): "There is no message \(id)"
         case .noSuchMailbox(let id): "There is no mailbox \(id.row) in \(id.account)"
+        case .refused(let refusal): refusal.description
         case .failed(let reason): "The mail store failed: \(reason)"
         }
     }
@@ -46,6 +49,10 @@ extension StoreError {
     init(_ error: any Error, path: String) {
         if let known = error as? StoreError {
             self = known
+            return
+        }
+        if let refusal = error as? MailboxRefusal {
+            self = .refused(refusal)
             return
         }
         guard let error = error as? DatabaseError else {

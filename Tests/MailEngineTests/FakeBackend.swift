@@ -145,6 +145,8 @@ actor FakeBackend: MailBackend {
             mailboxes[from]?.removeAll { ids.contains($0.id) }
             mailboxes[to, default: []] += moved
         case .createMailbox(let name): mailboxes[name] = mailboxes[name] ?? []
+        case .renameMailbox(let old, let new): mailboxes[new] = mailboxes.removeValue(forKey: old)
+        case .deleteMailbox(let name): mailboxes[name] = nil
         case .copy, .append: break
         }
     }

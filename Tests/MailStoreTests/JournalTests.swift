@@ -123,13 +123,13 @@ struct JournalTests {
     @Test(
         "brings back what the server refused, with a note",
         arguments: [
-            UserAction.setFlag(.seen, true, on: []), .move([], to: .role(.archive)), .deleteForever([]),
-            .copy([], to: .role(.trash)),
-        ])
-    func refusal(_ kind: UserAction) async throws {
+            { .setFlag(.seen, true, on: $0) }, { .move($0, to: .role(.archive)) }, { .deleteForever($0) },
+            { .copy($0, to: .role(.trash)) },
+        ] as [@Sendable ([StoredID]) -> UserAction])
+    func refusal(_ action: @Sendable ([StoredID]) -> UserAction) async throws {
         let store = try await store()
         let before = try await store.rows("INBOX")
-        _ = try await store.submit(kind.on(ids(store, [2])))
+        _ = try await store.submit(action(ids(store, [2])))
         #expect(try await store.rows("INBOX") != before)
         let note = try await store.settle(store.send()[0], outcome: .refused(reason: "no permission"))
         #expect(note?.contains("no permission") == true)

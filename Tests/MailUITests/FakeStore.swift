@@ -120,6 +120,27 @@ struct FakeStore {
         case .copy(_, let destination):
             move(messages.values.joined().filter { ids.contains($0.id) }, to: destination)
         case .deleteForever: _ = take(ids)
+        case .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: applyToMailbox(action)
+        }
+    }
+
+    /// Without folders in folders.
+    private mutating func applyToMailbox(_ action: UserAction) {
+        switch action {
+        case .createMailbox(let path, let account):
+            let row = mailboxes.values.joined().map(\.id.row).max() ?? 0
+            mailboxes[account]?.append(
+                MailboxRow(
+                    id: MailboxID(account: account, row: row + 1), name: Sample.mailboxName(path.description),
+                    delimiter: "/", role: nil, isSelectable: true, isLocal: true, messages: 0, unread: 0))
+        case .renameMailbox(let id, let path):
+            guard let index = mailboxes[id.account]?.firstIndex(where: { $0.id == id }) else { return }
+            mailboxes[id.account]?[index].name = Sample.mailboxName(path.description)
+        case .deleteMailbox(let id):
+            move(take(Set((messages[id] ?? []).map(\.id))), to: .role(.trash))
+            mailboxes[id.account]?.removeAll { $0.id == id }
+        case .emptyMailbox(let id): messages[id] = nil
+        default: break
         }
     }
 

@@ -36,7 +36,14 @@ struct UpdateTests {
 
     /// A selection has no order.
     private static func sorted(_ action: UserAction) -> UserAction {
-        action.on(action.messages.sorted { $0.row > $1.row })
+        let messages = action.messages.sorted { $0.row > $1.row }
+        return switch action {
+        case .setFlag(let flag, let value, _): .setFlag(flag, value, on: messages)
+        case .move(_, let destination): .move(messages, to: destination)
+        case .copy(_, let destination): .copy(messages, to: destination)
+        case .deleteForever: .deleteForever(messages)
+        case .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: action
+        }
     }
 
     @Test(

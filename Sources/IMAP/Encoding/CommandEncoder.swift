@@ -49,7 +49,8 @@ package struct CommandEncoder: Hashable, Sendable {
         case .unselect: writer.write("UNSELECT")
         case .idle: writer.write("IDLE")
         case .login, .authenticate, .enable, .id: writeLogin(command, onto: &writer)
-        case .select, .examine, .create, .subscribe, .list, .status, .append, .getQuotaRoot, .myRights:
+        case .select, .examine, .create, .delete, .rename, .subscribe, .list, .status, .append, .getQuotaRoot,
+            .myRights:
             writeMailboxCommand(command, onto: &writer)
         case .fetch, .store, .copy, .move, .expunge, .search: writeMessageCommand(command, onto: &writer)
         }
@@ -101,6 +102,11 @@ package struct CommandEncoder: Hashable, Sendable {
                 writer.write(use)
                 writer.write("))")
             }
+        // delete = "DELETE" SP mailbox; rename = "RENAME" SP mailbox SP mailbox
+        case .delete(let mailbox): write("DELETE ", mailbox, onto: &writer)
+        case .rename(let mailbox, let name):
+            write("RENAME ", mailbox, onto: &writer)
+            write(" ", name, onto: &writer)
         case .subscribe(let mailbox): write("SUBSCRIBE ", mailbox, onto: &writer)
         case .getQuotaRoot(let mailbox): write("GETQUOTAROOT ", mailbox, onto: &writer)
         case .myRights(let mailbox): write("MYRIGHTS ", mailbox, onto: &writer)

@@ -17,6 +17,8 @@ package enum Command: Hashable, Sendable {
     case examine(mailbox: [UInt8], SelectOptions)
     case unselect
     case create(mailbox: [UInt8], use: Flag?)
+    case delete(mailbox: [UInt8])
+    case rename(mailbox: [UInt8], to: [UInt8])
     case subscribe(mailbox: [UInt8])
     case list(reference: [UInt8], pattern: [UInt8], ListOptions)
     case status(mailbox: [UInt8], [MailboxStatus.Item])
@@ -154,6 +156,8 @@ extension Command {
         case .examine: "EXAMINE …"
         case .unselect: "UNSELECT"
         case .create: "CREATE …"
+        case .delete: "DELETE …"
+        case .rename: "RENAME …"
         case .subscribe: "SUBSCRIBE …"
         case .list: "LIST …"
         case .status: "STATUS …"

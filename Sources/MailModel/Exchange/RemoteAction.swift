@@ -9,6 +9,10 @@ package struct RemoteAction: Hashable, Sendable {
         /// Off the server for good: \Deleted + UID EXPUNGE, or DELE.
         case remove([RemoteID], from: MailboxName)
         case createMailbox(MailboxName)
+        /// With all that is in it (RFC 9051 §6.3.6).
+        case renameMailbox(MailboxName, to: MailboxName)
+        /// Only where it has no messages any more (RFC 9051 §6.3.5).
+        case deleteMailbox(MailboxName)
         case append(content: [UInt8], flags: Flags, internalDate: MailDate?, to: MailboxName)
     }
 

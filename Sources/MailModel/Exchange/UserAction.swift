@@ -7,6 +7,13 @@ package enum UserAction: Hashable, Sendable {
     case copy([StoredID], to: Destination)
     /// Out of the store and off the server, for good.
     case deleteForever([StoredID])
+    case createMailbox(MailboxPath, in: AccountName)
+    /// With all that is in it.
+    case renameMailbox(MailboxID, to: MailboxPath)
+    /// With all that is in it; the messages go to Trash.
+    case deleteMailbox(MailboxID)
+    /// All its messages out of the store and off the server, for good.
+    case emptyMailbox(MailboxID)
 
     package enum Destination: Hashable, Sendable {
         case mailbox(MailboxID)
@@ -14,19 +21,29 @@ package enum UserAction: Hashable, Sendable {
         case role(MailboxRole)
     }
 
+    /// The messages that it names.
     package var messages: [StoredID] {
         switch self {
         case .setFlag(_, _, let ids), .move(let ids, _), .copy(let ids, _), .deleteForever(let ids): ids
+        case .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: []
         }
     }
 
-    /// The same on other messages.
-    package func on(_ ids: [StoredID]) -> UserAction {
+    /// What of it is to be done in each account.
+    package var shares: [AccountName: UserAction] {
         switch self {
-        case .setFlag(let flag, let value, _): .setFlag(flag, value, on: ids)
-        case .move(_, let destination): .move(ids, to: destination)
-        case .copy(_, let destination): .copy(ids, to: destination)
-        case .deleteForever: .deleteForever(ids)
+        case .createMailbox(_, let account): [account: self]
+        case .renameMailbox(let id, _), .deleteMailbox(let id), .emptyMailbox(let id): [id.account: self]
+        case .setFlag(let flag, let value, let ids): Self.grouped(ids) { .setFlag(flag, value, on: $0) }
+        case .move(let ids, let destination): Self.grouped(ids) { .move($0, to: destination) }
+        case .copy(let ids, let destination): Self.grouped(ids) { .copy($0, to: destination) }
+        case .deleteForever(let ids): Self.grouped(ids) { .deleteForever($0) }
         }
+    }
+
+    private static func grouped(
+        _ ids: [StoredID], _ share: ([StoredID]) -> UserAction
+    ) -> [AccountName: UserAction] {
+        Dictionary(grouping: ids, by: \.account).mapValues(share)
     }
 }

@@ -1,7 +1,7 @@
 import GRDB
 import MailModel
 
-/// A row of the journal: one change of one message, or a mailbox to be made.
+/// A row of the journal: one change of one message, or of a mailbox.
 struct JournalRecord {
     /// As the column `kind` has it; never renumbered.
     enum Kind: Int64 {
@@ -11,6 +11,11 @@ struct JournalRecord {
         case delete = 4
         case removeCopy = 5
         case createMailbox = 6
+        case renameMailbox = 10
+        case deleteMailbox = 11
+
+        /// After it a mailbox has another name, or none.
+        var unnamesMailbox: Bool { self == .renameMailbox || self == .deleteMailbox }
     }
 
     enum State: Int64 {
@@ -22,7 +27,7 @@ struct JournalRecord {
     var id: Int64
     var kind: Kind
     var message: Int64?
-    /// Destination, mailbox to be made, or where the copy of a message is that is gone here.
+    /// Destination, mailbox to be made or changed, or where the copy of a message is that is gone here.
     var mailbox: Int64?
     var flag: Flag?
     var isSet: Bool
@@ -31,8 +36,14 @@ struct JournalRecord {
     var batch: Int64?
     /// The server's name for the copy of a message that is gone here.
     var remote: RemoteID?
+    /// What a mailbox is to be called.
+    var name: MailboxName?
 
-    static let columns = "id, kind, message, mailbox, flag, keyword, isSet, state, batch, uid, validity, uidl"
+    static let columnNames = [
+        "id", "kind", "message", "mailbox", "flag", "keyword", "isSet", "state", "batch", "uid", "validity", "uidl",
+        "payload",
+    ]
+    static let columns = columnNames.joined(separator: ", ")
 
     /// Nothing where the row makes no sense, as in a damaged file.
     init?(_ row: Row) {
@@ -46,7 +57,11 @@ struct JournalRecord {
         self.state = state
         batch = row[8]
         remote = RemoteID(uid: row[9], validity: row[10], uidl: row[11])
+        if kind == .renameMailbox { name = (row[12] as String?).flatMap { MailboxName($0) } }
     }
+
+    /// No connection has taken it yet: a newer one can replace it.
+    var isUntaken: Bool { state == .waiting && batch == nil }
 
     /// The change as the derivation takes it; nothing where it is not about a message's state.
     var change: PendingChange? {
@@ -56,7 +71,7 @@ struct JournalRecord {
         case .copy: .copy
         case .delete: .delete
         case .removeCopy: .removeCopy
-        case .createMailbox: nil
+        case .createMailbox, .renameMailbox, .deleteMailbox: nil
         }
     }
 }

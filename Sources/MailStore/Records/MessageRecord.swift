@@ -5,7 +5,7 @@ import MailModel
 enum MessageRecord {
     static let rowColumns = """
         id, mailbox, flags, keywords, subject, sender, recipients, date, size, attachmentCount, isPending, snippet, \
-        leavesServerAt, uid, uidl, remoteMailbox
+        leavesServerAt, uid, uidl, remoteMailbox, trashedAt
         """
 
     static func messageRow(_ row: Row, account: AccountName) -> MessageRow {
@@ -16,7 +16,12 @@ enum MessageRecord {
             subject: row[4], from: AddressText.read(row[5]), to: AddressText.read(row[6]),
             date: MailDate(secondsSince1970: row[7]), sizeInOctets: row[8], attachmentCount: row[9],
             location: location(leavesServerAt: row[12], isOnServer: !isNull(row, 14) || !isNull(row, 15)),
-            isPending: row[10], snippet: row[11])
+            isPending: row[10], snippet: row[11], trashedAt: trashedAt(row[16]))
+    }
+
+    /// 0 stands for a moment that is not noted yet.
+    private static func trashedAt(_ seconds: Int64?) -> MailDate? {
+        seconds.flatMap { $0 > 0 ? MailDate(secondsSince1970: $0) : nil }
     }
 
     private static func isNull(_ row: Row, _ index: Int) -> Bool { row.hasNull(atIndex: index) }

@@ -11,7 +11,9 @@ enum Schema {
     private static let applicationID = 0x5073_746E
 
     private static let migrations: [@Sendable (Database) throws -> Void] = [
-        Migration001.apply, Migration005.apply,
+        Migration001.apply,
+        Migration003.apply,
+        Migration005.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

@@ -59,7 +59,8 @@ extension StoreTransaction {
             ])
     }
 
-    private func removeUnlisted(_ mailbox: Int64) throws {
+    /// Takes a mailbox away that the server has no longer; what is only here keeps it alive.
+    func removeUnlisted(_ mailbox: Int64) throws {
         // Not made on the server yet.
         let making = JournalRecord.Kind.createMailbox.rawValue
         if try exists("SELECT 1 FROM journal WHERE kind = ? AND mailbox = ?", [making, mailbox]) { return }

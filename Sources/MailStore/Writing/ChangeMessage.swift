@@ -142,7 +142,7 @@ extension StoreTransaction {
     /// Takes changes that no connection has taken yet out of the journal: a newer one replaces them.
     private func dropWaiting(_ kind: JournalRecord.Kind, of message: Int64, flag: Flag? = nil) throws {
         let waiting = try journal(of: message).filter {
-            $0.kind == kind && $0.state == .waiting && $0.batch == nil && (flag == nil || $0.flag == flag)
+            $0.kind == kind && $0.isUntaken && (flag == nil || $0.flag == flag)
         }
         for record in waiting { try run("DELETE FROM journal WHERE id = ?", [record.id]) }
     }
@@ -166,25 +166,7 @@ extension StoreTransaction {
     }
 
     private func makeMailbox(for role: MailboxRole) throws -> Int64 {
-        let isLocal = try exists("SELECT 1 FROM mailbox WHERE name = 'INBOX' AND isLocal = 1")
-        let delimiter = try row("SELECT delimiter FROM mailbox WHERE name = 'INBOX'")?[0] as String?
-        var name = role.usualName
-        // Some servers (Courier) have every other mailbox below INBOX.
-        if let delimiter, !isLocal, try isAllBelowInbox(delimiter) { name = "INBOX\(delimiter)\(name)" }
-        try run(
-            "INSERT INTO mailbox (name, role, delimiter, isLocal) VALUES (?, ?, ?, ?)",
-            [name, role.rawValue, delimiter, isLocal])
-        let mailbox = db.lastInsertedRowID
-        if !isLocal {
-            try run(
-                "INSERT INTO journal (kind, mailbox) VALUES (?, ?)",
-                [JournalRecord.Kind.createMailbox.rawValue, mailbox])
-        }
-        return mailbox
-    }
-
-    private func isAllBelowInbox(_ delimiter: String) throws -> Bool {
-        let names = try rows("SELECT name FROM mailbox WHERE name <> 'INBOX'").map { $0[0] as String }
-        return !names.isEmpty && names.allSatisfy { $0.hasPrefix("INBOX\(delimiter)") }
+        let tree = try mailboxTree()
+        return try makeMailbox(tree.topName(role.usualName) ?? .inbox, as: role, like: tree)
     }
 }

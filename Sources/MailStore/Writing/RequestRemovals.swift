@@ -22,8 +22,7 @@ extension MailDatabase {
 
     /// Queues the removal of copies whose time on the server is over (`remove_after`).
     ///
-    /// A clock that was set forward must not remove anything: a message has to be seen overdue twice, in two calls
-    /// with a clock that has gone on in between.
+    /// As with every ``Deadline``, a message has to be seen overdue twice.
     ///
     /// - Returns: Number of removals queued.
     package func requestDueRemovals(now: MailDate) async throws(StoreError) -> Int {
@@ -59,6 +58,8 @@ private enum Removal {
         isWhole AND NOT isDoubtful AND \(hasCopy)
             AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.message = message.id)
         """
+    static let deadline = Deadline(
+        moment: "leavesServerAt", firstSeen: "dueSince", applies: "leavesServerAt IS NOT NULL", isPossible: isPossible)
 }
 
 extension StoreTransaction {
@@ -73,20 +74,6 @@ extension StoreTransaction {
     }
 
     fileprivate func requestDueRemovals(now: Int64) throws -> Int {
-        // The clock was set back: what was seen overdue before may not be.
-        try run(
-            "UPDATE message SET dueSince = NULL WHERE leavesServerAt IS NOT NULL AND (dueSince > ?1 OR leavesServerAt > ?1)",
-            [now])
-        let due = try rows(
-            "SELECT id, dueSince FROM message WHERE leavesServerAt <= ?1 AND \(Removal.isPossible)", [now])
-        var requested = 0
-        for row in due {
-            if let since = row[1] as Int64? {
-                if since < now, try requestRemoval(of: row[0]) { requested += 1 }
-            } else {
-                try run("UPDATE message SET dueSince = ? WHERE id = ?", [now, row[0] as Int64])
-            }
-        }
-        return requested
+        try pastTwice(Removal.deadline, now: now).count { try requestRemoval(of: $0) }
     }
 }

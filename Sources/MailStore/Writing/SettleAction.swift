@@ -38,6 +38,8 @@ extension RemoteAction.Kind {
         case .copy(_, _, let mailbox): "The server refused to copy to \(mailbox): \(reason)"
         case .remove: "The server refused to remove: \(reason)"
         case .createMailbox(let mailbox): "The server refused to make \(mailbox): \(reason)"
+        case .renameMailbox(let mailbox, let name): "The server refused to rename \(mailbox) to \(name): \(reason)"
+        case .deleteMailbox(let mailbox): "The server refused to delete \(mailbox): \(reason)"
         case .append(_, _, _, let mailbox): "The server refused to store in \(mailbox): \(reason)"
         }
     }
@@ -46,7 +48,7 @@ extension RemoteAction.Kind {
 extension StoreTransaction {
     fileprivate func settle(_ record: JournalRecord, assigned: [RemoteID: RemoteID]) throws {
         try run("DELETE FROM journal WHERE id = ?", [record.id])
-        guard let message = record.message else { return }
+        guard let message = record.message else { return try settleMailbox(record) }
         switch record.kind {
         case .setFlag:
             try settleFlag(record, of: message)
@@ -55,7 +57,7 @@ extension StoreTransaction {
             guard let destination = record.mailbox else { return }
             let old = try remote(of: message)
             try moved(message, to: destination, as: old.flatMap { assigned[$0] })
-        case .copy, .createMailbox: try derive(message)
+        case .copy, .createMailbox, .renameMailbox, .deleteMailbox: try derive(message)
         case .delete: try remove(message)
         case .removeCopy:
             // The server may list it once more, as after a QUIT whose commit it lost.

@@ -30,7 +30,9 @@ extension MailDatabase {
         return submitted
     }
 
-    /// Takes back the last action of this process that can be: flags and moves; of the last 50.
+    /// Takes back the last action of this process that can be: flags, moves, what was done to folders; of the last 50.
+    ///
+    /// One that can't be taken back any more is forgotten.
     ///
     /// - Returns: What was undone, in plain words, or nothing where there was nothing to undo.
     package func undo() async throws(StoreError) -> String? {
@@ -40,6 +42,7 @@ extension MailDatabase {
                 for reversal in entry.reversals { try transaction.apply(reversal) }
             }
         } catch {
+            if case .refused = error { throw error }
             undoHistory.push(entry)
             throw error
         }
@@ -48,7 +51,7 @@ extension MailDatabase {
 }
 
 extension StoreTransaction {
-    fileprivate typealias Outcome = (UndoHistory.Entry?, SubmittedAction)
+    typealias Outcome = (UndoHistory.Entry?, SubmittedAction)
 
     fileprivate func submit(_ action: UserAction) throws -> Outcome {
         let messages = action.messages.filter { $0.account == account }.map(\.row)
@@ -57,6 +60,12 @@ extension StoreTransaction {
         case .move(_, let destination): return try submitMove(messages, to: mailbox(destination))
         case .copy(_, let destination): return try submitCopy(messages, to: mailbox(destination))
         case .deleteForever: return try submitDeletion(messages)
+        case .createMailbox(let path, _): return try submitCreation(of: path)
+        case .renameMailbox(let id, let path): return try submitRenaming(of: mailboxRow(id), to: path)
+        case .deleteMailbox(let id): return try submitDeletion(of: mailboxRow(id))
+        case .emptyMailbox(let id):
+            let row = try mailboxRow(id).id.row
+            return try submitDeletion(numbers("SELECT id FROM message WHERE mailbox = ?", [row]))
         }
     }
 
@@ -70,12 +79,11 @@ extension StoreTransaction {
 
     private func submitMove(_ messages: [Int64], to destination: Int64) throws -> Outcome {
         var changed: [UndoHistory.Change: [Int64]] = [:]
-        var count = 0
         for message in messages {
             guard let origin = try move(message, to: destination) else { continue }
             changed[.move(to: origin), default: []].append(message)
-            count += 1
         }
+        let count = changed.reduce(0) { $0 + $1.value.count }
         let text = "\(Self.count(count)) moved to \(try mailboxName(destination)?.text ?? "")"
         return Self.outcome(changed, text: text, undone: "Undone: \(text)")
     }
@@ -101,7 +109,7 @@ extension StoreTransaction {
         return (entry, SubmittedAction(messages: entry.messages, text: text, canBeUndone: true))
     }
 
-    private static func count(_ messages: Int) -> String { messages == 1 ? "1 message" : "\(messages) messages" }
+    static func count(_ messages: Int) -> String { messages == 1 ? "1 message" : "\(messages) messages" }
 
     fileprivate func apply(_ reversal: UndoHistory.Reversal) throws {
         switch reversal.change {
@@ -110,6 +118,7 @@ extension StoreTransaction {
         case .move(let destination):
             guard try exists("SELECT 1 FROM mailbox WHERE id = ?", [destination]) else { return }
             for message in reversal.messages { _ = try move(message, to: destination) }
+        case .renameMailbox, .removeMailbox, .restoreMailbox: try applyToMailbox(reversal.change)
         }
     }
 }

@@ -35,6 +35,8 @@ private struct ActionKey: Hashable {
     var destination: Int64?
     var flag: Flag?
     var isSet: Bool
+    /// What a mailbox is to be called.
+    var name: MailboxName?
     /// Number under which it was sent before.
     var sentAs: Int64?
 }
@@ -77,7 +79,7 @@ extension StoreTransaction {
     fileprivate func takeActions(limit: Int) throws -> [RemoteAction] {
         let found = try rows(
             """
-            SELECT \(JournalRecord.columns.split(separator: ", ").map { "journal.\($0)" }.joined(separator: ", ")),
+            SELECT \(JournalRecord.columnNames.map { "journal.\($0)" }.joined(separator: ", ")),
                 message.remoteMailbox, message.uid, message.validity, message.uidl
             FROM journal LEFT JOIN message ON message.id = journal.message
             ORDER BY journal.state DESC, journal.id LIMIT ?
@@ -85,18 +87,22 @@ extension StoreTransaction {
         var grouping = ActionGrouping()
         for row in found {
             guard let record = JournalRecord(row) else { continue }
-            let remote = record.remote ?? RemoteID(uid: row[13], validity: row[14], uidl: row[15])
-            guard remote != nil || record.kind == .createMailbox else {
+            let base = JournalRecord.columnNames.count
+            let remote = record.remote ?? RemoteID(uid: row[base + 1], validity: row[base + 2], uidl: row[base + 3])
+            // Mailboxes are named as they are called now: what comes after has to wait for the new name.
+            if record.kind.unnamesMailbox, !grouping.groups.isEmpty { break }
+            guard remote != nil || record.kind == .createMailbox || record.kind.unnamesMailbox else {
                 // Its name is not known yet: the next comparison tells.
                 if let message = record.message { grouping.hold(message) }
                 continue
             }
             let isAboutCopy = record.message == nil && record.kind == .removeCopy
             let key = ActionKey(
-                kind: record.kind, source: isAboutCopy ? record.mailbox : row[12],
+                kind: record.kind, source: isAboutCopy ? record.mailbox : row[base],
                 destination: isAboutCopy ? nil : record.mailbox, flag: record.flag, isSet: record.isSet,
-                sentAs: record.state == .sent ? record.batch : nil)
+                name: record.name, sentAs: record.state == .sent ? record.batch : nil)
             grouping.add(record, key: key, remote: remote)
+            if record.kind.unnamesMailbox { break }
         }
         return try grouping.groups.compactMap(take)
     }
@@ -125,6 +131,10 @@ extension StoreTransaction {
         case .copy: return destination.map { .copy(group.messages, from: source, to: $0) }
         case .delete, .removeCopy: return .remove(group.messages, from: source)
         case .createMailbox: return destination.map { .createMailbox($0) }
+        case .renameMailbox:
+            guard let name = group.key.name else { return nil }
+            return destination.map { .renameMailbox($0, to: name) }
+        case .deleteMailbox: return destination.map { .deleteMailbox($0) }
         }
     }
 }

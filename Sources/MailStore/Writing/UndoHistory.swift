@@ -1,3 +1,4 @@
+import MailModel
 import Synchronization
 
 /// What can be undone in this process: the last 50 actions, in memory.
@@ -16,12 +17,18 @@ final class UndoHistory: Sendable {
     enum Change: Hashable, Sendable {
         case setFlag(bit: Int64, keyword: String, isSet: Bool)
         case move(to: Int64)
+        case renameMailbox(MailboxID, to: MailboxName)
+        /// Takes away what the action has made.
+        case removeMailbox(MailboxID)
+        /// Makes again what the action has deleted.
+        case restoreMailbox(MailboxRow)
     }
 
     /// One change that brings a group of messages back to where they were.
     struct Reversal: Sendable {
         var change: Change
-        var messages: [Int64]
+        /// Empty for a change of a mailbox.
+        var messages: [Int64] = []
     }
 
     private static let mostEntries = 50

@@ -37,6 +37,10 @@ extension AppState {
         case .goJunk: openRole(.junk)
         case .goFolder: pickFolder(.go, named: argument)
         case .toggleSidebar: toggleSidebar()
+        case .createFolder: createFolder(named: argument)
+        case .renameFolder: renameFolder(to: argument)
+        case .deleteFolder: deleteFolder(named: argument)
+        case .emptyTrash: emptyTrash()
         case .archiveMessage: moveToRole(.archive)
         case .trashMessage: trash()
         case .deleteForever: askToDelete()
@@ -75,6 +79,8 @@ extension AppState {
         keys.history.append(line)
         keys.history.removeFirst(max(0, keys.history.count - 100))
         guard let command = CommandTable.command(meant: name) else {
+            let fitting = CommandTable.all.map(\.name).filter { $0.hasPrefix(name) }
+            if !fitting.isEmpty { return note("“\(name)” can be \(fitting.joined(separator: ", ")).") }
             return note("There is no command “\(name)”. Tab completes, ? lists all.")
         }
         let argument = words.count > 1 ? words[1].trimmed : ""

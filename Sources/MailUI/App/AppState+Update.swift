@@ -50,14 +50,27 @@ extension AppState {
         accounts.take(rows, of: account)
         guard accounts.shown.contains(where: { $0.name == account }) else { return [] }
         showFolderItems()
+        if let new = rows.first(where: { $0.name == folders.awaited }) {
+            folders.follow(.mailbox(new.id))
+            folders.awaited = nil
+        }
         let isGone: Bool =
             if case .mailbox(let id) = list.source, id.account == account {
                 accounts.mailbox(id) == nil
             } else {
                 list.source == nil
             }
-        if isGone { openDefaultList() }
+        if isGone { leaveGoneFolder() }
         return []
+    }
+
+    /// Shows another list; in the folder list the cursor stays where the folder was.
+    private mutating func leaveGoneFolder() {
+        let (context, cursor) = (focus.context, folders.cursor)
+        openDefaultList()
+        guard context == .folders, list.source != nil else { return }
+        focus.context = .folders
+        folders.move(to: cursor)
     }
 
     private mutating func take(_ window: MessageWindow) -> [Effect] {

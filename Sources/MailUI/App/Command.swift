@@ -37,6 +37,10 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case goJunk = "go-junk"
     case goFolder = "go-folder"
     case toggleSidebar = "toggle-sidebar"
+    case createFolder = "create-folder"
+    case renameFolder = "rename-folder"
+    case deleteFolder = "delete-folder"
+    case emptyTrash = "empty-trash"
 
     // Messages
     case archiveMessage = "archive-message"

@@ -13,7 +13,7 @@ package struct CommandEntry: Sendable {
 
     /// What follows the name after `:`.
     package enum Argument: Hashable, Sendable {
-        case none, account, folder, theme, query, path
+        case none, account, folder, name, theme, query, path
     }
 
     /// Where help lists it.

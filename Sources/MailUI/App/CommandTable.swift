@@ -71,6 +71,16 @@ package enum CommandTable {
             .goFolder, .folders, "Find a folder by its letters", [.everywhere("gf")], argument: .folder,
             hint: "folder"),
         CommandEntry(.toggleSidebar, .folders, "Show or hide the folder list", [.everywhere("`")]),
+        CommandEntry(
+            .createFolder, .folders, "Make a folder; a/b makes b in a", [.folders("n")], argument: .name, hint: "new"),
+        CommandEntry(
+            .renameFolder, .folders, "Rename the folder, or move it into another", [.folders("r", "F6")],
+            argument: .name, hint: "rename"),
+        CommandEntry(
+            .deleteFolder, .folders, "Delete the folder; its messages go to Trash", [.folders("d", "Delete")],
+            argument: .folder, hint: "delete"),
+        CommandEntry(
+            .emptyTrash, .folders, "Delete all in Trash for ever, after a question", [.folders("D")], hint: "empty"),
     ]
 
     private static let messages: [CommandEntry] = [

@@ -29,19 +29,6 @@ struct FolderItem: Hashable, Sendable {
 }
 
 extension MailboxRole {
-    /// What a person calls such a mailbox; nothing for roles that are views on a server.
-    var title: String? {
-        switch self {
-        case .inbox: "Inbox"
-        case .drafts: "Drafts"
-        case .sent: "Sent"
-        case .archive: "Archive"
-        case .trash: "Trash"
-        case .junk: "Junk"
-        case .all, .flagged: nil
-        }
-    }
-
     /// The order at the top of the folder list.
     static let listed: [MailboxRole] = [.inbox, .drafts, .sent, .archive, .trash, .junk]
 }

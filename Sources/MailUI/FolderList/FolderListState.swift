@@ -6,6 +6,8 @@ struct FolderListState: Sendable {
     private(set) var cursor = 0
     private(set) var top = 0
     private var height = 1
+    /// A new folder that the cursor is to go to as soon as it is there.
+    var awaited: MailboxName?
 
     var selected: FolderItem? { items.indices.contains(cursor) ? items[cursor] : nil }
 

@@ -5,15 +5,26 @@ enum FolderTree {
     /// Deeper levels are drawn as this one.
     static let deepest = 8
 
-    /// First the mailboxes with a role, by what they are for; then the others as a tree, by name.
+    /// First the mailboxes with a role, by what they are for, each with those in it; then the others as a tree, by
+    /// name.
     static func items(of mailboxes: [MailboxRow]) -> [FolderItem] {
-        let leading = MailboxRole.listed.compactMap { role in mailboxes.first { $0.role == role } }
-        let ids = Set(leading.map(\.id))
-        return leading.map(roleItem) + tree(of: mailboxes.filter { !ids.contains($0.id) })
+        var rest = mailboxes
+        var items: [FolderItem] = []
+        for role in MailboxRole.listed {
+            guard let row = rest.first(where: { $0.role == role }) else { continue }
+            // What is below INBOX is at the top for a person.
+            let inner = role == .inbox ? [] : rest.filter { isInside($0, row) }
+            let ids = Set(inner.map(\.id) + [row.id])
+            rest.removeAll { ids.contains($0.id) }
+            items.append(item(row, title: role.title ?? row.name.text, depth: 0))
+            items += tree(of: inner.map { (Array($0.path.prefix(64).dropFirst(row.path.count)), $0) }, depth: 1)
+        }
+        return items + tree(of: rest.map { (path(of: $0), $0) }, depth: 0)
     }
 
-    private static func roleItem(_ row: MailboxRow) -> FolderItem {
-        item(row, title: row.role?.title ?? row.name.text, depth: 0)
+    private static func isInside(_ inner: MailboxRow, _ outer: MailboxRow) -> Bool {
+        let isListed = inner.role.map(MailboxRole.listed.contains) ?? false
+        return !isListed && inner.path.count > outer.path.count && inner.path.starts(with: outer.path)
     }
 
     private static func item(_ row: MailboxRow, title: String, depth: Int) -> FolderItem {
@@ -23,27 +34,24 @@ enum FolderTree {
     }
 
     /// Each mailbox under its parents; a parent that the server doesn't list gets a line of its own.
-    private static func tree(of mailboxes: [MailboxRow]) -> [FolderItem] {
-        let sorted = mailboxes.map { (path: path(of: $0), row: $0) }.sorted { isBefore($0.path, $1.path) }
+    private static func tree(of mailboxes: [(path: [String], row: MailboxRow)], depth first: Int) -> [FolderItem] {
         var items: [FolderItem] = []
         var open: [String] = []
-        for (path, row) in sorted {
+        for (path, row) in mailboxes.sorted(by: { isBefore($0.path, $1.path) }) {
             let known = zip(path.dropLast(), open).prefix { $0 == $1 }.count
             for depth in known..<max(known, path.count - 1) {
                 items.append(
-                    FolderItem(target: .level, title: path[depth], depth: min(depth, deepest), unread: 0, total: 0))
+                    FolderItem(
+                        target: .level, title: path[depth], depth: min(first + depth, deepest), unread: 0, total: 0))
             }
-            items.append(item(row, title: path.last ?? row.name.text, depth: path.count - 1))
+            items.append(item(row, title: path.last ?? row.name.text, depth: first + path.count - 1))
             open = path
         }
         return items
     }
 
-    /// Below INBOX there are only servers' habits: `INBOX.Lists` is a person's `Lists`.
     private static func path(of row: MailboxRow) -> [String] {
-        var path = Array(row.path.prefix(64))
-        if path.count > 1, path[0].uppercased() == "INBOX" { path.removeFirst() }
-        return path.isEmpty ? [row.name.text] : path
+        row.role == nil ? Array(row.shownPath.prefix(64)) : Array(row.path.prefix(64))
     }
 
     private static func isBefore(_ left: [String], _ right: [String]) -> Bool {

@@ -16,6 +16,7 @@ struct InfoState: Hashable, Sendable {
             ("Subject", row.subject),
             ("Lives", Self.location(row, account: account, dates: dates)),
             ("Folder", mailbox.map { "\(account?.name.text ?? row.id.account.text) / \($0.name.text)" }),
+            ("Trash", TrashText(row, account: account)?.long(dates)),
             ("Size", NumberText.size(row.sizeInOctets)),
             ("Sent", sent),
             ("Arrived", dates.long(row.date)),

@@ -103,6 +103,9 @@ struct MessageListView {
     /// Where a message lives, if that is not where its account's messages live anyway.
     private func badge(of message: MessageRow) -> DisplayText? {
         guard let account = state.accounts.account(named: message.id.account) else { return nil }
+        if let trash = TrashText(message, account: account) {
+            return DisplayText(trash.short(now: state.surroundings.now))
+        }
         switch message.location {
         case .onServer: return nil
         case .onlyHere:

@@ -18,6 +18,7 @@ extension AppState {
         case .command(let prompt): return press(key, in: prompt)
         case .find(let line): return press(key, inFind: line)
         case .folder(let picker): return press(key, in: picker)
+        case .folderName(let prompt): return press(key, in: prompt)
         case .savePicker(let picker): return press(key, in: picker)
         case .save(let prompt): return press(key, in: prompt)
         }
@@ -84,6 +85,14 @@ extension AppState {
         return []
     }
 
+    private mutating func press(_ key: KeyEvent, in prompt: FolderNamePrompt) -> [Effect] {
+        if key.key == .enter { return prompt.line.text.trimmed.isEmpty ? [] : enter(prompt.line.text, in: prompt) }
+        var prompt = prompt
+        _ = prompt.line.press(key)
+        overlays.append(.folderName(prompt))
+        return []
+    }
+
     private mutating func press(_ key: KeyEvent, in picker: SavePicker) -> [Effect] {
         var picker = picker
         if case .character(let digit) = key.key, let number = digit.wholeNumberValue,
@@ -140,6 +149,10 @@ extension AppState {
         case .deleteForever(let ids): return submit(.deleteForever(ids), note: "deleted for ever", isUndoable: false)
         case .removeFromServer(let account): return [.consent(account, true)]
         case .replaceFile(let effect): return [effect]
+        case .deleteFolder(let deletion): return delete(deletion)
+        case .emptyTrash(let trash):
+            return [.submit(.emptyMailbox(trash.id))]
+                + note("\(NumberText.counted(trash.messages, "message")) deleted for ever")
         }
     }
 
@@ -171,6 +184,9 @@ extension Overlay {
         case .folder(var picker):
             picker.paste(text)
             return .folder(picker)
+        case .folderName(var prompt):
+            prompt.line.paste(text)
+            return .folderName(prompt)
         case .save(var prompt):
             prompt.line.paste(text)
             return .save(prompt)

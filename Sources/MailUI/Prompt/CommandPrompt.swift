@@ -100,7 +100,7 @@ struct CommandPrompt: Hashable, Sendable {
             case .account: arguments.accounts
             case .folder: arguments.folders
             case .theme: arguments.themes
-            case .none, .query, .path: []
+            case .none, .name, .query, .path: []
             }
         return FuzzyMatch.best(text, of: values, name: \.self).map { Completion(text: "\(name) \($0)", help: "") }
     }

@@ -6,6 +6,7 @@ enum Overlay: Sendable {
     case search(SearchPrompt)
     case find(LineEditor)
     case folder(FolderPicker)
+    case folderName(FolderNamePrompt)
     case savePicker(SavePicker)
     case save(SavePrompt)
     case question(Question)

@@ -27,6 +27,9 @@ struct OverlayView {
         case .folder(let picker):
             renderFolders(of: picker, onto: &screen)
             return type(picker.line, label: DisplayText(picker.label), onto: &screen)
+        case .folderName(let prompt):
+            return type(
+                prompt.line, label: DisplayText(prompt.label), note: "/ for a folder in a folder", onto: &screen)
         case .savePicker(let picker): renderParts(of: picker, onto: &screen)
         case .save(let prompt): return type(prompt.line, label: "Save as: ", onto: &screen)
         case .question(let question): renderQuestion(question, onto: &screen)

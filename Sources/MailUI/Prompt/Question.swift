@@ -8,6 +8,8 @@ struct Question: Hashable, Sendable {
         case removeFromServer(AccountName)
         /// Write over a file that is there already.
         case replaceFile(Effect)
+        case deleteFolder(FolderDeletion)
+        case emptyTrash(MailboxRow)
     }
 
     let subject: Subject
@@ -36,6 +38,18 @@ struct Question: Hashable, Sendable {
             subject: .removeFromServer(account),
             text: "\(account): \(what), will leave \(preview.host) once \(them) stored here. Go ahead?",
             isArmed: false)
+    }
+
+    static func deleteFolder(_ deletion: FolderDeletion) -> Question {
+        Question(subject: .deleteFolder(deletion), text: deletion.question)
+    }
+
+    static func emptyTrash(_ trash: MailboxRow) -> Question {
+        let what =
+            trash.messages == 1 ? "the one message" : "all \(NumberText.grouped(trash.messages)) messages"
+        return Question(
+            subject: .emptyTrash(trash),
+            text: "Delete \(what) in \(trash.id.account)'s Trash for ever? This can't be undone.")
     }
 
     static func replaceFile(_ path: String, _ effect: Effect) -> Question {

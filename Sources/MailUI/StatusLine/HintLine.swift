@@ -23,9 +23,18 @@ struct HintLine {
 
     private static func commands(for state: AppState) -> [Command] {
         if state.accounts.accounts.isEmpty { return [.enterCommand, .leaveScreen, .showHelp] }
+        if state.focus.context == .folders { return commands(forFoldersOf: state) }
         guard state.focus.context == .list else { return commands[state.focus.context] ?? [] }
         if !state.list.marks.isEmpty { return selecting }
         return state.list.window?.total == 0 ? empty : commands[.list] ?? []
+    }
+
+    private static func commands(forFoldersOf state: AppState) -> [Command] {
+        guard state.accounts.currentAccount != nil else { return inboxes }
+        guard case .mailbox(let id) = state.folders.selected?.target, let role = state.accounts.mailbox(id)?.role else {
+            return commands[.folders] ?? []
+        }
+        return role == .trash ? trash : fixed
     }
 
     func render(in area: Rect, onto screen: inout CellBuffer) {
@@ -54,9 +63,23 @@ struct HintLine {
             .leaveScreen, .pageDown, .nextUnread, .archiveMessage, .trashMessage, .saveMessage, .findText, .showHelp,
         ],
         .folders: [
-            .openFolder, .nextUnread, .goFolder, .searchMessages, .switchAccount, .enterCommand, .leaveScreen,
+            .openFolder, .createFolder, .renameFolder, .deleteFolder, .goFolder, .enterCommand, .leaveScreen,
             .showHelp,
         ],
+    ]
+
+    /// Where the folders of several accounts stand together.
+    private static let inboxes: [Command] = [
+        .openFolder, .nextUnread, .goFolder, .searchMessages, .switchAccount, .enterCommand, .leaveScreen, .showHelp,
+    ]
+
+    /// On a folder that is always there.
+    private static let fixed: [Command] = [
+        .openFolder, .createFolder, .nextUnread, .goFolder, .switchAccount, .enterCommand, .leaveScreen, .showHelp,
+    ]
+
+    private static let trash: [Command] = [
+        .openFolder, .createFolder, .emptyTrash, .goFolder, .switchAccount, .enterCommand, .leaveScreen, .showHelp,
     ]
 
     /// What is done to several messages at once.
@@ -89,7 +112,7 @@ struct HintLine {
                 : [Hint(key: "/", word: "search"), Hint(key: "Space", word: "page"), Hint(key: "q", word: "close")]
         case .info: [Hint(key: "Esc", word: "close")]
         case .savePicker: [Hint(key: "0-9", word: "save"), Hint(key: "Esc", word: "cancel")]
-        case .command, .search, .find, .folder, .save, .question: []
+        case .command, .search, .find, .folder, .folderName, .save, .question: []
         }
     }
 }

@@ -34,8 +34,7 @@ struct ListCommand: AsyncParsableCommand {
         for open in accounts {
             guard let mailbox = try await open.store.mailbox(named: name) else { continue }
             isFound = true
-            let stores = MailDatabases([open.store])
-            try await MessageListing.write(.mailbox(mailbox.id), from: stores, limit: limit, json: json)
+            try await MessageListing.write(.mailbox(mailbox.id), from: [open], limit: limit, json: json)
         }
         guard isFound else {
             throw ProgramError(
@@ -66,8 +65,7 @@ struct SearchCommand: AsyncParsableCommand {
         let accounts = try options.load().openAccounts()
         // What a sync has brought is indexed by whoever looks first.
         for store in accounts.map(\.store) where !store.isReadOnly { try await TextIndexer(store: store).catchUp() }
-        let stores = MailDatabases(accounts.map(\.store))
         let source = MessageSource.search(query: query.joined(separator: " "), in: .everywhere)
-        try await MessageListing.write(source, from: stores, limit: limit, json: json)
+        try await MessageListing.write(source, from: accounts, limit: limit, json: json)
     }
 }

@@ -62,7 +62,7 @@ struct ShowCommand: AsyncParsableCommand {
         let octets = try await whole(id, of: open, workplace)
         let folders = try await open.store.mailboxRows()
         let folder = folders.first { $0.id == stored.row.mailbox }?.name.text ?? ""
-        try show(ParsedMessage(octets: octets), record: MessageRecord(stored, folder: folder))
+        try show(ParsedMessage(octets: octets), record: MessageRecord(stored, folder: folder, of: open.account))
     }
 
     /// The message's octets, fetched where they are not here.

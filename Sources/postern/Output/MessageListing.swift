@@ -7,7 +7,9 @@ enum MessageListing {
     private static let windowSize = 500
 
     /// Writes at most `limit` rows, as JSON Lines or as a line of text each.
-    static func write(_ source: MessageSource, from stores: MailDatabases, limit: Int, json: Bool) async throws {
+    static func write(_ source: MessageSource, from accounts: [OpenAccount], limit: Int, json: Bool) async throws {
+        let stores = MailDatabases(accounts.map(\.store))
+        let owners = Dictionary(accounts.map { ($0.account.name, $0.account) }) { $1 }
         let folders = Dictionary(try await stores.mailboxRows().map { ($0.id, $0.name.text) }) { $1 }
         var offset = 0
         while offset < limit {
@@ -16,7 +18,8 @@ enum MessageListing {
             if json {
                 for row in window.rows {
                     guard let message = try await stores[row.id.account]?.message(row.id) else { continue }
-                    try JSONLines.write(MessageRecord(message, folder: folders[row.mailbox] ?? ""))
+                    let folder = folders[row.mailbox] ?? ""
+                    try JSONLines.write(MessageRecord(message, folder: folder, of: owners[row.id.account]))
                 }
             } else {
                 TextColumns.write(window.rows.map(cells))

@@ -22,8 +22,10 @@ struct MessageRecord: Encodable {
     let attachments: Int
     let onServer: Bool
     let leavesServerAt: OrNull<String>
+    /// POP3: when it is deleted for good, because it is in Trash.
+    let leavesTrashAt: OrNull<String>
 
-    init(_ message: StoredMessage, folder: String) {
+    init(_ message: StoredMessage, folder: String, of owner: Account?) {
         let row = message.row
         id = row.id.description
         account = row.id.account.text
@@ -44,6 +46,8 @@ struct MessageRecord: Encodable {
         } else {
             leavesServerAt = OrNull(value: nil)
         }
+        let trashEnd = owner?.keepTrash.flatMap { keep in row.trashedAt?.adding(keep) }
+        leavesTrashAt = OrNull(value: trashEnd?.rfc3339)
     }
 
     private static func name(of flag: Flag) -> String {

@@ -93,11 +93,11 @@ extension Reader {
     // MARK: - Acting
 
     private func submit(_ action: UserAction, isUndoable: Bool = true) {
-        for (account, ids) in Dictionary(grouping: action.messages, by: \.account) {
+        for (account, share) in action.shares {
             guard let engine = engines[account] else { continue }
             Task {
                 do throws(StoreError) {
-                    let submitted = try await engine.submit(action.on(ids), isUndoable: isUndoable)
+                    let submitted = try await engine.submit(share, isUndoable: isUndoable)
                     if submitted.canBeUndone, isUndoable { undoable.append(account) }
                 } catch {
                     post(.failed(reason: error.description))

@@ -138,7 +138,7 @@ extension Account {
             }
         self.init(
             name: name, mailProtocol: configuration.mailProtocol == .imap ? .imap : .pop3, mode: mode,
-            host: configuration.server.host, checkEvery: configuration.checkEvery)
+            host: configuration.server.host, checkEvery: configuration.checkEvery, keepTrash: configuration.keepTrash)
     }
 }
 

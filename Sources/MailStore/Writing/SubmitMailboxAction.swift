@@ -1,0 +1,82 @@
+import GRDB
+import MailModel
+
+/// What a person does to folders.
+extension StoreTransaction {
+    func mailboxRow(_ id: MailboxID) throws -> MailboxRow {
+        guard let row = try mailboxTree().rows.first(where: { $0.id == id }) else {
+            throw StoreError.noSuchMailbox(id)
+        }
+        return row
+    }
+
+    func submitCreation(of path: MailboxPath) throws -> Outcome {
+        let tree = try mailboxTree()
+        let place = try tree.making(path)
+        let made = try make(place.parents + [place.name], like: tree)
+        return Self.outcome(made.reversed().map { .removeMailbox($0) }, text: "Folder \(path) made")
+    }
+
+    func submitRenaming(of row: MailboxRow, to path: MailboxPath) throws -> Outcome {
+        let tree = try mailboxTree()
+        let place = try tree.renaming(row.id, to: path)
+        let made = try make(place.parents, like: tree)
+        try rename(row, to: place.name)
+        guard place.name != row.name else { return Self.outcome([], text: "") }
+        let reversals =
+            [UndoHistory.Change.renameMailbox(row.id, to: row.name)] + made.reversed().map { .removeMailbox($0) }
+        return Self.outcome(reversals, text: "Folder \(row.shownName) renamed to \(path)")
+    }
+
+    func submitDeletion(of row: MailboxRow) throws -> Outcome {
+        let subtree = try mailboxTree().deleting(row.id)
+        let trash = try mailbox(.role(.trash))
+        var moves: [UndoHistory.Reversal] = []
+        for inner in subtree {
+            let messages = try numbers("SELECT id FROM message WHERE mailbox = ?", [inner.id.row])
+            let moved = try messages.filter { try move($0, to: trash) != nil }
+            if !moved.isEmpty { moves.append(UndoHistory.Reversal(change: .move(to: inner.id.row), messages: moved)) }
+            try deleteMailbox(inner)
+        }
+        let count = moves.reduce(0) { $0 + $1.messages.count }
+        let text = "Folder \(row.shownName) deleted" + (count > 0 ? ", \(Self.count(count)) moved to Trash" : "")
+        // The folders first: a message can't go back into one that is not there.
+        return Self.outcome(subtree.reversed().map { .restoreMailbox($0) }, moves, text: text)
+    }
+
+    private func make(_ names: [MailboxName], like tree: MailboxTree) throws -> [MailboxID] {
+        try names.map { MailboxID(account: account, row: try makeMailbox($0, like: tree)) }
+    }
+
+    private static func outcome(
+        _ changes: [UndoHistory.Change], _ moves: [UndoHistory.Reversal] = [], text: String
+    ) -> Outcome {
+        let entry = UndoHistory.Entry(
+            text: "Undone: \(text)", reversals: changes.map { UndoHistory.Reversal(change: $0) } + moves)
+        let submitted = SubmittedAction(messages: entry.messages, text: text, canBeUndone: !changes.isEmpty)
+        return (changes.isEmpty ? nil : entry, submitted)
+    }
+
+    // MARK: - Taking back
+
+    func applyToMailbox(_ change: UndoHistory.Change) throws {
+        switch change {
+        case .setFlag, .move: break
+        case .restoreMailbox(let row): try restore(row)
+        case .renameMailbox(let id, let name):
+            let tree = try mailboxTree()
+            guard let row = tree.rows.first(where: { $0.id == id }) else { throw MailboxRefusal.gone }
+            if let other = tree.rows.first(where: { $0.name == name && $0.id != id }) {
+                throw MailboxRefusal.exists(other.shownName)
+            }
+            try rename(row, to: name)
+        case .removeMailbox(let id):
+            let tree = try mailboxTree()
+            guard let row = tree.rows.first(where: { $0.id == id }) else { return }
+            guard row.messages == 0, tree.subtree(of: row).count == 1 else {
+                throw MailboxRefusal.notEmpty(row.shownName)
+            }
+            try deleteMailbox(row)
+        }
+    }
+}
