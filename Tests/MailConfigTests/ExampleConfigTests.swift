@@ -37,7 +37,8 @@ struct ExampleConfigTests {
         let line = Self.lines[index]
         #expect(index > 0 && Self.lines[index - 1].hasPrefix("# ") && Self.key(in: Self.lines[index - 1]) == nil)
         if let standard = key.standard, key != .port, key != .removeAfter {
-            #expect(line.hasSuffix("\"\(standard)\""), "the default of \(key.name)")
+            let value = key == .trashDays ? standard : "\"\(standard)\""
+            #expect(line.hasSuffix(" = \(value)"), "the default of \(key.name)")
         }
     }
 

@@ -14,7 +14,8 @@ enum Sample {
     ) -> Account {
         Account(
             name: self.name(name), mailProtocol: mailProtocol, mode: mode,
-            host: "\(mailProtocol == .imap ? "imap" : "pop").example.com")
+            host: "\(mailProtocol == .imap ? "imap" : "pop").example.com",
+            keepTrash: mailProtocol == .imap ? nil : .seconds(30 * 86_400))
     }
 
     static func name(_ text: String) -> AccountName {

@@ -14,6 +14,7 @@ extension MailDatabase {
     ///   - now: The time.
     ///   - limit: At most so many at once, so that nobody waits for the store.
     /// - Returns: Number of messages deleted.
+    /// - Throws: What the disk said; nothing is deleted then.
     package func emptyTrash(
         after keep: Duration?, now: MailDate, limit: Int = 500
     ) async throws(StoreError) -> Int {

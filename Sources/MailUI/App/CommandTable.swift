@@ -80,7 +80,7 @@ package enum CommandTable {
             .deleteFolder, .folders, "Delete the folder; its messages go to Trash", [.folders("d", "Delete")],
             argument: .folder, hint: "delete"),
         CommandEntry(
-            .emptyTrash, .folders, "Delete all in Trash for ever, after a question", [.folders("D")], hint: "empty"),
+            .emptyTrash, .folders, "Empty Trash for ever, after a question", [.folders("D")], hint: "empty"),
     ]
 
     private static let messages: [CommandEntry] = [
