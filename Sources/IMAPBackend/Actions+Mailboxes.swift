@@ -20,9 +20,7 @@ extension IMAPBackend {
     func delete(_ mailbox: MailboxName, for work: Work, in run: inout ActionRun) async throws(BackendError) {
         try await settle(&run)
         try await leave(mailbox)
-        if let obstacle = try await obstacle(toDeleting: mailbox) {
-            return run.conclude(work, .refused(reason: obstacle))
-        }
+        if let outcome = try await outcome(withoutDeleting: mailbox) { return run.conclude(work, outcome) }
         try await send([.delete(mailbox: wireName(of: mailbox))], for: work, in: &run)
         try await settle(&run)
         forget(mailbox)
@@ -34,24 +32,37 @@ extension IMAPBackend {
         try await select(.inbox)
     }
 
-    /// Messages in it, or an answer that does not tell; nothing where there is no such mailbox, which its deletion
-    /// will say.
-    private func obstacle(toDeleting mailbox: MailboxName) async throws(BackendError) -> String? {
+    /// Why it must not be deleted, or need not; nothing where it is there and empty.
+    private func outcome(withoutDeleting mailbox: MailboxName) async throws(BackendError) -> ActionOutcome? {
         let wireName = wireName(of: mailbox)
         let connection = try connected().connection
         let tag = try await connection.send(.status(mailbox: wireName, [.messages])) { response in
             if case .mailboxStatus(let status) = response { status.mailbox == wireName } else { false }
         }
         let (status, responses) = try await connection.answer(to: tag)
+        if status.isTemporary { throw BackendError(refusal: status) }
         guard status.condition == .ok else {
-            if status.isTemporary { throw BackendError(refusal: status) }
-            return status.code == .word(.nonexistent) ? nil : status.shownText
+            return try await isListed(wireName) ? .refused(reason: status.shownText) : .done(assigned: [:])
         }
         for case .mailboxStatus(let status) in responses {
             guard let messages = status.items[.messages] else { continue }
-            return messages == 0 ? nil : "it still has \(messages == 1 ? "a message" : "\(messages) messages")"
+            let what = messages == 1 ? "a message" : "\(messages) messages"
+            return messages == 0 ? nil : .refused(reason: "it still has \(what)")
         }
-        return "it does not tell whether there are messages in it"
+        return .refused(reason: "the server does not tell whether there are messages in it")
+    }
+
+    private func isListed(_ wireName: [UInt8]) async throws(BackendError) -> Bool {
+        let connection = try connected().connection
+        let tag = try await connection.send(.list(reference: [], pattern: wireName, ListOptions())) { response in
+            if case .list = response { true } else { false }
+        }
+        let (status, responses) = try await connection.answer(to: tag)
+        guard status.condition == .ok else { throw BackendError(refusal: status) }
+        // Where the name has wildcards in it, others may be listed too.
+        return responses.contains { response in
+            if case .list(let entry) = response { entry.mailbox == wireName } else { false }
+        }
     }
 
     /// What was remembered of it and of those in it may not hold any more.

@@ -25,7 +25,8 @@ struct EngineFixture {
 
     init(
         _ backend: FakeBackend, mode: StorageMode = .leaveOnServer(removeAfter: nil), isPOP3: Bool = false,
-        consent: RemovalConsent = .notAsked, waitsForTimers: Bool = false, store known: MailDatabase? = nil
+        consent: RemovalConsent = .notAsked, waitsForTimers: Bool = false, store known: MailDatabase? = nil,
+        keepTrash: Duration? = nil, now: @escaping @Sendable () -> MailDate = { Self.start }
     ) async throws {
         let name = try #require(AccountName("test"))
         store = try known ?? MailDatabase.inMemory(account: name)
@@ -33,7 +34,7 @@ struct EngineFixture {
         self.backend = backend
         let sleeps = sleeps
         let clock = EngineClock(
-            now: { MailDate(secondsSince1970: 1_800_000_000) }, uptime: { .zero },
+            now: now, uptime: { .zero },
             sleep: { duration in
                 sleeps.note(duration)
                 // Ended by the task's cancellation.
@@ -42,10 +43,15 @@ struct EngineFixture {
             },
             random: { 0.5 })
         engine = AccountEngine(
-            account: Account(name: name, mailProtocol: isPOP3 ? .pop3 : .imap, mode: mode, host: "mail.example.org"),
+            account: Account(
+                name: name, mailProtocol: isPOP3 ? .pop3 : .imap, mode: mode, host: "mail.example.org",
+                keepTrash: keepTrash),
             store: store, backend: backend, consent: consent, clock: clock,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
+
+    /// What the clock says.
+    static let start = MailDate(secondsSince1970: 1_800_000_000)
 
     static func message(_ number: UInt32, isPOP3: Bool = false) -> FakeBackend.Message {
         let text =

@@ -30,7 +30,7 @@ struct FolderActionTests {
             ("h G d", .deleteMailbox(FolderScreens.id(12))),
             ("h G Delete", .deleteMailbox(FolderScreens.id(12))),
             ("h G k k d y", .deleteMailbox(FolderScreens.id(11))),
-            (": d e l e t e - f Space L i s t s / s w i f t Enter y", .deleteMailbox(FolderScreens.id(4))),
+            (": d e l e t e - f o l Space L i s t s / s w i f t Enter y", .deleteMailbox(FolderScreens.id(4))),
             ("h j j j j D y", .emptyMailbox(FolderScreens.id(1))),
             (": e m p t y Enter y", .emptyMailbox(FolderScreens.id(1))),
         ] as [(String, UserAction)])
@@ -48,7 +48,7 @@ struct FolderActionTests {
             ("h d", "Inbox is always there: it can't be renamed or deleted."),
             ("h G r Ctrl-U L i s t s Enter", "There is “Lists” already."),
             ("h G D", "Only Trash can be emptied: select it first."),
-            (": d e l e t e - f Space N o Enter", "There is no folder “No”."),
+            (": d e l e t e - f o l Space N o Enter", "There is no folder “No”."),
             (": d e l e t e Space L i s t s Enter", "“delete” can be delete-folder, delete-forever."),
             ("h G k k d n", "Lists"), ("h n a Esc", "Old ISP"), ("h n Enter", "Old ISP"),
             ("h G r Enter", "Reisen"), ("0 : e m p t y Enter", "There is no Trash here."),
@@ -88,6 +88,22 @@ struct FolderActionTests {
         #expect(driver.text.contains("Delete “Lists” and the folder in it? Their 4 messages go to Trash."))
     }
 
+    @Test("news do not lead the cursor away")
+    func news() {
+        var driver = driver()
+        driver.press("h G")
+        driver.tellNews()
+        driver.press("Enter")
+        #expect(driver.line(driver.rows - 2).hasPrefix(" Reisen"))
+    }
+
+    @Test("a level that is no folder itself can't be changed, and says so")
+    func level() {
+        var driver = Driver(columns: 120, rows: 30)
+        driver.press("h G k k k k r")
+        #expect(driver.text.contains("“debian” only holds other folders."), "\(driver.text)")
+    }
+
     @Test("a renamed folder stays open, with its messages and the cursor")
     func rename() {
         var driver = driver()
@@ -114,7 +130,7 @@ struct FolderActionTests {
         driver.type("reisen")
         driver.press("Enter : r e n a m e Space X Enter")
         #expect(driver.text.contains("“X” once the server has renamed it"))
-        driver.press(": d e l e t e - f o Enter")
+        driver.press(": d e l e t e - f o l Enter")
         #expect(driver.text.contains("“X” will go once the server has deleted it"))
     }
 

@@ -10,7 +10,7 @@ extension AppState {
 
     /// Asks for another name of a folder, or takes the one that was given.
     mutating func renameFolder(to name: String?) -> [Effect] {
-        guard let row = folderMeant else { return note("Only a folder can be renamed.") }
+        guard let row = folderMeant else { return noFolder() }
         do throws(MailboxRefusal) {
             _ = try tree(of: row.id.account).deleting(row.id)
         } catch {
@@ -60,7 +60,7 @@ extension AppState {
             guard case .mailbox(let id) = candidate?.destination else { return note("There is no folder “\(title)”.") }
             meant = accounts.mailbox(id)
         }
-        guard let row = meant else { return note("Only a folder can be deleted.") }
+        guard let row = meant else { return noFolder() }
         do throws(MailboxRefusal) {
             let deletion = FolderDeletion(row, subtree: try tree(of: row.id.account).deleting(row.id))
             return deletion.isTrifle ? delete(deletion) : ask(.deleteFolder(deletion))
@@ -91,6 +91,11 @@ extension AppState {
         let open = list.search?.origin ?? list.source
         guard case .mailbox(let id) = focus.context == .folders ? folders.selected?.source : open else { return nil }
         return accounts.mailbox(id)
+    }
+
+    private mutating func noFolder() -> [Effect] {
+        let level = focus.context == .folders ? folders.selected.flatMap { $0.target == .level ? $0.title : nil } : nil
+        return note(level.map { "“\($0)” only holds other folders." } ?? "There is no folder here.")
     }
 
     private var folderAccount: Account? {

@@ -35,7 +35,8 @@ extension AppState {
 
     mutating func showFolderItems() {
         folders.show(folderItems)
-        folders.follow(list.search?.origin ?? list.source)
+        // Who is choosing a folder is not led away by news.
+        if focus.context != .folders { folders.follow(list.search?.origin ?? list.source) }
     }
 
     private var folderItems: [FolderItem] {

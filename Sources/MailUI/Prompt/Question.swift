@@ -45,8 +45,7 @@ struct Question: Hashable, Sendable {
     }
 
     static func emptyTrash(_ trash: MailboxRow) -> Question {
-        let what =
-            trash.messages == 1 ? "the one message" : "all \(NumberText.grouped(trash.messages)) messages"
+        let what = trash.messages == 1 ? "the one message" : "the \(NumberText.grouped(trash.messages)) messages"
         return Question(
             subject: .emptyTrash(trash),
             text: "Delete \(what) in \(trash.id.account)'s Trash for ever? This can't be undone.")

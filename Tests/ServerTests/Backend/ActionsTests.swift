@@ -109,6 +109,54 @@ struct ActionsTests {
         }
     }
 
+    @Test("a mailbox gets another name with its messages and those in it, while it is open", arguments: Setting.imap)
+    func rename(_ setting: Setting) async throws {
+        try await setting.withBackend { server, backend in
+            try await fill(server, 1...2)
+            let (old, new) = (try #require(MailboxName("Öld")), try #require(MailboxName("New one")))
+            let oldInner = try await old.inner("in", of: backend)
+            let newInner = try await new.inner("in", of: backend)
+            for name in [old, oldInner] {
+                #expect(try await backend.perform(.createMailbox(name))?.isDone == true)
+            }
+            let ids = try await backend.knowledge().order
+            #expect(try await backend.perform(.copy(ids, from: .inbox, to: old))?.isDone == true)
+            #expect(try await backend.knowledge(of: old).messages.count == 2)
+            let rename = RemoteAction.Kind.renameMailbox(old, to: new)
+            #expect(try await backend.perform(rename)?.isDone == true)
+            #expect(try await backend.perform(rename, isRepeat: true)?.isDone == true)
+            let names = try await backend.mailboxes().map(\.name)
+            #expect(names.contains(new) && names.contains(newInner))
+            #expect(!names.contains(old) && !names.contains(oldInner))
+            #expect(try await backend.knowledge(of: new).messages.count == 2)
+            #expect(try await backend.perform(.renameMailbox(new, to: .archive))?.isDone == false, "that is taken")
+            #expect(try await subjects(server, .inbox) == [1, 2])
+        }
+    }
+
+    @Test("a mailbox is deleted only where it is empty, and twice without harm", arguments: Setting.imap)
+    func delete(_ setting: Setting) async throws {
+        try await setting.withBackend { server, backend in
+            try await fill(server, 1...2)
+            let name = try #require(MailboxName("Old"))
+            #expect(try await backend.perform(.createMailbox(name))?.isDone == true)
+            let ids = try await backend.knowledge().order
+            #expect(try await backend.perform(.copy(ids, from: .inbox, to: name))?.isDone == true)
+            let copies = try await backend.knowledge(of: name).order
+            #expect(
+                try await backend.perform(.deleteMailbox(name)) == .refused(reason: "it still has 2 messages"))
+            #expect(try await backend.knowledge(of: name).messages.count == 2)
+            // Without UIDPLUS nothing leaves a mailbox.
+            guard setting.features != .none else { return }
+            #expect(try await backend.perform(.remove(copies, from: name))?.isDone == true)
+            #expect(try await backend.perform(.deleteMailbox(name))?.isDone == true)
+            #expect(try await !backend.mailboxes().contains { $0.name == name })
+            #expect(try await backend.perform(.deleteMailbox(name), isRepeat: true)?.isDone == true)
+            #expect(try await backend.perform(.deleteMailbox(.inbox))?.isDone == false)
+            #expect(try await subjects(server, .inbox) == [1, 2])
+        }
+    }
+
     @Test("what is appended is there with its flags and date, once", arguments: Setting.imap)
     func append(_ setting: Setting) async throws {
         try await setting.withBackend { server, backend in
@@ -182,5 +230,13 @@ struct ActionsTests {
             #expect(try await backend.perform(actions).map(\.isDone) == [true, true], "again: they are gone")
             #expect(try await subjects(server, .inbox) == [1, 3, 5])
         }
+    }
+}
+
+extension MailboxName {
+    /// The name of a mailbox inside it, with what the server has between levels.
+    fileprivate func inner(_ level: String, of backend: any MailBackend) async throws -> MailboxName {
+        let delimiter = try #require(try await backend.mailboxes().first?.delimiter)
+        return try #require(MailboxName("\(text)\(delimiter)\(level)"))
     }
 }
