@@ -78,7 +78,7 @@ extension Work {
         switch kind {
         case .create: isRepeat || status.code == .word(.alreadyExists)
         case .rename: isRepeat && status.code == .word(.nonexistent)
-        case .delete: isRepeat || status.code == .word(.nonexistent)
+        case .delete: status.code == .word(.nonexistent)
         default: false
         }
     }

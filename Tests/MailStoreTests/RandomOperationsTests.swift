@@ -13,6 +13,29 @@ private struct Model {
     }
 
     var messages: [Int: Message] = [:]
+    /// As the server has them, with those that it is still to make.
+    var mailboxes = ["INBOX", "Archive", "Trash"]
+    /// Asked to be deleted: nothing is put into them any more.
+    var leaving: Set<String> = []
+
+    /// A person's own.
+    var own: [String] { mailboxes.dropFirst(3).filter { !leaving.contains($0) } }
+    var open: [String] { mailboxes.filter { !leaving.contains($0) } }
+
+    /// What the server has done.
+    mutating func settle(_ kind: RemoteAction.Kind) {
+        switch kind {
+        case .renameMailbox(let old, let new):
+            mailboxes = mailboxes.map { $0 == old.text ? new.text : $0 }
+            for (number, message) in messages where message.mailbox == old.text {
+                messages[number]?.mailbox = new.text
+            }
+        case .deleteMailbox(let name):
+            mailboxes.removeAll { $0 == name.text }
+            leaving.remove(name.text)
+        default: break
+        }
+    }
 
     func shown(in mailbox: String) -> [String] {
         messages.values.filter { $0.mailbox == mailbox }.sorted { $0.number > $1.number }.map {
@@ -23,20 +46,18 @@ private struct Model {
 
 @Suite("Any sequence of operations")
 struct RandomOperationsTests {
-    private static let mailboxes = ["INBOX", "Archive", "Trash"]
-
     @Test("leaves the store as a plain model says, with exact counts", arguments: 1...6)
     func random(_ seed: Int) async throws {
         var generator = SeededGenerator(seed: UInt64(seed))
-        let store = try await imapStore(Self.mailboxes)
+        let store = try await imapStore()
         var model = Model()
         var next = 1
-        for _ in 0..<80 {
-            switch Int.random(in: 0..<10, using: &generator) {
+        for _ in 0..<120 {
+            switch Int.random(in: 0..<13, using: &generator) {
             case 0, 1:
                 let count = Int.random(in: 1...8, using: &generator)
                 let flags: Flags = Bool.random(using: &generator) ? [.seen] : []
-                let mailbox = Self.mailboxes.randomElement(using: &generator) ?? "INBOX"
+                let mailbox = model.open.randomElement(using: &generator) ?? "INBOX"
                 let numbers = next..<next + count
                 try await store.arrive(numbers.map { arrival($0, flags: flags) }, in: mailbox)
                 for number in numbers {
@@ -51,9 +72,12 @@ struct RandomOperationsTests {
                 let chosen = try await choose(store, model, &generator)
                 _ = try await store.submit(.deleteForever(chosen.map(\.id)))
                 for message in chosen { model.messages[message.number] = nil }
+            case 8, 9, 10:
+                try await changeMailboxes(store, &model, &generator)
             default:
                 for action in try await store.send() {
                     _ = try await store.settle(action, outcome: .done(assigned: Self.assigned(action)))
+                    model.settle(action.kind)
                 }
             }
             try await compare(store, model)
@@ -66,7 +90,7 @@ struct RandomOperationsTests {
         _ store: MailDatabase, _ model: Model, _ generator: inout SeededGenerator
     ) async throws -> [Chosen] {
         var chosen: [Chosen] = []
-        for mailbox in Self.mailboxes {
+        for mailbox in model.mailboxes {
             for row in try await store.rows(mailbox) where Int.random(in: 0..<5, using: &generator) == 0 {
                 chosen.append((Int(row.date.secondsSince1970), row.id))
             }
@@ -93,9 +117,43 @@ struct RandomOperationsTests {
 
     private func move(_ store: MailDatabase, _ model: inout Model, _ generator: inout SeededGenerator) async throws {
         let chosen = try await choose(store, model, &generator)
-        let mailbox = Self.mailboxes.randomElement(using: &generator) ?? "INBOX"
+        let mailbox = model.open.randomElement(using: &generator) ?? "INBOX"
         _ = try await store.submit(.move(chosen.map(\.id), to: .mailbox(store.id(mailbox))))
         for message in chosen { model.messages[message.number]?.mailbox = mailbox }
+    }
+
+    private func changeMailboxes(
+        _ store: MailDatabase, _ model: inout Model, _ generator: inout SeededGenerator
+    ) async throws {
+        let path = try MailboxPath("own\(Int.random(in: 0..<5, using: &generator))")
+        let before = model
+        let submitted: SubmittedAction
+        do {
+            switch (model.own.randomElement(using: &generator), Int.random(in: 0..<3, using: &generator)) {
+            case (let own?, 0): submitted = try await store.submit(.renameMailbox(store.id(own), to: path))
+            case (let own?, 1):
+                submitted = try await store.submit(.deleteMailbox(store.id(own)))
+                for message in model.messages.values where message.mailbox == own {
+                    model.messages[message.number]?.mailbox = "Trash"
+                }
+                model.leaving.insert(own)
+            default:
+                submitted = try await store.submit(.createMailbox(path, in: account))
+                model.mailboxes.append(path.description)
+            }
+        } catch StoreError.refused {
+            return
+        }
+        // What no server knows is changed at once.
+        let shown = Set(try await store.mailboxRows().map(\.name.text))
+        if let new = shown.subtracting(model.mailboxes).first, let old = Set(model.mailboxes).subtracting(shown).first {
+            model.settle(.renameMailbox(name(old), to: name(new)))
+        }
+        for gone in Set(model.mailboxes).subtracting(shown) { model.settle(.deleteMailbox(name(gone))) }
+        if submitted.canBeUndone, Int.random(in: 0..<4, using: &generator) == 0 {
+            try #require(try await store.undo() != nil)
+            model = before
+        }
     }
 
     /// Moved messages are called what they were: each mailbox's UIDs are all messages' numbers.
@@ -105,7 +163,9 @@ struct RandomOperationsTests {
     }
 
     private func compare(_ store: MailDatabase, _ model: Model) async throws {
-        for mailbox in Self.mailboxes {
+        let shown = try await store.mailboxRows().map(\.name.text)
+        try #require(shown == model.mailboxes.sorted())
+        for mailbox in model.mailboxes {
             let rows = try await store.rows(mailbox)
             try #require(rows.map { "\($0.date.secondsSince1970) \($0.flags.bits)" } == model.shown(in: mailbox))
             let unread = rows.count { !$0.flags.contains(.seen) }

@@ -50,6 +50,8 @@ private struct ActionGroup {
 /// Joins journal rows, oldest first, into groups.
 private struct ActionGrouping {
     private(set) var groups: [ActionGroup] = []
+    /// Some changes can't be sent yet.
+    private(set) var isHolding = false
     private var latest: [ActionKey: Int] = [:]
     /// Last group that a message is in.
     private var lastOfMessage: [Int64: Int] = [:]
@@ -72,18 +74,22 @@ private struct ActionGrouping {
     }
 
     /// Keeps a message's later changes back behind one that can't be sent yet.
-    mutating func hold(_ message: Int64) { renamed.insert(message) }
+    mutating func hold(_ message: Int64) {
+        renamed.insert(message)
+        isHolding = true
+    }
 }
 
 extension StoreTransaction {
+    /// Mailboxes are deleted last: what is still in them may have somewhere else to go by now.
     fileprivate func takeActions(limit: Int) throws -> [RemoteAction] {
         let found = try rows(
             """
             SELECT \(JournalRecord.columnNames.map { "journal.\($0)" }.joined(separator: ", ")),
                 message.remoteMailbox, message.uid, message.validity, message.uidl
             FROM journal LEFT JOIN message ON message.id = journal.message
-            ORDER BY journal.state DESC, journal.id LIMIT ?
-            """, [limit])
+            ORDER BY journal.state DESC, journal.kind = ?, journal.id LIMIT ?
+            """, [JournalRecord.Kind.deleteMailbox.rawValue, limit])
         var grouping = ActionGrouping()
         for row in found {
             guard let record = JournalRecord(row) else { continue }
@@ -91,6 +97,7 @@ extension StoreTransaction {
             let remote = record.remote ?? RemoteID(uid: row[base + 1], validity: row[base + 2], uidl: row[base + 3])
             // Mailboxes are named as they are called now: what comes after has to wait for the new name.
             if record.kind.unnamesMailbox, !grouping.groups.isEmpty { break }
+            if record.kind == .deleteMailbox, record.state == .waiting, grouping.isHolding { break }
             guard remote != nil || record.kind == .createMailbox || record.kind.unnamesMailbox else {
                 // Its name is not known yet: the next comparison tells.
                 if let message = record.message { grouping.hold(message) }
