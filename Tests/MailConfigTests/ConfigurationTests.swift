@@ -228,6 +228,42 @@ struct ConfigurationTests {
     }
 
     @Test(
+        "trash_days is a number of days, or never, and a POP3 account's",
+        arguments: [
+            ("pop3", "", 30), ("pop3", "trash_days = 7", 7), ("pop3", "trash_days = 0", nil),
+            ("pop3", #"trash_days = "never""#, nil), ("imap", "", nil),
+        ] as [(String, String, Int?)])
+    func trashDays(_ mailProtocol: String, _ line: String, _ days: Int?) throws {
+        let reading = Configuration.read(Self.account(mailProtocol, line), file: "c")
+        #expect(reading.errors.isEmpty)
+        let account = try #require(reading.configuration.accounts.first)
+        #expect(account.keepTrash == days.map { .seconds($0 * 86_400) })
+    }
+
+    @Test(
+        "trash_days that make no sense are errors",
+        arguments: [
+            ("pop3", "-1", "can't be -1"), ("pop3", "4000", "can't be 4000"), ("pop3", "\"30d\"", "can't be \"30d\""),
+            ("pop3", "true", "is true or false"), ("imap", "30", "for POP3 only"),
+        ])
+    func wrongTrashDays(_ mailProtocol: String, _ value: String, _ text: String) {
+        let errors = Configuration.read(Self.account(mailProtocol, "trash_days = \(value)"), file: "c").errors
+        #expect(errors.map(\.line) == [6])
+        #expect(errors.first?.description.contains(text) == true, "\(errors)")
+    }
+
+    private static func account(_ mailProtocol: String, _ line: String) -> String {
+        """
+        [[account]]
+        name = "a"
+        protocol = "\(mailProtocol)"
+        host = "h"
+        username = "u"
+        \(line)
+        """
+    }
+
+    @Test(
         "knows this machine",
         arguments: [
             ("localhost", true), ("LOCALHOST", true), ("127.0.0.1", true), ("127.9.9.9", true), ("::1", true),

@@ -13,6 +13,7 @@ extension StoreTransaction {
     func submitCreation(of path: MailboxPath) throws -> Outcome {
         let tree = try mailboxTree()
         let place = try tree.making(path)
+        try refuseIfPromised(place.name)
         let made = try make(place.parents + [place.name], like: tree)
         return Self.outcome(made.reversed().map { .removeMailbox($0) }, text: "Folder \(path) made")
     }
@@ -20,6 +21,7 @@ extension StoreTransaction {
     func submitRenaming(of row: MailboxRow, to path: MailboxPath) throws -> Outcome {
         let tree = try mailboxTree()
         let place = try tree.renaming(row.id, to: path)
+        try refuseIfPromised(place.name, exceptTo: row)
         let made = try make(place.parents, like: tree)
         try rename(row, to: place.name)
         guard place.name != row.name else { return Self.outcome([], text: "") }
@@ -42,6 +44,14 @@ extension StoreTransaction {
         let text = "Folder \(row.shownName) deleted" + (count > 0 ? ", \(Self.count(count)) moved to Trash" : "")
         // The folders first: a message can't go back into one that is not there.
         return Self.outcome(subtree.reversed().map { .restoreMailbox($0) }, moves, text: text)
+    }
+
+    /// A folder that waits for the server to rename it will have that name.
+    private func refuseIfPromised(_ name: MailboxName, exceptTo row: MailboxRow? = nil) throws {
+        let isPromised = try exists(
+            "SELECT 1 FROM journal WHERE kind = ? AND payload = ? AND mailbox IS NOT ?",
+            [JournalRecord.Kind.renameMailbox.rawValue, name.text, row?.id.row])
+        if isPromised { throw MailboxRefusal.exists(name.text) }
     }
 
     private func make(_ names: [MailboxName], like tree: MailboxTree) throws -> [MailboxID] {

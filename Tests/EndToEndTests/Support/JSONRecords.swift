@@ -15,6 +15,7 @@ struct ListedRecord: Decodable {
     let attachments: Int
     let onServer: Bool
     let leavesServerAt: String?
+    let leavesTrashAt: String?
 }
 
 struct AddressRecord: Decodable {
@@ -67,4 +68,5 @@ struct FolderRecord: Decodable {
     let role: String?
     let messages: Int
     let unread: Int
+    let local: Bool
 }
