@@ -33,6 +33,8 @@ struct WholeMessageGroup {
         var content: ContentStaging
         /// Its first octets.
         var head: [UInt8]
+        /// Line ends so far.
+        var lines = 0
     }
 
     /// Makes an empty group; `messages` are those that may come, `now` is when they do.
@@ -91,6 +93,7 @@ struct WholeMessageGroup {
             if let staging { staging } else {
                 Staging(content: try await store.stageContent(), head: Array(current.prefix(Self.headLimit)))
             }
+        staging.lines += Self.lines(in: current)
         try await staging.content.append(current)
         self.staging = staging
         current = []
@@ -115,15 +118,10 @@ struct WholeMessageGroup {
             remote: message.id, content: content, summary: summary, flags: message.flags,
             date: message.internalDate ?? summary.sentDate ?? now, snippet: snippet,
             announcedSize: message.announcedSize,
-            isDoubtful: message.isDoubtful(size(of: content)) { current.count { $0 == 0x0A } })
+            isDoubtful: message.isDoubtful(content.sizeInOctets) { staging?.lines ?? Self.lines(in: current) })
     }
 
-    private func size(of content: WholeMessage.Content) -> Int {
-        switch content {
-        case .octets(let octets): octets.count
-        case .staged(let staged): staged.sizeInOctets
-        }
-    }
+    private static func lines(in octets: [UInt8]) -> Int { octets.count { $0 == 0x0A } }
 }
 
 extension RemoteMessage {

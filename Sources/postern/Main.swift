@@ -60,7 +60,8 @@ struct PosternCommand: AsyncParsableCommand {
         abstract: "A mail reader for the terminal that speaks IMAP and POP3.",
         discussion: """
             Without a subcommand the reader opens. Exit status: 0, or 64 usage, 65 unreadable message or store, \
-            69 server unreachable, 75 try again later, 77 login refused, 78 configuration error.
+            69 server unreachable, 73 nothing can be stored here, 75 try again later, 77 login refused, \
+            78 configuration error.
             """,
         version: "0.1.0",
         subcommands: [

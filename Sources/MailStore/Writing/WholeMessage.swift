@@ -7,6 +7,13 @@ package struct WholeMessage: Sendable {
         case octets([UInt8])
         /// Written ahead, piece by piece.
         case staged(StagedContent)
+
+        package var sizeInOctets: Int {
+            switch self {
+            case .octets(let octets): octets.count
+            case .staged(let staged): staged.sizeInOctets
+            }
+        }
     }
 
     /// The server's name for it; nothing for one that was never on a server.
@@ -38,12 +45,7 @@ package struct WholeMessage: Sendable {
         self.isDoubtful = isDoubtful
     }
 
-    var sizeInOctets: Int {
-        switch content {
-        case .octets(let octets): octets.count
-        case .staged(let staged): staged.sizeInOctets
-        }
-    }
+    var sizeInOctets: Int { content.sizeInOctets }
 
     var digest: [UInt8] {
         switch content {
