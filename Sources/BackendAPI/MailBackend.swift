@@ -80,6 +80,11 @@ package protocol MailBackend: Sendable {
     func perform(_ actions: [RemoteAction], proofs: @escaping MessageProofs) async throws(BackendError)
         -> [ActionOutcome]
 
+    /// Counts what INBOX has on the server, without naming any of it (STAT, RFC 1939 §5).
+    ///
+    /// - Returns: Nothing where the listing of ``mailboxes()`` says as much as can be had cheaply.
+    func inboxSize() async throws(BackendError) -> MailboxSize?
+
     /// Closes the connection without a goodbye, which a server could take for consent to remove what was fetched
     /// (RFC 2449 §6.7): something that was fetched may not have been kept.
     func breakOff() async
@@ -94,7 +99,20 @@ extension MailBackend {
         try await perform(actions) { _ throws(BackendError) in [:] }
     }
 
+    package func inboxSize() async throws(BackendError) -> MailboxSize? { nil }
+
     package func breakOff() async { await disconnect() }
+}
+
+/// How much a mailbox holds.
+package struct MailboxSize: Hashable, Sendable {
+    package var messages: Int
+    package var octets: Int
+
+    package init(messages: Int, octets: Int) {
+        self.messages = messages
+        self.octets = octets
+    }
 }
 
 package typealias DeltaStream = BackendStream<MailboxDelta>
@@ -138,19 +156,26 @@ package struct BackendCapabilities: Hashable, Sendable {
     package var isExclusive: Bool
     /// The shortest time between two logins that the server allows (LOGIN-DELAY, RFC 2449 §6.5).
     package var loginDelay: Duration?
-    /// What is fetched may be gone from the server for that alone (EXPIRE 0, RFC 2449 §6.7): each message is to be
-    /// durable here before the next is asked for.
-    package var mayRemoveFetched: Bool
+    /// Days after which the server deletes mail by itself, where it says so (EXPIRE, RFC 2449 §6.7).
+    ///
+    /// 0: what is fetched may be gone for that alone. Each message is to be durable here before the next is asked for.
+    package var expiryInDays: Int?
+    /// The server names no messages, so that they are told apart by what is in their headers.
+    package var lacksUniqueIDs: Bool
+
+    /// What is fetched may be gone from the server for that alone.
+    package var mayRemoveFetched: Bool { expiryInDays == 0 }
 
     package init(
         actions: Set<ActionKind>, canPush: Bool, hasParts: Bool, isExclusive: Bool = false,
-        loginDelay: Duration? = nil, mayRemoveFetched: Bool = false
+        loginDelay: Duration? = nil, expiryInDays: Int? = nil, lacksUniqueIDs: Bool = false
     ) {
         self.actions = actions
         self.canPush = canPush
         self.hasParts = hasParts
         self.isExclusive = isExclusive
         self.loginDelay = loginDelay
-        self.mayRemoveFetched = mayRemoveFetched
+        self.expiryInDays = expiryInDays
+        self.lacksUniqueIDs = lacksUniqueIDs
     }
 }

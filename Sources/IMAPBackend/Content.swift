@@ -266,7 +266,7 @@ extension BackendError {
     /// What happened, in words.
     var text: String {
         switch self {
-        case .unreachable(let text), .insecure(let text), .authenticationFailed(let text), .tryLater(let text),
+        case .unreachable(let text), .insecure(let text), .authenticationFailed(let text), .tryLater(_, let text),
             .refused(let text), .protocolViolation(let text), .notKept(let text):
             text
         case .cancelled: "cancelled"

@@ -41,7 +41,7 @@ extension BackendError {
         case .unreachable(let reason): .unreachable(reason: reason.without(secret))
         case .insecure(let reason): .insecure(reason: reason.without(secret))
         case .authenticationFailed(let text): .authenticationFailed(serverText: text.without(secret))
-        case .tryLater(let text): .tryLater(serverText: text.without(secret))
+        case .tryLater(let why, let text): .tryLater(why, serverText: text.without(secret))
         case .refused(let text): .refused(serverText: text.without(secret))
         case .protocolViolation(let reason): .protocolViolation(reason: reason.without(secret))
         case .notKept, .cancelled: self

@@ -15,8 +15,8 @@ extension AccountEngine {
         var taken = 0
         let stream = backend.content(.whole, of: messages.map(\.id), in: mailbox.name)
         var group = WholeMessageGroup(
-            messages, store: store, mailbox: mailbox.id, account: account, now: clock.now(),
-            isOneByOne: await backend.capabilities.mayRemoveFetched)
+            messages, store: store, mailbox: mailbox.id, removeAfter: isModeAgreed ? account.mode.removeAfter : nil,
+            now: clock.now(), isOneByOne: await backend.capabilities.mayRemoveFetched)
         do throws(BackendError) {
             while let piece = try await stream.next() {
                 if case .missing(let id, let reason) = piece {

@@ -13,6 +13,7 @@ extension AccountEngine {
         // Each round ends an exclusive session (POP3's QUIT): all in one.
         let limit = capabilities.isExclusive ? 1_000_000 : 1000
         while true {
+            _ = try await stored { () async throws(StoreError) in try await store.requestWantedRemovals() }
             let actions = try await stored { () async throws(StoreError) in
                 try await store.nextRemoteActions(limit: limit)
             }
@@ -49,36 +50,6 @@ extension AccountEngine {
     func publishPending() async {
         guard let count = try? await store.pendingCount(), count != status.pendingActions else { return }
         publish { $0.pendingActions = count }
-    }
-
-    /// The engine's one rule of removal: what is whole and durable here and due to go is journalled, then removed
-    /// there.
-    func removeWhatMayGo() async throws(BackendError) {
-        switch account.mode {
-        case .leaveOnServer(removeAfter: nil): return
-        case .leaveOnServer:
-            let now = clock.now()
-            _ = try await stored { () async throws(StoreError) in try await store.requestDueRemovals(now: now) }
-        case .downloadAndRemove:
-            guard try await mayRemove() else { return }
-            _ = try await stored { () async throws(StoreError) in try await store.requestRemovals() }
-        }
-        try await replayJournal()
-    }
-
-    /// Whether there was a yes; asks for one where there is something to remove and nobody has been asked.
-    private func mayRemove() async throws(BackendError) -> Bool {
-        if consent == .notAsked {
-            let remembered = try await stored { () async throws(StoreError) in
-                try await store.setting(RemovalConsent.settingKey)
-            }
-            if remembered == account.host { consent = .given }
-        }
-        guard consent == .notAsked else { return consent == .given }
-        let host = account.host
-        let preview = try await stored { () async throws(StoreError) in try await store.removalPreview(host: host) }
-        if preview.messages > 0 { publish(.needsConsent(preview)) }
-        return false
     }
 }
 

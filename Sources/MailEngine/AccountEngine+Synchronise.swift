@@ -5,13 +5,15 @@ import MailStore
 extension AccountEngine {
     /// Brings everything in step once: the journal out, then every mailbox that has changed in.
     ///
-    /// Between two mailboxes what a person has done meanwhile goes out first.
+    /// Between two mailboxes what a person has done meanwhile goes out first. Where removing ends the session, all
+    /// of it goes out at the end: one login for everything.
     ///
     /// - Parameter only: Names of the mailboxes to compare; nothing for all.
     /// - Throws: What ended the connection. A mailbox that the server refuses is noted and left out.
     package func synchronise(only: Set<MailboxName>? = nil) async throws(BackendError) {
         try await stored { () async throws(StoreError) in try await emptyTrash() }
-        try await replayJournal()
+        let isExclusive = await backend.capabilities.isExclusive
+        if !isExclusive { try await replayJournal() }
         publish(.syncing(doing: "folders"))
         let listings = try await backend.mailboxes()
         try await stored { () async throws(StoreError) in try await keep(listings) }
@@ -20,12 +22,13 @@ extension AccountEngine {
         while !waiting.isEmpty {
             let mailbox = waiting.removeFirst()
             try await synchronise(mailbox, fingerprint: fingerprints[mailbox.name] ?? nil)
-            try await replayJournal()
+            if !isExclusive { try await replayJournal() }
             // The person may have opened another mailbox.
             if let index = waiting.firstIndex(where: { $0.name == focus }) {
                 waiting.insert(waiting.remove(at: index), at: 0)
             }
         }
+        try await tellOfServer()
         try await removeWhatMayGo()
         publish { $0.lastSynced = clock.now() }
     }

@@ -24,6 +24,10 @@ package actor AccountEngine {
 
     private(set) var status = AccountStatus()
     var consent: RemovalConsent
+    /// The account's mode may act: it removes no more than was agreed to.
+    var isModeAgreed = false
+    /// When the last login was, by the monotonic clock.
+    private var lastLogin: Duration?
     /// The mailbox on the screen: compared first, and watched.
     private(set) var focus = MailboxName.inbox
     /// Whether the connection is there, or will be as soon as it is asked for something.
@@ -36,8 +40,8 @@ package actor AccountEngine {
     ///   - account: Whose mail.
     ///   - store: The account's store, already open.
     ///   - backend: The way to its server, not connected yet.
-    ///   - consent: Whether download-and-remove may remove without asking: `.given` for a command
-    ///     that takes the configuration as consent.
+    ///   - consent: Whether the mode may remove more than was agreed to without asking: `.given` for a command that
+    ///     takes the configuration as consent.
     ///   - clock: Time.
     ///   - log: Where connections and errors are noted, never contents.
     package init(
@@ -98,10 +102,10 @@ package actor AccountEngine {
         await wakes.send(.focusMoved)
     }
 
-    /// Takes the answer to the first removal's question.
+    /// Takes the answer to the question of ``AccountStatus/Connection/needsConsent(_:)``.
     package func answerConsent(_ isGiven: Bool) async throws(StoreError) {
         consent = isGiven ? .given : .refused
-        if isGiven { try await store.setSetting(RemovalConsent.settingKey, to: account.host) }
+        if isGiven { try await agreeToMode() }
         await wakes.send(.consented)
     }
 
@@ -128,6 +132,7 @@ package actor AccountEngine {
     package func run() async {
         let indexing = watchTexts()
         defer { indexing.cancel() }
+        await recallServer()
         var backoff = Backoff()
         while !Task.isCancelled, let lock = await becomeWriter() {
             await makeLocalMailboxes()
@@ -174,7 +179,7 @@ package actor AccountEngine {
         }
         while true {
             let wait = await settleDown()
-            let reasons = await wakes.next(within: wait, clock: clock)
+            let reasons = try await nextReasons(within: wait)
             if Task.isCancelled { throw .cancelled }
             try await act(on: reasons)
         }
@@ -183,17 +188,17 @@ package actor AccountEngine {
     /// Opens the connection where there is none.
     func connect() async throws(BackendError) {
         publish(.connecting)
-        try await backend.connect()
-        isConnected = true
+        try await logIn()
         await rememberServer()
         try await followMode()
         log.info("connected")
     }
 
-    /// Lets the times at which copies leave the server follow the configuration as it is now.
-    private func followMode() async throws(BackendError) {
-        guard case .leaveOnServer(let removeAfter) = account.mode else { return }
-        try await stored { () async throws(StoreError) in try await store.setRemoveAfter(removeAfter) }
+    /// Ends at once where the connection is there.
+    private func logIn() async throws(BackendError) {
+        try await backend.connect()
+        isConnected = true
+        lastLogin = clock.uptime()
     }
 
     /// Closes the connection; does nothing where there is none.
@@ -219,11 +224,10 @@ package actor AccountEngine {
         guard !reasons.isEmpty else { return }
         if reasons.contains(.disconnected) { throw .unreachable(reason: "the connection broke") }
         if reasons.contains(.reconnect) { await leave() }
-        // Ends at once where the connection is there.
-        try await backend.connect()
-        isConnected = true
-        if reasons.contains(.submitted) { try await replayJournal() }
+        try await logIn()
+        // Sends what waits in the journal, too.
         if !reasons.isDisjoint(with: [.checkNow, .reconnect, .timer, .consented]) { return try await synchronise() }
+        if reasons.contains(.submitted) { try await replayJournal() }
         var changed = reasons.compactMap(\.changedMailbox)
         // A watch ends with what it saw.
         if !changed.isEmpty { stopWatching() }
@@ -234,36 +238,69 @@ package actor AccountEngine {
     /// Shows that all is in step, and sees to it that news is noticed; returns how long to wait without any.
     private func settleDown() async -> Duration {
         let capabilities = await backend.capabilities
-        let wait = max(account.checkEvery, capabilities.loginDelay ?? .zero) * (0.9 + 0.2 * clock.random())
+        let random = clock.random()
+        // The server's own limit is never undercut.
+        let wait = max(
+            account.checkEvery * (0.9 + 0.2 * random), (capabilities.loginDelay ?? .zero) * (1 + 0.1 * random))
         if capabilities.isExclusive { await backend.disconnect() }
         if capabilities.canPush { startWatching() }
         if case .needsConsent = status.connection { return wait }
-        let next = MailDate(secondsSince1970: clock.now().secondsSince1970 + wait.components.seconds)
         publish { status in
-            status.connection = capabilities.canPush ? .pushed : .waiting(next: next)
+            status.connection = capabilities.canPush ? .pushed : .waiting(next: moment(after: wait))
             status.progress = nil
         }
         return wait
     }
 
+    /// Waits for something to do.
+    ///
+    /// Where each turn is a login of its own, nothing is done sooner after the last one than the server allows.
+    private func nextReasons(within limit: Duration) async throws(BackendError) -> Set<Wake> {
+        var reasons = await wakes.next(within: limit, clock: clock)
+        let capabilities = await backend.capabilities
+        guard capabilities.isExclusive, let delay = capabilities.loginDelay, let lastLogin else { return reasons }
+        let left = lastLogin + delay - clock.uptime()
+        guard left > .zero, !reasons.contains(.timer), try await needsLogin(reasons) else { return reasons }
+        let why = BackendError.tryLater(.loginDelay(delay), serverText: "")
+        publish(why.connection(next: moment(after: left)))
+        reasons.formUnion(await pause(for: left, until: [.timer]))
+        return reasons
+    }
+
+    /// Whether there is anything to talk to the server about.
+    private func needsLogin(_ reasons: Set<Wake>) async throws(BackendError) -> Bool {
+        guard reasons == [.submitted] else { return !reasons.isEmpty }
+        return try await stored { () async throws(StoreError) in try await store.hasActionsToSend() }
+    }
+
+    private func moment(after wait: Duration) -> MailDate {
+        MailDate(secondsSince1970: clock.now().secondsSince1970 + wait.components.seconds)
+    }
+
     /// Shows why there is no connection, and waits: longer each time, shorter when asked.
     private func rest(after error: BackendError, _ backoff: inout Backoff) async {
         log.warning("\(error.statusText)")
-        let wait = error.isWorthRetrying ? backoff.next(random: clock.random()) : nil
-        let next = wait.map { MailDate(secondsSince1970: clock.now().secondsSince1970 + $0.components.seconds) }
+        let wait = backoff.next(after: error, random: clock.random())
         publish { status in
-            status.connection = .failed(reason: error.statusText, next: next)
+            status.connection = error.connection(next: wait.map(moment))
             status.progress = nil
         }
+        _ = await pause(for: wait, until: error.canBeHurried ? [.timer, .checkNow, .reconnect] : [.timer])
+    }
+
+    /// Lets time pass, and shows meanwhile what waits for the server.
+    ///
+    /// - Returns: What has come up, one of `ends` among it unless the task was cancelled.
+    private func pause(for wait: Duration?, until ends: Set<Wake>) async -> Set<Wake> {
         let end = wait.map { clock.uptime() + $0 }
-        var isOver = false
-        while !isOver, !Task.isCancelled {
-            let left = end.map { max(.zero, $0 - clock.uptime()) }
-            let reasons = await wakes.next(within: left, clock: clock)
-            isOver = !reasons.isDisjoint(with: [.timer, .checkNow, .reconnect])
+        var reasons: Set<Wake> = []
+        while !Task.isCancelled, reasons.isDisjoint(with: ends) {
             await emptyTrashOffline()
             await publishPending()
+            let left = end.map { max(.zero, $0 - clock.uptime()) }
+            reasons.formUnion(await wakes.next(within: left, clock: clock))
         }
+        return reasons
     }
 
     // MARK: - Watching
@@ -319,15 +356,4 @@ package actor AccountEngine {
             }
         }
     }
-}
-
-/// Whether messages may leave the server once they are durable here.
-package enum RemovalConsent: Hashable, Sendable {
-    case given
-    case notAsked
-    /// The answer was no; asked again when the program starts anew.
-    case refused
-
-    /// The store's setting that remembers a yes; its value is the host that it was given for.
-    package static let settingKey = "removal-consent"
 }

@@ -1,4 +1,5 @@
-import BackendAPI
+package import BackendAPI
+import MailModel
 
 extension BackendError {
     /// One line for the status line; a server's words are marked as such.
@@ -7,7 +8,7 @@ extension BackendError {
         case .unreachable(let reason), .insecure(let reason), .protocolViolation(let reason), .notKept(let reason):
             reason
         case .authenticationFailed(let text): Self.quoting(text, after: "the server refused the login")
-        case .tryLater(let text): Self.quoting(text, after: "the server asks to come back later")
+        case .tryLater(let why, let text): Self.quoting(text, after: why.words)
         case .refused(let text): Self.quoting(text, after: "the server refused")
         case .cancelled: "cancelled"
         }
@@ -23,7 +24,33 @@ extension BackendError {
         }
     }
 
+    /// How the status line says it, with the time of the next try where there is one.
+    func connection(next: MailDate?) -> AccountStatus.Connection {
+        guard case .tryLater(let why, let text) = self, let next else {
+            return .failed(reason: statusText, next: next)
+        }
+        return .later(reason: why.words, serverText: text, next: next)
+    }
+
+    /// Whether a person who does not want to wait may have it tried at once: not where that is what the server
+    /// complains of.
+    var canBeHurried: Bool {
+        if case .tryLater(.loginDelay, _) = self { false } else { true }
+    }
+
     private static func quoting(_ text: String, after what: String) -> String {
         text.isEmpty ? what : "\(what): “\(text.prefix(200))”"
+    }
+}
+
+extension BackendError.Postponement {
+    /// What the server asks for, in our words.
+    var words: String {
+        switch self {
+        case .inUse: "maildrop in use elsewhere"
+        case .loginDelay(let pause?) where pause > .zero: "the server allows a login every \(pause.words)"
+        case .loginDelay: "the server wants a pause between logins"
+        case .trouble: "the server asks to come back later"
+        }
     }
 }

@@ -37,9 +37,10 @@ struct WholeMessageGroup {
         var lines = 0
     }
 
-    /// Makes an empty group; `messages` are those that may come, `now` is when they do.
+    /// Makes an empty group; `messages` are those that may come, `now` is when they do, and `removeAfter` how long
+    /// their copies stay on the server from then on.
     init(
-        _ messages: [RemoteMessage], store: MailDatabase, mailbox: MailboxID, account: Account, now: MailDate,
+        _ messages: [RemoteMessage], store: MailDatabase, mailbox: MailboxID, removeAfter: Duration?, now: MailDate,
         isOneByOne: Bool
     ) {
         self.isOneByOne = isOneByOne
@@ -47,11 +48,7 @@ struct WholeMessageGroup {
         self.store = store
         self.mailbox = mailbox
         self.now = now
-        if case .leaveOnServer(let removeAfter) = account.mode {
-            self.removeAfter = removeAfter
-        } else {
-            removeAfter = nil
-        }
+        self.removeAfter = removeAfter
     }
 
     mutating func take(_ piece: ContentPiece) async throws(StoreError) {

@@ -30,6 +30,30 @@ package enum StorageMode: Hashable, Sendable, Codable {
 
     /// The server's copy goes as soon as ours is synced to disk.
     case downloadAndRemove
+
+    /// How long a copy stays on the server once it is here; nothing: for good.
+    package var stay: Duration? {
+        switch self {
+        case .leaveOnServer(let removeAfter): removeAfter
+        case .downloadAndRemove: .zero
+        }
+    }
+
+    /// When copies leave by `remove_after`; nothing where there is none.
+    package var removeAfter: Duration? {
+        if case .leaveOnServer(let removeAfter) = self { removeAfter } else { nil }
+    }
+
+    /// Whether it takes copies off the server that the other mode would leave there, or takes them earlier.
+    package func removesMore(than other: StorageMode) -> Bool {
+        switch (stay, other.stay) {
+        case (nil, _): false
+        case (_?, nil): true
+        // Even a `remove_after` of nothing waits for two looks at the clock.
+        case (let mine?, let others?):
+            mine < others || (self == .downloadAndRemove && other != .downloadAndRemove)
+        }
+    }
 }
 
 /// One account, as the engine and the screens know it: no hosts, no secrets.
@@ -58,4 +82,8 @@ package struct Account: Hashable, Sendable {
         self.checkEvery = checkEvery
         self.keepTrash = keepTrash
     }
+
+    /// Whether a message here and its copy on the server are two things, so that a person can decide about the copy
+    /// alone: not where the store mirrors the server.
+    package var letsDecideCopies: Bool { mailProtocol == .pop3 || mode == .downloadAndRemove }
 }

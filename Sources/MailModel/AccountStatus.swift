@@ -11,7 +11,9 @@ package struct AccountStatus: Hashable, Sendable {
         case waiting(next: MailDate)
         /// No connection; `reason` in plain words, tried again at `next` if there is one.
         case failed(reason: String, next: MailDate?)
-        /// Waits for the person: the first removal of `messages` from the server needs a yes.
+        /// The server is there and asks to come back later; tried again at `next`. `serverText` is its explanation.
+        case later(reason: String, serverText: String, next: MailDate)
+        /// Waits for the person: the account's mode removes more from the server than was agreed to.
         case needsConsent(RemovalPreview)
         /// Another Postern has the connection; this one shows and queues.
         case elsewhere
@@ -23,15 +25,18 @@ package struct AccountStatus: Hashable, Sendable {
     package var progress: TransferProgress?
     /// When everything was last known to be in step.
     package var lastSynced: MailDate?
+    /// Days after which the server deletes mail by itself, as far as it told; 0: as soon as it was fetched.
+    package var expiryInDays: Int?
 
     package init(
         connection: Connection = .offline, pendingActions: Int = 0, progress: TransferProgress? = nil,
-        lastSynced: MailDate? = nil
+        lastSynced: MailDate? = nil, expiryInDays: Int? = nil
     ) {
         self.connection = connection
         self.pendingActions = pendingActions
         self.progress = progress
         self.lastSynced = lastSynced
+        self.expiryInDays = expiryInDays
     }
 }
 
@@ -48,18 +53,5 @@ package struct TransferProgress: Hashable, Sendable {
         self.total = total
         self.messagesPerSecond = messagesPerSecond
         self.remaining = remaining
-    }
-}
-
-/// What the first run of download-and-remove would take off the server.
-package struct RemovalPreview: Hashable, Sendable {
-    package var messages: Int
-    package var octets: Int
-    package var host: String
-
-    package init(messages: Int, octets: Int, host: String) {
-        self.messages = messages
-        self.octets = octets
-        self.host = host
     }
 }

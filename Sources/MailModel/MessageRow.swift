@@ -5,6 +5,10 @@ package enum MessageLocation: Hashable, Sendable {
     case onlyHere
     /// On the server until then, by `remove_after`.
     case leavesServer(at: MailDate)
+    /// On the server whatever the account's mode says: a person wants it there.
+    case kept
+    /// On the server until its removal, which is asked for, gets there.
+    case leaving
 }
 
 /// A line of the message list.

@@ -67,7 +67,7 @@ final class ContentFetch {
                 ready.append(.began(request.id, sizeInOctets: request.entry.sizeInOctets))
             } else {
                 finish(request)
-                if reply.asksForPatience { throw .tryLater(serverText: reply.text) }
+                if let why = reply.postponement() { throw .tryLater(why, serverText: reply.text) }
                 ready.append(.missing(request.id, reason: reply.text))
             }
             return 0

@@ -32,10 +32,13 @@ struct Login: Sendable {
     }
 
     /// What a refused login means (RFC 2449 §8.1.1, RFC 3206 §4).
-    func refusal(_ reply: Reply) -> BackendError {
+    func refusal(_ reply: Reply, _ capabilities: Capabilities) -> BackendError {
         let text = withoutSecrets(reply.text)
-        if reply.asksForPatience { return .tryLater(serverText: text) }
-        return reply.code == .systemPermanent ? .refused(serverText: text) : .authenticationFailed(serverText: text)
+        if let why = reply.postponement(capabilities) { return .tryLater(why, serverText: text) }
+        if reply.code == .systemPermanent { return .refused(serverText: text) }
+        // A server that says so where it is the credentials has something else to say where it does not.
+        if reply.code == nil, capabilities.contains(.authenticationResponseCode) { return .tryLater(serverText: text) }
+        return .authenticationFailed(serverText: text)
     }
 
     /// A server's words without our password in them: some repeat the command that they did not like.

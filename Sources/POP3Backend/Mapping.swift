@@ -57,19 +57,23 @@ extension TransportError.Step {
 }
 
 extension Reply {
-    /// The server is there and fine, but not now.
+    /// The server is there and fine, but not now; nothing where it means something else.
     ///
     /// Liberal: servers without RESP-CODES say it in words only; a password is never asked for because another
     /// session has the maildrop.
-    var asksForPatience: Bool {
+    func postponement(_ capabilities: Capabilities = Capabilities()) -> BackendError.Postponement? {
         switch code {
-        case .inUse, .loginDelay, .systemTemporary: return true
-        case .authentication, .systemPermanent, .utf8: return false
+        case .inUse: return .inUse
+        case .loginDelay: return .loginDelay(capabilities.loginDelayInSeconds.map { .seconds($0) })
+        case .systemTemporary: return .trouble
+        case .authentication, .systemPermanent, .utf8: return nil
         case .other, nil:
             let words = text.lowercased()
+            func has(_ some: String...) -> Bool { some.contains { words.contains($0) } }
             // A mailbox is locked by another session; a locked account is something else.
-            if words.contains("lock"), words.contains("mail") { return true }
-            return ["in use", "busy", "try again", "try later", "another session"].contains { words.contains($0) }
+            if has("lock"), has("mail") { return .inUse }
+            if has("in use", "busy", "another session") { return .inUse }
+            return has("try again", "try later") ? .trouble : nil
         }
     }
 }

@@ -29,6 +29,7 @@ package actor POP3Backend: MailBackend {
     // Counts disconnects: a connection that was being made meanwhile is not wanted any more.
     private var era = 0
     private var known = Capabilities()
+    private var lacksUniqueIDs = false
     /// The last login could have been sent ahead of its answers.
     private var canLogInAhead: Bool
 
@@ -60,11 +61,8 @@ package actor POP3Backend: MailBackend {
         let delay = known.loginDelayInSeconds.map { Duration.seconds($0) }
         return BackendCapabilities(
             actions: [.remove], canPush: false, hasParts: false, isExclusive: true, loginDelay: delay,
-            mayRemoveFetched: known.expiryInDays == 0)
+            expiryInDays: known.expiryInDays, lacksUniqueIDs: connection?.lacksUniqueIDs ?? lacksUniqueIDs)
     }
-
-    /// Days after which the server removes mail by itself (EXPIRE, RFC 2449 §6.7), where it says so.
-    package var expiryInDays: Int? { known.expiryInDays }
 
     package func connect() async throws(BackendError) {
         try await takeTurn()
@@ -74,6 +72,16 @@ package actor POP3Backend: MailBackend {
 
     package func mailboxes() async throws(BackendError) -> [MailboxListing] {
         [MailboxListing(name: .inbox, role: .inbox)]
+    }
+
+    package func inboxSize() async throws(BackendError) -> MailboxSize? {
+        try await takeTurn()
+        defer { passTurn() }
+        let reply = try await idleConnection().exchange(.status)
+        // drop-listing = 1*DIGIT SP 1*DIGIT [SP text]
+        let numbers = reply.text.split(separator: " ").prefix(2).compactMap { Int($0) }
+        guard reply.isOK, numbers.count == 2, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+        return MailboxSize(messages: numbers[0], octets: numbers[1])
     }
 
     /// Leaves the maildrop to others meanwhile, and never returns: POP3 tells of nothing.
@@ -117,6 +125,8 @@ package actor POP3Backend: MailBackend {
         }
         connection = fresh
         do throws(BackendError) { try await logIn(on: fresh) } catch {
+            // Also of a server that lets nobody in now: how long it wants to be left alone.
+            if !fresh.capabilities.all.isEmpty { known = fresh.capabilities }
             guard canLogInAhead, error.mayComeOfMemory || !canLogInAhead(as: fresh.capabilities) else { throw error }
             // The server is not what it was.
             canLogInAhead = false
@@ -150,6 +160,7 @@ package actor POP3Backend: MailBackend {
     ///
     /// The caller has its turn.
     func endSession() async {
+        lacksUniqueIDs = connection?.lacksUniqueIDs ?? lacksUniqueIDs
         await connection?.leave(within: .milliseconds(900))
         connection = nil
     }

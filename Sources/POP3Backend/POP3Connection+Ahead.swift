@@ -17,7 +17,7 @@ extension POP3Connection {
         try await takeCapabilities(try await nextReply())
         let first = try await nextReply()
         let last = try await nextReply()
-        guard first.isOK, last.isOK else { throw await fail(login.refusal(first.isOK ? last : first)) }
+        guard first.isOK, last.isOK else { throw await fail(refusal(first.isOK ? last : first, of: login)) }
     }
 }
 
@@ -26,9 +26,10 @@ extension Login {
     ///
     /// USER and PASS must be as good as the best that the server offers, for AUTH may be answered by a challenge.
     func canBeSentAhead(to capabilities: Capabilities) -> Bool {
-        guard capabilities.contains(.pipelining), capabilities.contains(.user), allowsClearPassword else {
-            return false
-        }
+        // What may differ by user has to be asked for once more, after the login.
+        guard capabilities.contains(.pipelining), capabilities.contains(.user), allowsClearPassword,
+            !capabilities.mayDifferByUser
+        else { return false }
         return mechanisms(offered: capabilities.mechanisms).first?.sendsSecretInClear != false
     }
 }

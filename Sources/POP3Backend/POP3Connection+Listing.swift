@@ -27,7 +27,8 @@ extension POP3Connection {
             guard reply.isOK else {
                 if command == .uniqueIDs(nil) { continue }
                 throw await fail(
-                    reply.asksForPatience ? .tryLater(serverText: reply.text) : .refused(serverText: reply.text))
+                    reply.postponement().map { .tryLater($0, serverText: reply.text) }
+                        ?? .refused(serverText: reply.text))
             }
             if command == .uniqueIDs(nil) { listing.hasUniqueIDs = true }
             var lines = LineCutter()
@@ -49,6 +50,7 @@ extension POP3Connection {
         var (entries, isConsistent) = listing.merged()
         let unnamed = Maildrop.placesWithoutOwnName(entries)
         guard !unnamed.isEmpty else { return Maildrop(entries: entries, isConsistent: isConsistent) }
+        lacksUniqueIDs = !listing.hasUniqueIDs
         let ambiguous = Set(unnamed.map { entries[$0].id }.filter { !$0.isEmpty })
         let headers = try await readHeaders(unnamed.map { entries[$0].number }, mayRetrieve: mayRetrieve)
         var copies: [String: Int] = [:]

@@ -13,6 +13,7 @@ extension POP3Connection {
         let timestamp = try await beginSession(login, startingTLS: startingTLS)
         try await takeCapabilities(try await exchange(.capabilities))
         try await authenticate(login, timestamp: timestamp)
+        if capabilities.mayDifferByUser { try await takeCapabilities(try await exchange(.capabilities)) }
     }
 
     /// Takes the greeting, and shakes hands where STLS is to be used.
@@ -26,8 +27,8 @@ extension POP3Connection {
         guard greeting.isOK else {
             let text = login.withoutSecrets(greeting.text)
             throw await fail(
-                greeting.asksForPatience
-                    ? .tryLater(serverText: text) : .unreachable(reason: "the server refuses: \(text)"))
+                greeting.postponement().map { .tryLater($0, serverText: text) }
+                    ?? .unreachable(reason: "the server refuses: \(text)"))
         }
         if startingTLS { try await negotiateTLS() }
         return startingTLS ? nil : greeting.apopTimestamp
@@ -67,7 +68,7 @@ extension POP3Connection {
             if reply.isOK { return }
             // At most one more try, and only where the refusal may be the mechanism's and not the password's.
             let mayBeMechanism = reply.code == nil && !kind.sendsSecretInClear && login.method == .automatic
-            guard mayBeMechanism, !reply.asksForPatience else { throw await fail(login.refusal(reply)) }
+            guard mayBeMechanism, reply.postponement() == nil else { throw await fail(refusal(reply, of: login)) }
             break
         }
         guard login.allowsClearPassword else {
@@ -93,8 +94,10 @@ extension POP3Connection {
             reply = try await exchange(.user(name))
             if reply.isOK { reply = try await exchange(.password(secret)) }
         }
-        guard reply.isOK else { throw await fail(login.refusal(reply)) }
+        guard reply.isOK else { throw await fail(refusal(reply, of: login)) }
     }
+
+    func refusal(_ reply: Reply, of login: Login) -> BackendError { login.refusal(reply, capabilities) }
 
     private nonisolated(nonsending) func apop(_ login: Login, _ timestamp: Substring?) async throws(BackendError) {
         guard let timestamp, let name = Argument(login.credentials.username) else {
@@ -103,7 +106,7 @@ extension POP3Connection {
         let digest = MessageDigest.md5.hexadecimal(Array(timestamp.utf8) + login.credentials.secret.octets)
         guard let digest = Argument(digest) else { return }
         let reply = try await exchange(.apop(name: name, digest: digest))
-        guard reply.isOK else { throw await fail(login.refusal(reply)) }
+        guard reply.isOK else { throw await fail(refusal(reply, of: login)) }
     }
 
     // One AUTH (RFC 5034 §4), up to its status line.

@@ -16,6 +16,8 @@ final class POP3Connection {
     var maildrop: Maildrop?
     /// The listing's commands were sent with the login.
     var isListingRequested = false
+    /// The server has no UIDL: the messages' names are made of their headers.
+    var lacksUniqueIDs = false
     /// A comparison has used the listing: the next one needs a new session, for this one never sees new mail.
     var isCompared = false
     /// Whose RETRs are under way.

@@ -148,7 +148,8 @@ struct DownloadAndRemoveTests {
             try await fixture.engine.answerConsent(true)
             while await backend.mailboxes[.inbox]?.isEmpty == false { await Task.yield() }
         }
-        #expect(try await fixture.store.setting(RemovalConsent.settingKey) == "mail.example.org")
+        let agreement = RemovalAgreement(host: "mail.example.org", mode: .downloadAndRemove)
+        #expect(try await fixture.store.setting(RemovalAgreement.settingKey) == agreement.text)
     }
 
     @Test("after a no everything stays on the server")

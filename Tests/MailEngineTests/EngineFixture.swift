@@ -26,7 +26,8 @@ struct EngineFixture {
     init(
         _ backend: FakeBackend, mode: StorageMode = .leaveOnServer(removeAfter: nil), isPOP3: Bool = false,
         consent: RemovalConsent = .notAsked, waitsForTimers: Bool = false, store known: MailDatabase? = nil,
-        keepTrash: Duration? = nil, now: @escaping @Sendable () -> MailDate = { Self.start }
+        keepTrash: Duration? = nil, now: @escaping @Sendable () -> MailDate = { Self.start },
+        host: String = "mail.example.org", time: SteppedTime? = nil
     ) async throws {
         let name = try #require(AccountName("test"))
         store = try known ?? MailDatabase.inMemory(account: name)
@@ -44,9 +45,8 @@ struct EngineFixture {
             random: { 0.5 })
         engine = AccountEngine(
             account: Account(
-                name: name, mailProtocol: isPOP3 ? .pop3 : .imap, mode: mode, host: "mail.example.org",
-                keepTrash: keepTrash),
-            store: store, backend: backend, consent: consent, clock: clock,
+                name: name, mailProtocol: isPOP3 ? .pop3 : .imap, mode: mode, host: host, keepTrash: keepTrash),
+            store: store, backend: backend, consent: consent, clock: time?.clock ?? clock,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -75,5 +75,60 @@ struct EngineFixture {
     /// Returns once the engine's status satisfies the condition.
     func wait(until condition: (AccountStatus.Connection) -> Bool) async {
         for await status in engine.statuses where condition(status.connection) { return }
+    }
+}
+
+/// Time that goes on when it is told to, and ends the waits that are over then.
+final class SteppedTime: Sendable {
+    private struct Sleeper {
+        var end: Duration
+        var continuation: CheckedContinuation<Void, Never>
+    }
+
+    private struct State {
+        var uptime = Duration.zero
+        var sleepers: [Int: Sleeper] = [:]
+        var count = 0
+    }
+
+    private let state = Mutex(State())
+    static let start: Int64 = 1_800_000_000
+
+    var clock: EngineClock {
+        EngineClock(
+            now: { MailDate(secondsSince1970: Self.start + self.uptime.components.seconds) }, uptime: { self.uptime },
+            sleep: { await self.sleep($0) }, random: { 0.5 })
+    }
+
+    private var uptime: Duration { state.withLock { $0.uptime } }
+
+    func advance(by duration: Duration) {
+        let over = state.withLock { state in
+            state.uptime += duration
+            let over = state.sleepers.filter { $0.value.end <= state.uptime }
+            for number in over.keys { state.sleepers[number] = nil }
+            return over.values
+        }
+        for sleeper in over { sleeper.continuation.resume() }
+    }
+
+    private func sleep(_ duration: Duration) async {
+        let number = state.withLock { state in
+            state.count += 1
+            return state.count
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    let end = state.uptime + duration
+                    guard duration > .zero, !Task.isCancelled else { return true }
+                    state.sleepers[number] = Sleeper(end: end, continuation: continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.sleepers.removeValue(forKey: number) }?.continuation.resume()
+        }
     }
 }

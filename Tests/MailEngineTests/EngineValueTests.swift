@@ -1,3 +1,4 @@
+import BackendAPI
 import MailModel
 import Testing
 
@@ -12,6 +13,61 @@ struct BackoffTests {
         #expect(waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300])
         backoff.reset()
         #expect(backoff.next(random: 0) == .milliseconds(750))
+    }
+
+    @Test("is a minute at least where the server asks for patience, and grows to a quarter of an hour")
+    func patience() {
+        var backoff = Backoff()
+        let busy = BackendError.tryLater(.inUse, serverText: "")
+        #expect(
+            (0..<6).map { _ in backoff.next(after: busy, random: 0) }
+                == [60, 120, 240, 480, 900, 900].map { .seconds($0) })
+        backoff.reset()
+        #expect(backoff.next(after: busy, random: 1) == .seconds(75))
+    }
+
+    @Test("is never shorter than the pause between logins that the server wants")
+    func loginDelay() {
+        var backoff = Backoff()
+        let early = BackendError.tryLater(.loginDelay(.seconds(600)), serverText: "")
+        #expect(backoff.next(after: early, random: 0) == .seconds(600))
+        #expect(backoff.next(after: .tryLater(.loginDelay(nil), serverText: ""), random: 0) == .seconds(120))
+    }
+
+    @Test("is none where trying again can't help")
+    func none() {
+        var backoff = Backoff()
+        #expect(backoff.next(after: .authenticationFailed(serverText: ""), random: 0) == nil)
+        #expect(backoff.next(after: .insecure(reason: ""), random: 0) == nil)
+        #expect(backoff.next(after: .unreachable(reason: ""), random: 0.5) == .seconds(1))
+    }
+}
+
+@Suite("what was agreed to")
+struct RemovalAgreementTests {
+    @Test(
+        "is read as it was written",
+        arguments: [
+            ("pop.example.com", .downloadAndRemove), ("pop.example.com download-and-remove", .downloadAndRemove),
+            ("h leave-on-server", .leaveOnServer(removeAfter: nil)),
+            ("h leave-on-server 1209600", .leaveOnServer(removeAfter: .seconds(1_209_600))), ("", nil),
+            ("h leave-on-server soon", nil), ("h keep", nil),
+        ] as [(String, StorageMode?)])
+    func reading(_ text: String, _ mode: StorageMode?) {
+        let agreement = RemovalAgreement(text)
+        #expect(agreement?.mode == mode)
+        if let agreement { #expect(RemovalAgreement(agreement.text) == agreement) }
+    }
+
+    static let never = StorageMode.leaveOnServer(removeAfter: nil)
+    static let days = (1...2).map { StorageMode.leaveOnServer(removeAfter: .seconds($0 * 86_400)) }
+
+    @Test("a mode removes more where copies leave earlier")
+    func order() {
+        let modes = [Self.never, Self.days[1], Self.days[0], .downloadAndRemove]
+        for (place, mode) in modes.enumerated() {
+            for (other, than) in modes.enumerated() { #expect(mode.removesMore(than: than) == (place > other)) }
+        }
     }
 }
 

@@ -18,6 +18,8 @@ actor FakeBackend: MailBackend {
     private(set) var connections = 0
     /// What was asked for, in order: `"fetch 3"`, `"remove 3"`.
     private(set) var record: [String] = []
+    /// How the server differs from what its protocol has anyway.
+    var peculiarities: @Sendable (inout BackendCapabilities) -> Void = { _ in }
     private let isPOP3: Bool
     private var dropsAfterLogin = false
     /// How many octets the next fetches give.
@@ -33,9 +35,12 @@ actor FakeBackend: MailBackend {
     }
 
     var capabilities: BackendCapabilities {
-        isPOP3
+        var capabilities =
+            isPOP3
             ? BackendCapabilities(actions: [.remove], canPush: false, hasParts: false, isExclusive: true)
             : BackendCapabilities(actions: Set(BackendCapabilities.ActionKind.allCases), canPush: true, hasParts: true)
+        peculiarities(&capabilities)
+        return capabilities
     }
 
     /// What a backend of this server would remember.
@@ -156,6 +161,7 @@ actor FakeBackend: MailBackend {
     }
     func fail(_ errors: [BackendError]) { connectErrors = errors }
     func dropAfterLogin() { dropsAfterLogin = true }
+    func differ(_ change: @escaping @Sendable (inout BackendCapabilities) -> Void) { peculiarities = change }
     func refuse(_ reason: String) { refusal = reason }
     func shorten(_ answers: [Int]) { shortAnswers = answers }
     func announce(_ size: @escaping @Sendable ([UInt8]) -> Int) { announcedSize = size }

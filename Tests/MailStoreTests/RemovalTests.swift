@@ -104,7 +104,27 @@ struct RemovalTests {
     func preview() async throws {
         let store = try await imapStore()
         try await store.arrive([arrival(1), arrival(2)])
-        let preview = try await store.removalPreview(host: "h")
+        let preview = try await store.removalPreview(.downloadAndRemove, host: "h", now: start)
         #expect(preview == RemovalPreview(messages: 2, octets: 2003, host: "h"))
+    }
+
+    @Test("are announced with the dates of remove_after, and without what a person keeps there")
+    func previewByTime() async throws {
+        let store = try await pop3Store()
+        let inbox = try await store.id("INBOX")
+        for (number, moment) in [(1, 1000), (2, 1500), (3, 1700), (4, 1900)] as [(Int, Int64)] {
+            _ = try await store.keepMessages([whole(number)], in: inbox, now: MailDate(secondsSince1970: moment))
+        }
+        _ = try await store.submit(.keepOnServer(true, on: [store.row("message 4").id]))
+        let mode = StorageMode.leaveOnServer(removeAfter: .seconds(600))
+        let preview = try await store.removalPreview(mode, host: "h", now: MailDate(secondsSince1970: 1600))
+        let size = try await store.row("message 1").sizeInOctets
+        let later = RemovalPreview.Later(
+            messages: 2, octets: 2 * size, first: MailDate(secondsSince1970: 2100),
+            last: MailDate(secondsSince1970: 2300))
+        #expect(
+            preview == RemovalPreview(messages: 1, octets: size, host: "h", mode: mode, later: later, kept: 1))
+        let nothing = try await store.removalPreview(.leaveOnServer(removeAfter: nil), host: "h", now: start)
+        #expect(nothing.isEmpty && nothing.kept == 1)
     }
 }

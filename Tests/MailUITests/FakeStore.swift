@@ -120,6 +120,8 @@ struct FakeStore {
         case .copy(_, let destination):
             move(messages.values.joined().filter { ids.contains($0.id) }, to: destination)
         case .deleteForever: _ = take(ids)
+        case .keepOnServer(let isKept, _): change(ids) { $0.location = isKept ? .kept : .onServer }
+        case .removeFromServer: change(ids) { $0.location = .leaving }
         case .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: applyToMailbox(action)
         }
     }

@@ -39,6 +39,8 @@ struct ScreenTests {
         ScreenCase(name: "sidebar-80x24", columns: 80, rows: 24) { $0.press("` h j") },
         ScreenCase(name: "unified-110x30", columns: 110, rows: 30) { $0.press("0") },
         ScreenCase(name: "pop-80x24", columns: 80, rows: 24) { $0.press("3") },
+        ScreenCase(name: "copies-80x24", columns: 80, rows: 24, store: { manyCopies() }) { $0.press("3") },
+        ScreenCase(name: "copies-160x50", columns: 160, rows: 50, store: { manyCopies() }) { $0.press("3") },
         ScreenCase(name: "selection-80x24", columns: 80, rows: 24) { $0.press("j t j v j j") },
         ScreenCase(name: "tabs-60x12", columns: 60, rows: 12, store: { manyAccounts() }) { $0.press("9") },
     ]
@@ -55,6 +57,8 @@ struct ScreenTests {
             $0.press("Enter")
         },
         ScreenCase(name: "info-80x24", columns: 80, rows: 24) { $0.press("Enter i") },
+        ScreenCase(name: "info-pop-80x24", columns: 80, rows: 24) { infoOfPOP(&$0) },
+        ScreenCase(name: "info-pop-160x50", columns: 160, rows: 50) { infoOfPOP(&$0) },
     ]
 
     private static let prompts: [ScreenCase] = [
@@ -89,6 +93,16 @@ struct ScreenTests {
         ScreenCase(name: "delete-80x24", columns: 80, rows: 24) { $0.press("D") },
         ScreenCase(name: "consent-80x24", columns: 80, rows: 24) { consent(&$0) },
         ScreenCase(name: "consent-20x5", columns: 20, rows: 5) { consent(&$0) },
+        ScreenCase(name: "consent-later-80x24", columns: 80, rows: 24) { consent(&$0, later) },
+        ScreenCase(name: "consent-later-160x50", columns: 160, rows: 50) { consent(&$0, later) },
+        ScreenCase(name: "copy-menu-80x24", columns: 80, rows: 24) { $0.press("3 x") },
+        ScreenCase(name: "copy-menu-160x50", columns: 160, rows: 50) { $0.press("3 x") },
+        ScreenCase(name: "copy-menu-many-80x24", columns: 80, rows: 24, store: { manyCopies() }) {
+            $0.press("3 v G x Down")
+        },
+        ScreenCase(name: "copy-menu-unified-110x30", columns: 110, rows: 30) { $0.press("0 v G x") },
+        ScreenCase(name: "copy-remove-80x24", columns: 80, rows: 24) { $0.press("3 x r") },
+        ScreenCase(name: "copy-remove-160x50", columns: 160, rows: 50) { $0.press("3 x r") },
     ]
 
     private static let states: [ScreenCase] = [
@@ -98,6 +112,12 @@ struct ScreenTests {
             let next = MailDate(secondsSince1970: Sample.now.secondsSince1970 + 40)
             let connection = AccountStatus.Connection.failed(reason: "imap.example.com does not answer", next: next)
             $0.send(.status(Sample.work.name, AccountStatus(connection: connection, pendingActions: 2)))
+        },
+        ScreenCase(name: "busy-80x24", columns: 80, rows: 24) { busy(&$0) },
+        ScreenCase(name: "busy-160x50", columns: 160, rows: 50) { busy(&$0) },
+        ScreenCase(name: "busy-empty-80x24", columns: 80, rows: 24) {
+            busy(&$0)
+            $0.press("ga")
         },
         ScreenCase(name: "progress-110x30", columns: 110, rows: 30) {
             let progress = TransferProgress(
@@ -117,9 +137,46 @@ struct ScreenTests {
             }, steps: { _ in }),
     ]
 
-    private static func consent(_ driver: inout Driver) {
+    private static let first = RemovalPreview(messages: 1204, octets: 312_000_000, host: "pop.example.com")
+
+    /// What a shorter `remove_after` does.
+    private static let later = RemovalPreview(
+        messages: 212, octets: 40_000_000, host: "pop.example.com",
+        mode: .leaveOnServer(removeAfter: .seconds(14 * 86_400)),
+        later: .init(
+            messages: 992, octets: 272_000_000, first: Sample.now,
+            last: MailDate(secondsSince1970: Sample.now.secondsSince1970 + 14 * 86_400)), kept: 3)
+
+    /// The places that a message of a POP3 account can be in.
+    private static func manyCopies() -> FakeStore {
+        var store = FakeStore()
+        let locations: [MessageLocation] = [
+            .onServer, .leavesServer(at: MailDate(secondsSince1970: Sample.now.secondsSince1970 + 9 * 86_400)), .kept,
+            .leaving, .leavesServer(at: Sample.now), .onlyHere,
+        ]
+        store.messages[Sample.inbox(of: Sample.isp)] = locations.enumerated().map { index, location in
+            Sample.row(
+                Sample.isp, Int64(9 - index), subject: "Message \(index + 1)", ago: Int64(index) * 3600,
+                location: location, snippet: "Some words of the text")
+        }
+        return store
+    }
+
+    private static func infoOfPOP(_ driver: inout Driver) {
+        driver.send(.status(Sample.isp.name, AccountStatus(connection: .offline, expiryInDays: 30)))
+        driver.press("3 Enter i")
+    }
+
+    private static func busy(_ driver: inout Driver) {
         driver.press("3")
-        let preview = RemovalPreview(messages: 1204, octets: 312_000_000, host: "pop.example.com")
+        let next = MailDate(secondsSince1970: Sample.now.secondsSince1970 + 65)
+        let busy = AccountStatus.Connection.later(
+            reason: "maildrop in use elsewhere", serverText: "Another session has the maildrop", next: next)
+        driver.send(.status(Sample.isp.name, AccountStatus(connection: busy, pendingActions: 2)))
+    }
+
+    private static func consent(_ driver: inout Driver, _ preview: RemovalPreview = first) {
+        driver.press("3")
         driver.send(.status(Sample.isp.name, AccountStatus(connection: .needsConsent(preview))))
         driver.runOut { if case .question = $0 { true } else { false } }
     }

@@ -6,6 +6,7 @@ import Testing
 
 @Suite("Keys and what comes of them")
 struct UpdateTests {
+    private static func isp(_ rows: Int64...) -> [StoredID] { rows.map { Sample.id(Sample.isp, $0) } }
     private static func work(_ rows: Int64...) -> [StoredID] { rows.map { Sample.id(Sample.work, $0) } }
 
     @Test(
@@ -24,6 +25,15 @@ struct UpdateTests {
             ("v j j v a", .move(work(20, 19, 18), to: .role(.archive))),
             ("v j j v t a", .move(work(20, 19), to: .role(.archive))),
             ("D y", .deleteForever(work(20))),
+            ("3 x k", .keepOnServer(true, on: isp(2))),
+            ("3 x Enter", .keepOnServer(true, on: isp(2))),
+            ("3 x Down Enter y", .removeFromServer(isp(2))),
+            ("3 Enter x r y", .removeFromServer(isp(2))),
+            ("3 i x k", .keepOnServer(true, on: isp(2))),
+            ("3 v j x k", .keepOnServer(true, on: isp(2))),
+            ("0 v G x k", .keepOnServer(true, on: isp(2))),
+            ("3 : k e e p Enter", .keepOnServer(true, on: isp(2))),
+            ("3 : r e m o v e Enter y", .removeFromServer(isp(2))),
             ("s l i s t s Enter", .move(work(20), to: .mailbox(Sample.mailboxID(Sample.work, 4)))),
             ("C t r a s h Enter", .copy(work(20), to: .mailbox(Sample.mailboxID(Sample.work, 1)))),
             ("j j Enter d", .move(work(18), to: .role(.trash))),
@@ -48,7 +58,11 @@ struct UpdateTests {
 
     @Test(
         "do not act",
-        arguments: ["D n", "D Esc", "D j", "gt d", "q n", "Q", "x", "r", "m", "Esc", "g Esc d n", "/ d Esc", ": d Esc"])
+        arguments: [
+            "D n", "D Esc", "D j", "gt d", "3 x Esc", "3 x x", "3 x q", "3 x j", "3 x l", "3 x r n", "3 x r Esc",
+            "3 j x",
+            "q n", "Q", "x", "r", "m", "Esc", "g Esc d n", "/ d Esc", ": d Esc",
+        ])
     func nothing(_ keys: String) {
         var driver = Driver()
         driver.press(keys)
@@ -76,6 +90,32 @@ struct UpdateTests {
         var driver = Driver()
         driver.press(keys)
         #expect(driver.effects.contains(effect))
+    }
+
+    @Test("what was kept can be let go, and needs no keeping")
+    func letGo() {
+        var driver = Driver()
+        driver.press("3 x k")
+        #expect(driver.text.contains("Kept on pop.example.com · u undoes"))
+        driver.press(": k e e p Enter")
+        #expect(driver.text.contains("Kept on pop.example.com already."))
+        driver.press("x")
+        #expect(!driver.text.contains("keep on pop"))
+        driver.press("l")
+        #expect(driver.submitted.last == .keepOnServer(false, on: Self.isp(2)))
+        #expect(driver.text.contains("No longer kept on pop.example.com"))
+    }
+
+    @Test(
+        "x says in a line why there is nothing to decide",
+        arguments: [
+            ("x", "This account shows the server's own mail: d and D act there, too."),
+            ("3 j x", "Only here: the server has no copy of it."), ("gj x", "There is no message here."),
+        ])
+    func nothingToDecide(_ keys: String, _ words: String) {
+        var driver = Driver()
+        driver.press(keys)
+        #expect(driver.text.contains(words))
     }
 
     @Test("inside Trash, d asks")

@@ -104,6 +104,7 @@ struct ChangesTests {
         let other = MessageDigest.sha256.hexadecimal(Array("Subject: y\r\n".utf8)).prefix(32)
         #expect(try await harness.arrived() == [" \(other)", " \(Self.digest)"])
         #expect(await harness.connector.problem == nil)
+        #expect(await harness.backend.capabilities.lacksUniqueIDs)
     }
 
     @Test("a server with neither UIDL nor TOP: only where the mail leaves it", arguments: [false, true])

@@ -105,16 +105,21 @@ struct LoginTests {
 
     /// The end of a conversation in which login fails, and what it means.
     static let refused: [(String, BackendError)] = [
-        ("S: -ERR [IN-USE] busy", .tryLater(serverText: "busy")),
+        ("S: -ERR [IN-USE] busy", .tryLater(.inUse, serverText: "busy")),
         ("S: -ERR [SYS/TEMP] later", .tryLater(serverText: "later")),
         ("S: -ERR go away", .unreachable(reason: "the server refuses: go away")),
         (login("S: -ERR wrong"), .authenticationFailed(serverText: "wrong")),
         (login("S: -ERR [AUTH] wrong secret"), .authenticationFailed(serverText: "wrong …")),
-        (login("S: -ERR [IN-USE] other session"), .tryLater(serverText: "other session")),
-        (login("S: -ERR [LOGIN-DELAY] too soon"), .tryLater(serverText: "too soon")),
+        (login("S: -ERR [IN-USE] other session"), .tryLater(.inUse, serverText: "other session")),
+        (login("S: -ERR [LOGIN-DELAY] too soon"), .tryLater(.loginDelay(nil), serverText: "too soon")),
         (login("S: -ERR [SYS/TEMP] disk"), .tryLater(serverText: "disk")),
         (login("S: -ERR [SYS/PERM] closed"), .refused(serverText: "closed")),
-        (login("S: -ERR unable to lock maildrop"), .tryLater(serverText: "unable to lock maildrop")),
+        (login("S: -ERR unable to lock maildrop"), .tryLater(.inUse, serverText: "unable to lock maildrop")),
+        (login("S: -ERR try again later"), .tryLater(serverText: "try again later")),
+        (modernLogin("S: -ERR [LOGIN-DELAY] too soon"), .tryLater(.loginDelay(.seconds(900)), serverText: "too soon")),
+        (modernLogin("S: -ERR [AUTH] no"), .authenticationFailed(serverText: "no")),
+        // This server says so where it is the password (RFC 3206 §4).
+        (modernLogin("S: -ERR the password file is gone"), .tryLater(serverText: "the password file is gone")),
         (login("S: -ERR your address is blocked"), .authenticationFailed(serverText: "your address is blocked")),
         (login("S: -ERR [AUTH] account locked"), .authenticationFailed(serverText: "account locked")),
         (login("S<<FIN"), .unreachable(reason: "the server closed the connection")),
@@ -129,6 +134,23 @@ struct LoginTests {
 
     private static func login(_ end: String) -> String {
         "S: +OK\nC: CAPA\nS: -ERR\nC: USER ann\nS: +OK\nC: PASS secret\n" + end
+    }
+
+    /// A server of today, by its CAPA.
+    private static func modernLogin(_ end: String) -> String {
+        """
+        S: +OK
+        C: CAPA
+        S: +OK
+        S: RESP-CODES
+        S: AUTH-RESP-CODE
+        S: LOGIN-DELAY 900
+        S: .
+        C: USER ann
+        S: +OK
+        C: PASS secret
+
+        """ + end
     }
 
     @Test("says what a refusal means", arguments: refused)
@@ -168,13 +190,62 @@ struct LoginTests {
 
     private static let digest = MessageDigest.md5.hexadecimal(Array("<1896.697170952@dbc.mtview.ca.us>secret".utf8))
 
-    @Test("LOGIN-DELAY is told")
-    func loginDelay() async throws {
-        let harness = try Harness([Self.accepted[2].1])
+    @Test("LOGIN-DELAY and EXPIRE are told")
+    func delays() async throws {
+        let harness = try Harness([Self.accepted[2].1.replacing("S: SASL", with: "S: EXPIRE 30\nS: SASL")])
         try await harness.backend.connect()
         let expected = BackendCapabilities(
-            actions: [.remove], canPush: false, hasParts: false, isExclusive: true, loginDelay: .seconds(60))
+            actions: [.remove], canPush: false, hasParts: false, isExclusive: true, loginDelay: .seconds(60),
+            expiryInDays: 30)
         #expect(await harness.backend.capabilities == expected)
+    }
+
+    @Test("what may differ by user is asked again after login (RFC 2449 §6.5, §6.7)")
+    func delaysByUser() async throws {
+        let trace = """
+            S: +OK
+            C: CAPA
+            S: +OK
+            S: LOGIN-DELAY 60 USER
+            S: EXPIRE 30 USER
+            S: .
+            C: USER ann
+            S: +OK
+            C: PASS secret
+            S: +OK
+            C: CAPA
+            S: +OK
+            S: LOGIN-DELAY 900
+            S: EXPIRE NEVER
+            S: .
+
+            """
+        let harness = try Harness([trace])
+        try await harness.backend.connect()
+        let capabilities = await harness.backend.capabilities
+        #expect(capabilities.loginDelay == .seconds(900))
+        #expect(capabilities.expiryInDays == nil)
+        #expect(await harness.connector.problem == nil)
+    }
+
+    @Test("how long to stay away is known of a server that lets nobody in, too")
+    func delayOfRefusal() async throws {
+        let harness = try Harness([Self.modernLogin("S: -ERR [IN-USE] busy")])
+        #expect(await backendError { try await harness.backend.connect() } == .tryLater(.inUse, serverText: "busy"))
+        #expect(await harness.backend.capabilities.loginDelay == .seconds(900))
+    }
+
+    @Test(
+        "the maildrop is counted by STAT (RFC 1939 §5)",
+        arguments: [
+            ("S: +OK 2 320", MailboxSize(messages: 2, octets: 320)),
+            ("S: +OK 0 0 and more", MailboxSize(messages: 0, octets: 0)), ("S: +OK", nil), ("S: +OK -1 5", nil),
+            ("S: -ERR what?", nil),
+        ] as [(String, MailboxSize?)])
+    func counting(_ answer: String, _ size: MailboxSize?) async throws {
+        let harness = try Harness([Harness.login + "C: STAT\n\(answer)\n"])
+        #expect(try await harness.backend.inboxSize() == size)
+        #expect(await harness.connector.problem == nil)
     }
 }
 

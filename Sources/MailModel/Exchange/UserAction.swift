@@ -14,6 +14,10 @@ package enum UserAction: Hashable, Sendable {
     case deleteMailbox(MailboxID)
     /// All its messages out of the store and off the server, for good.
     case emptyMailbox(MailboxID)
+    /// The server's copy stays there whatever the account's mode says, or follows the mode again.
+    case keepOnServer(Bool, on: [StoredID])
+    /// The server's copy goes as soon as the message is whole and durable here, whatever the account's mode says.
+    case removeFromServer([StoredID])
 
     package enum Destination: Hashable, Sendable {
         case mailbox(MailboxID)
@@ -24,7 +28,9 @@ package enum UserAction: Hashable, Sendable {
     /// The messages that it names.
     package var messages: [StoredID] {
         switch self {
-        case .setFlag(_, _, let ids), .move(let ids, _), .copy(let ids, _), .deleteForever(let ids): ids
+        case .setFlag(_, _, let ids), .move(let ids, _), .copy(let ids, _), .deleteForever(let ids),
+            .keepOnServer(_, let ids), .removeFromServer(let ids):
+            ids
         case .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: []
         }
     }
@@ -38,6 +44,8 @@ package enum UserAction: Hashable, Sendable {
         case .move(let ids, let destination): Self.grouped(ids) { .move($0, to: destination) }
         case .copy(let ids, let destination): Self.grouped(ids) { .copy($0, to: destination) }
         case .deleteForever(let ids): Self.grouped(ids) { .deleteForever($0) }
+        case .keepOnServer(let isKept, let ids): Self.grouped(ids) { .keepOnServer(isKept, on: $0) }
+        case .removeFromServer(let ids): Self.grouped(ids) { .removeFromServer($0) }
         }
     }
 

@@ -85,7 +85,10 @@ extension MailDatabase {
     /// Number of a person's changes that the server does not know yet.
     package func pendingCount() async throws(StoreError) -> Int {
         try await read { db in
-            let sql = "SELECT count(*) FROM journal WHERE kind <> ? OR message IS NULL"
+            let sql = """
+                SELECT (SELECT count(*) FROM journal WHERE kind <> ? OR message IS NULL)
+                    + (SELECT count(*) FROM message WHERE copyWish = 2)
+                """
             return try Int.fetchOne(db, sql: sql, arguments: [JournalRecord.Kind.removeCopy.rawValue]) ?? 0
         }
     }

@@ -31,12 +31,14 @@ extension MailDatabase {
             guard let row = try Row.fetchOne(statement, arguments: [id.row]) else { return nil }
             let parts = try db.cachedStatement(sql: "SELECT section FROM part WHERE message = ?")
             let sections = try String.fetchAll(parts, arguments: [id.row]).map(BodySection.init(text:))
-            let remote = RemoteID(uid: row[13], validity: row[17], uidl: row[14])
-            let mailbox = (row[19] as String?).flatMap { MailboxName($0) }
+            let others = MessageRecord.rowColumnCount
+            let remote = RemoteID(uid: row[13], validity: row[others], uidl: row[14])
+            let mailbox = (row[others + 2] as String?).flatMap { MailboxName($0) }
             return StoredMessage(
-                row: MessageRecord.messageRow(row, account: id.account), summary: MessageRecord.summary(row, from: 20),
-                remote: remote, remoteMailbox: mailbox ?? (remote == nil ? nil : .inbox), sections: Set(sections),
-                digest: row.octets(18))
+                row: MessageRecord.messageRow(row, account: id.account),
+                summary: MessageRecord.summary(row, from: others + 3), remote: remote,
+                remoteMailbox: mailbox ?? (remote == nil ? nil : .inbox), sections: Set(sections),
+                digest: row.octets(others + 1))
         }
     }
 

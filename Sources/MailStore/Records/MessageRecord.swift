@@ -5,8 +5,12 @@ import MailModel
 enum MessageRecord {
     static let rowColumns = """
         id, mailbox, flags, keywords, subject, sender, recipients, date, size, attachmentCount, isPending, snippet, \
-        leavesServerAt, uid, uidl, remoteMailbox, trashedAt
+        leavesServerAt, uid, uidl, remoteMailbox, trashedAt, copyWish, \
+        EXISTS (SELECT 1 FROM journal WHERE journal.message = message.id AND journal.kind = 5)
         """
+
+    /// Number of ``rowColumns``: where a query's other columns begin.
+    static let rowColumnCount = 19
 
     static func messageRow(_ row: Row, account: AccountName) -> MessageRow {
         MessageRow(
@@ -15,8 +19,7 @@ enum MessageRecord {
             flags: Flags(bits: row[2], keywordText: row[3]),
             subject: row[4], from: AddressText.read(row[5]), to: AddressText.read(row[6]),
             date: MailDate(secondsSince1970: row[7]), sizeInOctets: row[8], attachmentCount: row[9],
-            location: location(leavesServerAt: row[12], isOnServer: !isNull(row, 14) || !isNull(row, 15)),
-            isPending: row[10], snippet: row[11], trashedAt: trashedAt(row[16]))
+            location: location(row), isPending: row[10], snippet: row[11], trashedAt: trashedAt(row[16]))
     }
 
     /// 0 stands for a moment that is not noted yet.
@@ -24,11 +27,11 @@ enum MessageRecord {
         seconds.flatMap { $0 > 0 ? MailDate(secondsSince1970: $0) : nil }
     }
 
-    private static func isNull(_ row: Row, _ index: Int) -> Bool { row.hasNull(atIndex: index) }
-
-    private static func location(leavesServerAt: Int64?, isOnServer: Bool) -> MessageLocation {
-        guard isOnServer else { return .onlyHere }
-        guard let leavesServerAt else { return .onServer }
+    private static func location(_ row: Row) -> MessageLocation {
+        guard !row.hasNull(atIndex: 14) || !row.hasNull(atIndex: 15) else { return .onlyHere }
+        if row[18] || row[17] == CopyWish.goes { return .leaving }
+        if row[17] == CopyWish.stays { return .kept }
+        guard let leavesServerAt = row[12] as Int64? else { return .onServer }
         return .leavesServer(at: MailDate(secondsSince1970: leavesServerAt))
     }
 

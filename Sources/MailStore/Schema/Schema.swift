@@ -12,6 +12,7 @@ enum Schema {
 
     private static let migrations: [@Sendable (Database) throws -> Void] = [
         Migration001.apply,
+        Migration002.apply,
         Migration003.apply,
         Migration005.apply,
     ]

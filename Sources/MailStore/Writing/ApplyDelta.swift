@@ -107,7 +107,8 @@ private struct DeltaApplication {
     private func vanish(_ remote: RemoteID) throws -> Int {
         try transaction.forget(remote, in: mailbox)
         guard let known = try transaction.stored(remote, in: mailbox) else { return 0 }
-        if known.isOurs {
+        // What a person kept there in spite of download-and-remove is no less ours when it goes there.
+        if known.isOurs || (known.isKept && known.isWhole) {
             try transaction.detach(known.row)
             return 0
         }

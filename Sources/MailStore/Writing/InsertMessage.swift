@@ -95,6 +95,8 @@ extension StoreTransaction {
         var sizeInOctets: Int
         var announcedSize: Int?
         var isDoubtful: Bool
+        /// A person wants its copy to stay on the server.
+        var isKept: Bool
 
         /// Whether a size that the server tells is another than it was, and than the message's own.
         func isResized(to size: Int) -> Bool {
@@ -107,7 +109,7 @@ extension StoreTransaction {
     /// `mailbox`: Where the server has it; a UIDL needs none.
     func stored(_ remote: RemoteID, in mailbox: Int64) throws -> Known? {
         let columns = """
-            id, isOurs, isWhole, digest, settledFlags, settledKeywords, size, announcedSize, isDoubtful
+            id, isOurs, isWhole, digest, settledFlags, settledKeywords, size, announcedSize, isDoubtful, copyWish
             """
         let found =
             switch remote {
@@ -121,7 +123,7 @@ extension StoreTransaction {
             Known(
                 row: row[0], isOurs: row[1], isWhole: row[2], digest: row.octets(3),
                 settledFlags: Flags(bits: row[4], keywordText: row[5]), sizeInOctets: row[6], announcedSize: row[7],
-                isDoubtful: row[8])
+                isDoubtful: row[8], isKept: row[9] == CopyWish.stays)
         }
     }
 
@@ -137,11 +139,14 @@ extension StoreTransaction {
     }
 
     /// The server has no copy any more: from now on the message is here only.
+    ///
+    /// That a person wants its copy kept is remembered: a server that names everything anew may have it still.
     func detach(_ message: Int64) throws {
         try run(
             """
             UPDATE message SET remoteMailbox = NULL, uid = NULL, validity = NULL, uidl = NULL, awaits = 0,
-                isOurs = 1, leavesServerAt = NULL, dueSince = NULL WHERE id = ?
+                isOurs = 1, leavesServerAt = NULL, dueSince = NULL,
+                copyWish = CASE copyWish WHEN 2 THEN 0 ELSE copyWish END WHERE id = ?
             """, [message])
         try run(
             "DELETE FROM journal WHERE message = ? AND kind = ?", [message, JournalRecord.Kind.removeCopy.rawValue])

@@ -6,17 +6,40 @@ extension MailDatabase {
     /// download-and-remove, for both protocols.
     ///
     /// From now on these messages are ours: what the server says of its copies no longer matters. Those that are
-    /// not whole or perhaps not, have no copy there, or have changes on their way to the server are left out.
+    /// not whole or perhaps not, have no copy there, have changes on their way to the server, or that a person keeps
+    /// there are left out.
     ///
-    /// `messages`: Which; nothing for all that qualify.
     /// - Returns: Number of removals queued.
-    package func requestRemovals(of messages: [StoredID]? = nil) async throws(StoreError) -> Int {
-        let account = account
+    package func requestRemovals() async throws(StoreError) -> Int {
+        try await write([.lists, .journal]) { transaction in
+            try transaction.requestRemovals(where: "copyWish <> 1")
+        }
+    }
+
+    /// Queues the removals that a person asked for and that could not be queued then: the message was not whole, or
+    /// had changes on their way to the server.
+    ///
+    /// - Returns: Number of removals queued.
+    package func requestWantedRemovals() async throws(StoreError) -> Int {
+        let isAnyWanted = try await read { db in
+            try Int64.fetchOne(db, sql: "SELECT id FROM message WHERE copyWish = 2 AND \(Removal.isPossible) LIMIT 1")
+        }
+        guard isAnyWanted != nil else { return 0 }
         return try await write([.lists, .journal]) { transaction in
-            let candidates =
-                try messages.map { $0.filter { $0.account == account }.map(\.row) }
-                ?? transaction.numbers("SELECT id FROM message WHERE \(Removal.isPossible)")
-            return try candidates.count { try transaction.requestRemoval(of: $0) }
+            try transaction.requestRemovals(where: "copyWish = 2")
+        }
+    }
+
+    /// Takes the removals that are queued by the account's mode, not by a person, out of the journal.
+    ///
+    /// One whose fate is unknown may have happened: then the next comparison says so.
+    package func withdrawRemovals() async throws(StoreError) {
+        try await write([.lists, .journal]) { transaction in
+            try transaction.run(
+                """
+                DELETE FROM journal WHERE kind = ? AND message IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM message WHERE message.id = journal.message AND copyWish = 2)
+                """, [JournalRecord.Kind.removeCopy.rawValue])
         }
     }
 
@@ -42,28 +65,30 @@ extension MailDatabase {
         }
     }
 
-    /// What ``requestRemovals(of:)`` would take off the server if all that is there were here already.
-    package func removalPreview(host: String) async throws(StoreError) -> RemovalPreview {
-        try await read { db in
-            let row = try Row.fetchOne(
-                db, sql: "SELECT count(*), coalesce(sum(size), 0) FROM message WHERE \(Removal.hasCopy)")
-            return RemovalPreview(messages: row?[0] ?? 0, octets: row?[1] ?? 0, host: host)
-        }
-    }
 }
 
-private enum Removal {
+/// Conditions on a message.
+enum Removal {
     static let hasCopy = "(uid IS NOT NULL OR uidl IS NOT NULL)"
     static let isPossible = """
         isWhole AND NOT isDoubtful AND \(hasCopy)
             AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.message = message.id)
         """
     static let deadline = Deadline(
-        moment: "leavesServerAt", firstSeen: "dueSince", applies: "leavesServerAt IS NOT NULL", isPossible: isPossible)
+        moment: "leavesServerAt", firstSeen: "dueSince", applies: "leavesServerAt IS NOT NULL",
+        isPossible: "copyWish <> 1 AND \(isPossible)")
 }
 
 extension StoreTransaction {
-    fileprivate func requestRemoval(of message: Int64) throws -> Bool {
+    fileprivate func requestRemovals(where condition: String) throws -> Int {
+        try numbers("SELECT id FROM message WHERE \(condition) AND \(Removal.isPossible)").count {
+            try requestRemoval(of: $0)
+        }
+    }
+
+    /// - Returns: Whether it was possible.
+    @discardableResult
+    func requestRemoval(of message: Int64) throws -> Bool {
         guard try exists("SELECT 1 FROM message WHERE id = ? AND \(Removal.isPossible)", [message]) else {
             return false
         }

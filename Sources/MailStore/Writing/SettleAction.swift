@@ -105,7 +105,11 @@ extension StoreTransaction {
         try run("DELETE FROM journal WHERE id = ?", [record.id])
         if let message = record.message {
             if record.kind == .removeCopy {
-                try run("UPDATE message SET leavesServerAt = NULL, dueSince = NULL WHERE id = ?", [message])
+                try run(
+                    """
+                    UPDATE message SET leavesServerAt = NULL, dueSince = NULL,
+                        copyWish = CASE copyWish WHEN 2 THEN 0 ELSE copyWish END WHERE id = ?
+                    """, [message])
             }
             try derive(message)
         }

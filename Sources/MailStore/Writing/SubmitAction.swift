@@ -66,6 +66,8 @@ extension StoreTransaction {
         case .emptyMailbox(let id):
             let row = try mailboxRow(id).id.row
             return try submitDeletion(numbers("SELECT id FROM message WHERE mailbox = ?", [row]))
+        case .keepOnServer(let isKept, _): return try submitKeeping(isKept, of: messages)
+        case .removeFromServer: return try submitRemoval(of: messages)
         }
     }
 
@@ -100,6 +102,23 @@ extension StoreTransaction {
         return (nil, SubmittedAction(messages: deleted.count, text: deleted.isEmpty ? "" : text, canBeUndone: false))
     }
 
+    private func submitKeeping(_ isKept: Bool, of messages: [Int64]) throws -> Outcome {
+        var changed: [UndoHistory.Change: [Int64]] = [:]
+        for message in messages {
+            guard let before = try setWish(isKept ? .stays : .none, of: message) else { continue }
+            changed[.wish(before), default: []].append(message)
+        }
+        let count = changed.reduce(0) { $0 + $1.value.count }
+        let text = "\(Self.count(count)) \(isKept ? "kept" : "no longer kept") on the server"
+        return Self.outcome(changed, text: text, undone: "Undone: \(text)")
+    }
+
+    private func submitRemoval(of messages: [Int64]) throws -> Outcome {
+        let removed = try messages.filter { try setWish(.goes, of: $0) != nil }
+        let text = "\(Self.count(removed.count)) \(removed.count == 1 ? "leaves" : "leave") the server"
+        return (nil, SubmittedAction(messages: removed.count, text: removed.isEmpty ? "" : text, canBeUndone: false))
+    }
+
     private static func outcome(
         _ changed: [UndoHistory.Change: [Int64]], text: String, undone: String
     ) -> Outcome {
@@ -119,6 +138,8 @@ extension StoreTransaction {
             guard try exists("SELECT 1 FROM mailbox WHERE id = ?", [destination]) else { return }
             for message in reversal.messages { _ = try move(message, to: destination) }
         case .renameMailbox, .removeMailbox, .restoreMailbox: try applyToMailbox(reversal.change)
+        case .wish(let wish):
+            for message in reversal.messages { _ = try setWish(wish, of: message) }
         }
     }
 }

@@ -22,6 +22,7 @@ final class UndoHistory: Sendable {
         case removeMailbox(MailboxID)
         /// Makes again what the action has deleted.
         case restoreMailbox(MailboxRow)
+        case wish(CopyWish)
     }
 
     /// One change that brings a group of messages back to where they were.

@@ -11,7 +11,7 @@ extension AppState {
     var targetIDs: [StoredID] { targets.map(\.id) }
 
     /// Says why an action can't be begun, if so.
-    private mutating func obstacle() -> [Effect]? {
+    mutating func obstacle() -> [Effect]? {
         if targets.isEmpty { return note("There is no message here.") }
         if focus.context == .list, list.isRangeIncomplete { return note("The range is still loading.") }
         return nil
@@ -36,9 +36,13 @@ extension AppState {
     ///
     /// The rows themselves vanish when the store says so.
     mutating func submit(_ action: UserAction, note text: String, isUndoable: Bool = true) -> [Effect] {
-        let count = action.messages.count
-        let what = count == 1 ? text.prefix(1).uppercased() + text.dropFirst() : "\(NumberText.grouped(count)) \(text)"
+        let what = Self.counted(action.messages.count, text)
         return [.submit(action)] + leave(Set(action.messages)) + note(isUndoable ? "\(what) · u undoes" : what)
+    }
+
+    /// `Moved to Trash`, `3 moved to Trash`.
+    static func counted(_ count: Int, _ text: String) -> String {
+        count == 1 ? text.prefix(1).uppercased() + text.dropFirst() : "\(NumberText.grouped(count)) \(text)"
     }
 
     private mutating func leave(_ ids: Set<StoredID>) -> [Effect] {

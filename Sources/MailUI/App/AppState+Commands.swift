@@ -51,6 +51,9 @@ extension AppState {
         case .undoAction: [.undo]
         case .saveMessage: save(to: argument)
         case .showInfo: showInfo()
+        case .decideCopy: decideCopy()
+        case .keepCopy: keepCopy()
+        case .removeCopy: removeCopy()
         case .toggleSelect: toggleSelect()
         case .selectRange: selectRange()
         case .extendDown: extendRange(by: 1)

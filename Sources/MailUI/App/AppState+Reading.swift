@@ -104,7 +104,8 @@ extension AppState {
         let message = pager?.id == row.id && pager?.isReady == true ? pager?.message : nil
         let info = InfoState(
             row, message: message, mailbox: accounts.mailbox(row.mailbox),
-            account: accounts.account(named: row.id.account), dates: dates)
+            account: accounts.account(named: row.id.account),
+            expiryInDays: accounts.status(of: row.id.account).expiryInDays, dates: dates)
         overlays.append(.info(info))
         return []
     }

@@ -69,7 +69,7 @@ extension AppState {
         for account in accounts.shown where !accounts.asked.contains(account.name) {
             guard let preview = accounts.removalToConfirm(of: account.name) else { continue }
             accounts.asked.insert(account.name)
-            overlays.append(.question(.removeFromServer(account.name, preview)))
+            overlays.append(.question(.removeFromServer(account.name, RemovalText(preview, dates))))
             return [.schedule(.question(errands.start(.question)), after: Self.questionDelay)]
         }
         return []

@@ -53,6 +53,9 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case undoAction = "undo-action"
     case saveMessage = "save-message"
     case showInfo = "show-info"
+    case decideCopy = "decide-copy"
+    case keepCopy = "keep-copy"
+    case removeCopy = "remove-copy"
 
     // Selecting
     case toggleSelect = "toggle-select"

@@ -101,6 +101,10 @@ package enum CommandTable {
         CommandEntry(
             .showInfo, .messages, "Where this message lives, size, dates", [.messages("i")],
             hint: "info"),
+        CommandEntry(
+            .decideCopy, .messages, "Keep or remove the server's copy", [.messages("x")], hint: "server"),
+        CommandEntry(.keepCopy, .messages, "Keep it on the server for good", []),
+        CommandEntry(.removeCopy, .messages, "Remove it there; it stays here", []),
     ]
 
     private static let selecting: [CommandEntry] = [

@@ -38,6 +38,16 @@ struct DateText {
         }
     }
 
+    /// `9 December`, with the year where it is another one.
+    func day(_ date: MailDate) -> String {
+        let day = calendar(date)
+        let year = day.year == calendar(now).year ? "" : " \(day.year)"
+        return "\(day.day) \(Self.longMonths[day.month - 1])\(year)"
+    }
+
+    /// `14:02`.
+    func clock(_ date: MailDate) -> String { time(calendar(date)) }
+
     private func calendar(_ date: MailDate) -> CalendarDate {
         CalendarDate(date, secondsEastOfUTC: timeZone(date))
     }
@@ -49,5 +59,9 @@ struct DateText {
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    private static let longMonths = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
     ]
 }

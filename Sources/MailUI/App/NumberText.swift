@@ -36,13 +36,26 @@ enum NumberText {
 
     /// `40 s`, `12 min`, `3 h`, `9 d`: one unit is enough for a wait.
     static func span(seconds: Int64) -> String {
+        let (count, unit) = wait(seconds)
+        return "\(count) \(unit.short)"
+    }
+
+    /// `40 seconds`, `12 minutes`, `3 hours`, `9 days`.
+    static func words(seconds: Int64) -> String {
+        let (count, unit) = wait(seconds)
+        return counted(Int(count), unit.word)
+    }
+
+    private typealias Unit = (short: String, word: String)
+
+    private static func wait(_ seconds: Int64) -> (Int64, Unit) {
         switch seconds {
-        case ..<0: "0 s"
-        case ..<100: "\(seconds) s"
-        case ..<6000: "\((seconds + 30) / 60) min"
-        case ..<172_800: "\((seconds + 1800) / 3600) h"
+        case ..<0: (0, ("s", "second"))
+        case ..<100: (seconds, ("s", "second"))
+        case ..<6000: ((seconds + 30) / 60, ("min", "minute"))
+        case ..<172_800: ((seconds + 1800) / 3600, ("h", "hour"))
         // Up, so that what was put off for 14 days begins with 14.
-        default: "\(seconds / 86_400 + (seconds % 86_400 > 0 ? 1 : 0)) d"
+        default: (seconds / 86_400 + (seconds % 86_400 > 0 ? 1 : 0), ("d", "day"))
         }
     }
 }

@@ -9,12 +9,20 @@ struct InfoState: Hashable, Sendable {
     }
 
     let lines: [Line]
+    /// A key leads to what can be done with the server's copy.
+    let offersCopy: Bool
 
-    init(_ row: MessageRow, message: ReadableMessage?, mailbox: MailboxRow?, account: Account?, dates: DateText) {
+    init(
+        _ row: MessageRow, message: ReadableMessage?, mailbox: MailboxRow?, account: Account?, expiryInDays: Int?,
+        dates: DateText
+    ) {
+        offersCopy = account?.letsDecideCopies == true && row.location != .onlyHere
+        let expiry = row.location == .onlyHere ? nil : expiryInDays.map { ServerExpiry(days: $0).predicate }
         let sent = message?.summary.sentDate.map(dates.long)
         let lines: [(String, String?)] = [
             ("Subject", row.subject),
             ("Lives", Self.location(row, account: account, dates: dates)),
+            ("Server", expiry),
             ("Folder", mailbox.map { "\(account?.name.text ?? row.id.account.text) / \($0.name.text)" }),
             ("Trash", TrashText(row, account: account)?.long(dates)),
             ("Size", NumberText.size(row.sizeInOctets)),
@@ -30,13 +38,7 @@ struct InfoState: Hashable, Sendable {
     }
 
     private static func location(_ row: MessageRow, account: Account?, dates: DateText) -> String {
-        let host = account?.host ?? "the server"
-        let place =
-            switch row.location {
-            case .onServer: "on \(host)"
-            case .onlyHere: "only here, no longer on a server"
-            case .leavesServer(let date): "on \(host), leaves it \(dates.long(date)); stays here"
-            }
+        let place = LocationText(row, account: account, dates: dates).sentence
         return row.isPending ? "\(place); a change is waiting to be sent" : place
     }
 

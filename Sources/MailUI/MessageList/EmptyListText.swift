@@ -27,6 +27,8 @@ struct EmptyListText {
         case .connecting: return ["Connecting to \(account.host)…"]
         case .offline: return ["No mail here yet.", "Offline: it will come with the connection."]
         case .failed(let reason, _): return ["No mail here yet.", reason]
+        case .later(let reason, _, let next):
+            return ["No mail here yet.", "\(reason), next try \(state.dates.moment(next))"]
         case .needsConsent: return ["\(account.host) waits for your answer."]
         case .elsewhere: return ["No mail here.", "Another Postern has the connection."]
         case .pushed, .waiting: return ["No mail here."]

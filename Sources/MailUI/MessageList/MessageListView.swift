@@ -107,14 +107,16 @@ struct MessageListView {
             return DisplayText(trash.short(now: state.surroundings.now))
         }
         switch message.location {
-        case .onServer: return nil
+        case .onServer: return account.mode == .downloadAndRemove ? "on server" : nil
+        case .kept: return account.mode.stay == nil ? nil : "kept there"
+        case .leaving: return state.glyphs.marks.leaving + " leaving"
         case .onlyHere:
             let isLocal = state.accounts.mailbox(message.mailbox)?.role != .inbox && account.mailProtocol == .pop3
             return account.mode == .leaveOnServer(removeAfter: nil) && !isLocal ? "only here" : nil
         case .leavesServer(let date):
             let now = state.surroundings.now.secondsSince1970
             let wait = date.secondsSince1970.subtractingReportingOverflow(now)
-            guard !wait.overflow, wait.partialValue > 0 else { return nil }
+            guard !wait.overflow, wait.partialValue > 0 else { return state.glyphs.marks.leaving + " leaving" }
             return state.glyphs.marks.leaving + DisplayText(" \(NumberText.span(seconds: wait.partialValue))")
         }
     }

@@ -19,6 +19,7 @@ extension AppState {
         case .find(let line): return press(key, inFind: line)
         case .folder(let picker): return press(key, in: picker)
         case .folderName(let prompt): return press(key, in: prompt)
+        case .copies(let menu): return press(key, in: menu)
         case .savePicker(let picker): return press(key, in: picker)
         case .save(let prompt): return press(key, in: prompt)
         }
@@ -121,6 +122,7 @@ extension AppState {
 
     private mutating func pressInInfo(_ key: KeyEvent, _ overlay: Overlay) -> [Effect] {
         // Any of the keys that lead back or on; others would act on a message that can't be seen well.
+        if key == KeyEvent(.character("x")), case .info(let info) = overlay, info.offersCopy { return decideCopy() }
         let isClosing =
             [.escape, .enter, .space, .left].contains(key.key) || "iq".contains { key.key == .character($0) }
         if !isClosing { overlays.append(overlay) }
@@ -148,6 +150,7 @@ extension AppState {
         case .quit: return [.quit]
         case .deleteForever(let ids): return submit(.deleteForever(ids), note: "deleted for ever", isUndoable: false)
         case .removeFromServer(let account): return [.consent(account, true)]
+        case .removeCopies(let ids, let host): return removeCopies(ids, from: host)
         case .replaceFile(let effect): return [effect]
         case .deleteFolder(let deletion): return delete(deletion)
         case .emptyTrash(let trash):
@@ -193,7 +196,7 @@ extension Overlay {
         case .help(var help):
             help.paste(text)
             return .help(help)
-        case .savePicker, .question, .info: return self
+        case .savePicker, .copies, .question, .info: return self
         }
     }
 }

@@ -7,6 +7,7 @@ enum Overlay: Sendable {
     case find(LineEditor)
     case folder(FolderPicker)
     case folderName(FolderNamePrompt)
+    case copies(CopyMenu)
     case savePicker(SavePicker)
     case save(SavePrompt)
     case question(Question)

@@ -30,6 +30,7 @@ struct OverlayView {
         case .folderName(let prompt):
             return type(
                 prompt.line, label: DisplayText(prompt.label), note: "/ for a folder in a folder", onto: &screen)
+        case .copies(let menu): renderCopies(menu, onto: &screen)
         case .savePicker(let picker): renderParts(of: picker, onto: &screen)
         case .save(let prompt): return type(prompt.line, label: "Save as: ", onto: &screen)
         case .question(let question): renderQuestion(question, onto: &screen)
@@ -94,6 +95,19 @@ struct OverlayView {
             ]
         }
         renderSheet(rows, selected: picker.choices.index - visible.lowerBound, onto: &screen)
+    }
+
+    private func renderCopies(_ menu: CopyMenu, onto screen: inout CellBuffer) {
+        let width = menu.choices.items.reduce(0) { max($0, DisplayText($1.text).columns) }
+        let rows = menu.choices.items.map { choice in
+            [
+                (DisplayText("\(choice.key) "), Style(.accent)),
+                (DisplayText(choice.text).padded(to: width), Style.plain),
+                (DisplayText("  \(choice.detail)"), Style(.muted)),
+            ]
+        }
+        let title = [(DisplayText(menu.title), Style(.text, isBold: true))]
+        renderSheet([title] + rows, selected: menu.choices.index + 1, onto: &screen)
     }
 
     private func renderInfo(_ info: InfoState, onto screen: inout CellBuffer) {

@@ -6,6 +6,8 @@ struct Question: Hashable, Sendable {
         case quit
         case deleteForever([StoredID])
         case removeFromServer(AccountName)
+        /// Take the server's copies of these away, at a person's own wish.
+        case removeCopies([StoredID], from: String)
         /// Write over a file that is there already.
         case replaceFile(Effect)
         case deleteFolder(FolderDeletion)
@@ -31,13 +33,16 @@ struct Question: Hashable, Sendable {
             subject: .deleteForever(ids), text: "Delete \(what) for ever? This can't be undone.")
     }
 
-    static func removeFromServer(_ account: AccountName, _ preview: RemovalPreview) -> Question {
-        let what = "\(NumberText.counted(preview.messages, "message")), \(NumberText.size(preview.octets))"
-        let them = preview.messages == 1 ? "it is" : "they are"
+    static func removeFromServer(_ account: AccountName, _ dryRun: RemovalText) -> Question {
+        Question(subject: .removeFromServer(account), text: "\(account): \(dryRun.question)", isArmed: false)
+    }
+
+    static func removeCopies(_ ids: [StoredID], from host: String) -> Question {
+        let what = ids.count == 1 ? "this message" : "\(NumberText.grouped(ids.count)) messages"
+        let rest = ids.count == 1 ? "Only the copy here stays." : "Only the copies here stay."
         return Question(
-            subject: .removeFromServer(account),
-            text: "\(account): \(what), will leave \(preview.host) once \(them) stored here. Go ahead?",
-            isArmed: false)
+            subject: .removeCopies(ids, from: host),
+            text: "Remove \(what) from \(host) now? \(rest)")
     }
 
     static func deleteFolder(_ deletion: FolderDeletion) -> Question {

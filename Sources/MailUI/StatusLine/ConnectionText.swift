@@ -27,7 +27,7 @@ struct ConnectionText {
     private func isTroubled(_ connection: AccountStatus.Connection) -> Bool {
         switch connection {
         case .offline, .failed: true
-        case .connecting, .syncing, .pushed, .waiting, .needsConsent, .elsewhere: false
+        case .connecting, .syncing, .pushed, .waiting, .later, .needsConsent, .elsewhere: false
         }
     }
 
@@ -39,6 +39,7 @@ struct ConnectionText {
         case .pushed: ("live", Style(.ok))
         case .waiting: ("connected", Style(.ok))
         case .failed: ("no connection", Style(.warning))
+        case .later: ("later", Style(.warning))
         case .needsConsent: ("asks you", Style(.warning))
         case .elsewhere: ("another Postern", Style(.muted))
         }

@@ -104,13 +104,25 @@ struct HintLine {
         return Hint(key: key, word: entry.hint)
     }
 
+    private static func word(for deed: CopyMenu.Deed) -> String {
+        switch deed {
+        case .keep: "keep"
+        case .release: "let go"
+        case .remove: "remove"
+        }
+    }
+
     private static func hints(of overlay: Overlay) -> [Hint] {
         switch overlay {
         case .help(let help):
             help.isSearching
                 ? [Hint(key: "Enter", word: "keep"), Hint(key: "Esc", word: "all")]
                 : [Hint(key: "/", word: "search"), Hint(key: "Space", word: "page"), Hint(key: "q", word: "close")]
-        case .info: [Hint(key: "Esc", word: "close")]
+        case .info(let info):
+            (info.offersCopy ? [Hint(key: "x", word: "keep or remove there")] : []) + [Hint(key: "Esc", word: "close")]
+        case .copies(let menu):
+            menu.choices.items.map { Hint(key: String($0.key), word: Self.word(for: $0.deed)) }
+                + [Hint(key: "Esc", word: "cancel")]
         case .savePicker: [Hint(key: "0-9", word: "save"), Hint(key: "Esc", word: "cancel")]
         case .command, .search, .find, .folder, .folderName, .save, .question: []
         }

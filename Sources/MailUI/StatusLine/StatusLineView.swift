@@ -9,10 +9,12 @@ struct StatusLineView {
 
     func render(in area: Rect, onto screen: inout CellBuffer) {
         let inner = Rect(column: area.column + 1, row: area.row, columns: area.columns - 2, rows: area.rows)
-        let left = place
         let right = state.status.note.map { [(DisplayText($0), Style(.accent))] } ?? activity
-        let leftWidth = Self.width(of: left)
         let rightWidth = Self.width(of: right)
+        var left = place(isShort: false)
+        // The tabs tell what is unread, too.
+        if Self.width(of: left) + 2 + rightWidth > inner.columns { left = place(isShort: true) }
+        let leftWidth = Self.width(of: left)
         // A note is worth more than the place; the place more than what goes on.
         let room = state.status.note == nil ? inner.columns - leftWidth - 2 : inner.columns
         let rightRoom = min(rightWidth, max(0, room))
@@ -26,7 +28,8 @@ struct StatusLineView {
 
     // MARK: - The place
 
-    private var place: [(DisplayText, Style)] {
+    /// `isShort`: Without what can be seen elsewhere.
+    private func place(isShort: Bool) -> [(DisplayText, Style)] {
         let list = state.list
         let separator = (DisplayText(" ") + state.glyphs.status.bullet + " ", Style(.muted))
         var parts: [(DisplayText, Style)] = [(DisplayText(title), .plain)]
@@ -40,7 +43,7 @@ struct StatusLineView {
         }
         if state.focus.context == .message, let pager = state.pager, pager.isReady {
             parts.append((DisplayText(Self.progress(of: pager)), Style(.muted)))
-        } else if let unread = list.window?.unread, unread > 0 {
+        } else if let unread = list.window?.unread, unread > 0, !isShort {
             parts.append((DisplayText("\(NumberText.grouped(unread)) unread"), Style(.accent)))
         }
         return Array(parts.map { [$0] }.joined(separator: [separator]))
@@ -95,7 +98,7 @@ struct StatusLineView {
 
     private static func isBusy(_ status: AccountStatus) -> Bool {
         switch status.connection {
-        case .syncing, .failed, .connecting: true
+        case .syncing, .failed, .later, .connecting: true
         case .offline, .pushed, .waiting, .needsConsent, .elsewhere: false
         }
     }
@@ -105,6 +108,7 @@ struct StatusLineView {
         case .syncing(let doing):
             return [(DisplayText(doing), Style(.accent))] + (status.progress.map(progressBar) ?? [])
         case .failed(let reason, let next): return failure(reason, next)
+        case .later(let reason, let serverText, let next): return postponement(reason, serverText, next)
         case .connecting: return [("connecting…", Style(.muted))]
         case .offline: return [(state.glyphs.status.offline + " offline", Style(.warning))]
         case .needsConsent: return [("waits for your answer", Style(.warning))]
@@ -127,6 +131,15 @@ struct StatusLineView {
         return [
             (DisplayText(words), Style(.muted)), (DisplayText(" ") + state.glyphs.status.bullet + " ", Style(.muted)),
             (DisplayText(reason), Style(.warning)),
+        ]
+    }
+
+    private func postponement(_ reason: String, _ serverText: String, _ next: MailDate) -> [(DisplayText, Style)] {
+        let words = serverText.isEmpty ? "" : " \(state.glyphs.status.bullet.string) “\(serverText)”"
+        return [
+            (DisplayText(reason), Style(.warning)),
+            (DisplayText(", next try \(state.dates.moment(next))"), Style(.muted)),
+            (DisplayText(words), Style(.muted)),
         ]
     }
 

@@ -41,4 +41,14 @@ package struct Capabilities: Hashable, Sendable {
     package var expiryInDays: Int? {
         all.lazy.compactMap { if case .expire(let days?, _) = $0 { days } else { nil } }.first
     }
+
+    /// What was told before login may be another thing for this user: it is to be asked again (RFC 2449 §6.5, §6.7).
+    package var mayDifferByUser: Bool {
+        all.contains { capability in
+            switch capability {
+            case .loginDelay(_, let mayDiffer), .expire(_, let mayDiffer): mayDiffer
+            default: false
+            }
+        }
+    }
 }

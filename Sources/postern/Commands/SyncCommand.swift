@@ -38,7 +38,8 @@ struct SyncCommand: AsyncParsableCommand {
                 failures.append(error)
             }
         }
-        if let failure = failures.first { throw failure.exitCode }
+        // What a person must see to says more than what passes by itself.
+        if let failure = failures.first(where: { $0.status != .tryLater }) ?? failures.first { throw failure.exitCode }
         try await refuseUnknown(mailboxes ?? [], of: accounts)
     }
 
@@ -110,7 +111,9 @@ extension ProgramError {
             case .notKept: (.cannotCreate, "what is not here stays on the server; then: postern sync")
             case .insecure: (.unreachable, "see ca_file and certificate_sha256 in config.example.toml")
             case .authenticationFailed: (.loginRefused, "check the user name and the password")
-            case .tryLater: (.tryLater, "try again later")
+            case .tryLater(.inUse, _): (.tryLater, "another program reads it; try again in some minutes")
+            case .tryLater(.loginDelay(let pause?), _): (.tryLater, "try again in \(pause.words)")
+            case .tryLater: (.tryLater, "try again in some minutes")
             case .refused, .protocolViolation: (.unreachable, "see the log")
             }
         self.init(status: status, what: error.statusText, place: "\(account.name), \(account.host)", advice: advice)

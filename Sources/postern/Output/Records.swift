@@ -24,6 +24,8 @@ struct MessageRecord: Encodable {
     let leavesServerAt: OrNull<String>
     /// POP3: when it is deleted for good, because it is in Trash.
     let leavesTrashAt: OrNull<String>
+    /// `stays`, `kept` (by the user), `leaves` (at `leavesServerAt`), `leaving` (with the next check), `none`.
+    let serverCopy: String
 
     init(_ message: StoredMessage, folder: String, of owner: Account?) {
         let row = message.row
@@ -48,6 +50,17 @@ struct MessageRecord: Encodable {
         }
         let trashEnd = owner?.keepTrash.flatMap { keep in row.trashedAt?.adding(keep) }
         leavesTrashAt = OrNull(value: trashEnd?.rfc3339)
+        serverCopy = Self.word(for: row.location)
+    }
+
+    private static func word(for location: MessageLocation) -> String {
+        switch location {
+        case .onServer: "stays"
+        case .onlyHere: "none"
+        case .leavesServer: "leaves"
+        case .kept: "kept"
+        case .leaving: "leaving"
+        }
     }
 
     private static func name(of flag: Flag) -> String {

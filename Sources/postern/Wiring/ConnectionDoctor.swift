@@ -3,6 +3,7 @@ import Glibc
 import MailConfig
 import MailEngine
 import MailModel
+import MailStore
 import Transport
 
 /// Takes a connection's steps one by one and says how each went.
@@ -15,6 +16,8 @@ struct ConnectionDoctor {
     ///
     /// - Throws: A `ProgramError` with a suggestion where a step fails.
     mutating func examine() async throws {
+        let mode = try await report { report throws(StoreError) in try await report.fromStore() }
+        if let mode { line("mode", nil, mode) }
         try resolve()
         let connector = ObservedConnector(inner: NIOConnector())
         let backend = workplace.backend(for: open, secrets: secrets, connector: connector)
@@ -28,7 +31,11 @@ struct ConnectionDoctor {
         }
         await tell(connector)
         line("login", ContinuousClock.now - start, "as \(open.configuration.login.username)")
-        try await count(backend)
+        let size = try await count(backend)
+        if mode == nil {
+            line("mode", nil, try await report { report throws(StoreError) in try await report.fromServer(size) })
+        }
+        tellOfServer(await backend.capabilities)
         await backend.disconnect()
     }
 
@@ -73,28 +80,41 @@ struct ConnectionDoctor {
         line("", nil, "SHA-256 \(certificate.sha256)")
     }
 
-    private func count(_ backend: any MailBackend) async throws {
+    private func report<Text>(_ read: (ModeReport) async throws(StoreError) -> Text) async throws(ProgramError) -> Text
+    {
+        do throws(StoreError) {
+            return try await read(ModeReport(open: open))
+        } catch {
+            throw ProgramError(
+                status: .badData, what: error.description, place: open.account.name.text, advice: "")
+        }
+    }
+
+    /// - Returns: What is in the inbox, where the server tells.
+    private func count(_ backend: any MailBackend) async throws(ProgramError) -> MailboxSize? {
         let start = ContinuousClock.now
         do throws(BackendError) {
             let mailboxes = try await backend.mailboxes()
             let inbox = mailboxes.first { $0.name == .inbox }
-            let messages = inbox?.messages.map { ", \($0) message\($0 == 1 ? "" : "s") in the inbox" } ?? ""
+            let size = try await backend.inboxSize()
+            let number = size?.messages ?? inbox?.messages
+            let messages = number.map { ", \($0) message\($0 == 1 ? "" : "s") in the inbox" } ?? ""
             let count = "\(mailboxes.count) mailbox\(mailboxes.count == 1 ? "" : "es")"
             line("mailboxes", ContinuousClock.now - start, count + messages)
+            return size ?? number.map { MailboxSize(messages: $0, octets: 0) }
         } catch {
             throw ProgramError(error, account: open.account)
         }
-        let capabilities = await backend.capabilities
-        line(
-            "news", nil,
-            capabilities.canPush
-                ? "told by the server at once" : "asked for every \(Self.words(for: open.account.checkEvery))")
     }
 
-    private static func words(for interval: Duration) -> String {
-        let seconds = interval.components.seconds
-        let (count, unit) = seconds % 60 == 0 ? (seconds / 60, "minute") : (seconds, "second")
-        return count == 1 ? unit : "\(count) \(unit)s"
+    private func tellOfServer(_ capabilities: BackendCapabilities) {
+        let delay = capabilities.loginDelay ?? .zero
+        let interval = max(open.account.checkEvery, delay).words
+        // "every minute", not "every 1 minute"
+        let every = interval.hasPrefix("1 ") ? String(interval.dropFirst(2)) : interval
+        let limit = delay > open.account.checkEvery ? ", as often as the server allows" : ""
+        line("news", nil, capabilities.canPush ? "told by the server at once" : "asked for every \(every)\(limit)")
+        if let days = capabilities.expiryInDays { line("expiry", nil, ServerExpiry(days: days).sentence) }
     }
 
     private func line(_ step: String, _ time: Duration?, _ text: String) {
@@ -113,7 +133,7 @@ struct ConnectionDoctor {
                 ? "is port \(server.port) right? \(alternative)" : "is port \(server.port) right, and STARTTLS offered?"
         case .insecure: return "trust its authority with ca_file, or this one certificate with certificate_sha256"
         case .authenticationFailed: return "check the user name; some providers want an app password"
-        case .tryLater: return "another program may have the mailbox open; try again in some minutes"
+        case .tryLater: return ProgramError(error, account: open.account).advice
         case .protocolViolation: return "is this the right port for the protocol? \(alternative)"
         case .refused, .notKept, .cancelled: return ""
         }

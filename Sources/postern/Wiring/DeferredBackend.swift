@@ -59,6 +59,8 @@ actor DeferredBackend: MailBackend {
         try await connected().perform(actions, proofs: proofs)
     }
 
+    func inboxSize() async throws(BackendError) -> MailboxSize? { try await connected().inboxSize() }
+
     private func connected() throws(BackendError) -> any MailBackend {
         guard let made else { throw .unreachable(reason: "not connected yet") }
         return made
