@@ -213,15 +213,7 @@ package actor AccountEngine {
         await backend.breakOff()
     }
 
-    private func act(on wakes: Set<Wake>) async throws(BackendError) {
-        var reasons = wakes
-        // What has just come into Trash begins its time now.
-        if reasons.contains(.submitted) { try await stored { () async throws(StoreError) in try await emptyTrash() } }
-        // What is settled here alone, as flags are over POP3, is no reason to connect.
-        if !(try await stored { () async throws(StoreError) in try await store.hasActionsToSend() }) {
-            reasons.remove(.submitted)
-        }
-        guard !reasons.isEmpty else { return }
+    private func act(on reasons: Set<Wake>) async throws(BackendError) {
         if reasons.contains(.disconnected) { throw .unreachable(reason: "the connection broke") }
         if reasons.contains(.reconnect) { await leave() }
         try await logIn()
@@ -256,21 +248,29 @@ package actor AccountEngine {
     ///
     /// Where each turn is a login of its own, nothing is done sooner after the last one than the server allows.
     private func nextReasons(within limit: Duration) async throws(BackendError) -> Set<Wake> {
-        var reasons = await wakes.next(within: limit, clock: clock)
+        let end = clock.uptime() + limit
+        var reasons: Set<Wake>
+        repeat {
+            reasons = await wakes.next(within: max(.zero, end - clock.uptime()), clock: clock)
+            // What has just come into Trash begins its time now.
+            if reasons.contains(.submitted) {
+                try await stored { () async throws(StoreError) in try await emptyTrash() }
+            }
+        } while try await isSettledHere(reasons)
         let capabilities = await backend.capabilities
         guard capabilities.isExclusive, let delay = capabilities.loginDelay, let lastLogin else { return reasons }
         let left = lastLogin + delay - clock.uptime()
-        guard left > .zero, !reasons.contains(.timer), try await needsLogin(reasons) else { return reasons }
+        guard left > .zero, !reasons.contains(.timer), !reasons.isEmpty else { return reasons }
         let why = BackendError.tryLater(.loginDelay(delay), serverText: "")
-        publish(why.connection(next: moment(after: left)))
+        publish(why.connection(of: account, next: moment(after: left)))
         reasons.formUnion(await pause(for: left, until: [.timer]))
         return reasons
     }
 
-    /// Whether there is anything to talk to the server about.
-    private func needsLogin(_ reasons: Set<Wake>) async throws(BackendError) -> Bool {
-        guard reasons == [.submitted] else { return !reasons.isEmpty }
-        return try await stored { () async throws(StoreError) in try await store.hasActionsToSend() }
+    /// What is settled here alone, as flags are over POP3, is no reason to connect.
+    private func isSettledHere(_ reasons: Set<Wake>) async throws(BackendError) -> Bool {
+        guard reasons == [.submitted] else { return false }
+        return try await !stored { () async throws(StoreError) in try await store.hasActionsToSend() }
     }
 
     private func moment(after wait: Duration) -> MailDate {
@@ -282,7 +282,7 @@ package actor AccountEngine {
         log.warning("\(error.statusText)")
         let wait = backoff.next(after: error, random: clock.random())
         publish { status in
-            status.connection = error.connection(next: wait.map(moment))
+            status.connection = error.connection(of: account, next: wait.map(moment))
             status.progress = nil
         }
         _ = await pause(for: wait, until: error.canBeHurried ? [.timer, .checkNow, .reconnect] : [.timer])

@@ -25,11 +25,12 @@ extension BackendError {
     }
 
     /// How the status line says it, with the time of the next try where there is one.
-    func connection(next: MailDate?) -> AccountStatus.Connection {
-        guard case .tryLater(let why, let text) = self, let next else {
-            return .failed(reason: statusText, next: next)
+    func connection(of account: Account, next: MailDate?) -> AccountStatus.Connection {
+        switch (self, next) {
+        case (.tryLater(let why, let text), let next?): .later(reason: why.words, serverText: text, next: next)
+        case (.authenticationFailed, _) where account.asksForPassword: .needsPassword(reason: statusText)
+        default: .failed(reason: statusText, next: next)
         }
-        return .later(reason: why.words, serverText: text, next: next)
     }
 
     /// Whether a person who does not want to wait may have it tried at once: not where that is what the server

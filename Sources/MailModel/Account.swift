@@ -71,9 +71,12 @@ package struct Account: Hashable, Sendable {
     /// How long messages stay in a Trash that is only here; nothing: for ever.
     package let keepTrash: Duration?
 
+    /// Its password is known to a person only.
+    package let asksForPassword: Bool
+
     package init(
         name: AccountName, mailProtocol: MailProtocol, mode: StorageMode, host: String,
-        checkEvery: Duration = .seconds(300), keepTrash: Duration? = nil
+        checkEvery: Duration = .seconds(300), keepTrash: Duration? = nil, asksForPassword: Bool = false
     ) {
         self.name = name
         self.mailProtocol = mailProtocol
@@ -81,6 +84,7 @@ package struct Account: Hashable, Sendable {
         self.host = host
         self.checkEvery = checkEvery
         self.keepTrash = keepTrash
+        self.asksForPassword = asksForPassword
     }
 
     /// Whether a message here and its copy on the server are two things, so that a person can decide about the copy

@@ -13,6 +13,8 @@ package struct AccountStatus: Hashable, Sendable {
         case failed(reason: String, next: MailDate?)
         /// The server is there and asks to come back later; tried again at `next`. `serverText` is its explanation.
         case later(reason: String, serverText: String, next: MailDate)
+        /// Waits for the person: the server refused the password that was typed.
+        case needsPassword(reason: String)
         /// Waits for the person: the account's mode removes more from the server than was agreed to.
         case needsConsent(RemovalPreview)
         /// Another Postern has the connection; this one shows and queues.

@@ -27,7 +27,7 @@ struct EngineFixture {
         _ backend: FakeBackend, mode: StorageMode = .leaveOnServer(removeAfter: nil), isPOP3: Bool = false,
         consent: RemovalConsent = .notAsked, waitsForTimers: Bool = false, store known: MailDatabase? = nil,
         keepTrash: Duration? = nil, now: @escaping @Sendable () -> MailDate = { Self.start },
-        host: String = "mail.example.org", time: SteppedTime? = nil
+        host: String = "mail.example.org", asksForPassword: Bool = false, time: SteppedTime? = nil
     ) async throws {
         let name = try #require(AccountName("test"))
         store = try known ?? MailDatabase.inMemory(account: name)
@@ -45,7 +45,8 @@ struct EngineFixture {
             random: { 0.5 })
         engine = AccountEngine(
             account: Account(
-                name: name, mailProtocol: isPOP3 ? .pop3 : .imap, mode: mode, host: host, keepTrash: keepTrash),
+                name: name, mailProtocol: isPOP3 ? .pop3 : .imap, mode: mode, host: host, keepTrash: keepTrash,
+                asksForPassword: asksForPassword),
             store: store, backend: backend, consent: consent, clock: time?.clock ?? clock,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

@@ -120,6 +120,52 @@ struct PatienceTests {
         }
     }
 
+    /// Errors, and whether a person is asked for another password.
+    static let refusals: [(BackendError, Bool)] = [
+        (.authenticationFailed(serverText: "no"), true), (.tryLater(.inUse, serverText: ""), false),
+        (.tryLater(.loginDelay(nil), serverText: ""), false), (.tryLater(serverText: "disk"), false),
+        (.refused(serverText: "closed"), false), (.unreachable(reason: "no route"), false),
+    ]
+
+    @Test("a password is asked for again after a real refusal only", arguments: refusals)
+    func password(_ error: BackendError, _ isAsked: Bool) async throws {
+        for asks in [true, false] {
+            let fixture = try await EngineFixture(
+                FakeBackend(), isPOP3: true, asksForPassword: asks, time: SteppedTime())
+            await fixture.backend.fail([error])
+            var settled: AccountStatus.Connection?
+            try await fixture.whileRunning {
+                await fixture.wait { connection in
+                    switch connection {
+                    case .later, .failed, .needsPassword: settled = connection
+                    default: break
+                    }
+                    return settled != nil
+                }
+            }
+            let isAsking = if case .needsPassword = settled { true } else { false }
+            #expect(isAsking == (asks && isAsked))
+        }
+    }
+
+    @Test("what is settled here alone does not put the next check off")
+    func steadyChecks() async throws {
+        let time = SteppedTime()
+        let fixture = try await fixture(time)
+        try await fixture.whileRunning {
+            await fixture.wait(until: isWaiting)
+            let id = try await fixture.rows()[0].id
+            for isSet in [true, false, true] {
+                time.advance(by: .seconds(99))
+                try await fixture.engine.submit(.setFlag(.flagged, isSet, on: [id]))
+                for _ in 0..<100 { await Task.yield() }
+            }
+            #expect(await fixture.backend.connections == 1)
+            time.advance(by: .seconds(4))
+            while await fixture.backend.connections == 1 { await Task.yield() }
+        }
+    }
+
     @Test("what it does by itself is told once, remembered, and shown")
     func expiry() async throws {
         let fixture = try await fixture(SteppedTime())

@@ -95,6 +95,10 @@ struct ScreenTests {
         ScreenCase(name: "consent-20x5", columns: 20, rows: 5) { consent(&$0) },
         ScreenCase(name: "consent-later-80x24", columns: 80, rows: 24) { consent(&$0, later) },
         ScreenCase(name: "consent-later-160x50", columns: 160, rows: 50) { consent(&$0, later) },
+        ScreenCase(name: "password-80x24", columns: 80, rows: 24) {
+            refusePassword(&$0)
+            $0.type("secret")
+        },
         ScreenCase(name: "copy-menu-80x24", columns: 80, rows: 24) { $0.press("3 x") },
         ScreenCase(name: "copy-menu-160x50", columns: 160, rows: 50) { $0.press("3 x") },
         ScreenCase(name: "copy-menu-many-80x24", columns: 80, rows: 24, store: { manyCopies() }) {
@@ -178,6 +182,13 @@ struct ScreenTests {
     private static func consent(_ driver: inout Driver, _ preview: RemovalPreview = first) {
         driver.press("3")
         driver.send(.status(Sample.isp.name, AccountStatus(connection: .needsConsent(preview))))
+        driver.runOut { if case .question = $0 { true } else { false } }
+    }
+
+    private static func refusePassword(_ driver: inout Driver) {
+        driver.press("3")
+        let refused = AccountStatus.Connection.needsPassword(reason: "the server refused the login")
+        driver.send(.status(Sample.isp.name, AccountStatus(connection: refused)))
         driver.runOut { if case .question = $0 { true } else { false } }
     }
 

@@ -118,6 +118,30 @@ struct UpdateTests {
         #expect(driver.text.contains(words))
     }
 
+    @Test("a refused password is asked for, once for each refusal, and never by keys meant for something else")
+    func password() {
+        var driver = Driver()
+        let refused = AccountStatus(connection: .needsPassword(reason: "the server refused the login"))
+        func has(_ text: String) -> Bool { driver.text.contains(text) }
+        driver.send(.status(Sample.isp.name, refused))
+        #expect(!has("Password"), "the account is not on the screen")
+        driver.press("3 j d")
+        #expect(has("Password for Old ISP at pop.example.com:"))
+        driver.runOut { if case .question = $0 { true } else { false } }
+        driver.press("Enter p w d Left X Enter")
+        #expect(driver.effects.contains(.password(Sample.isp.name, "pwXd")))
+        #expect(!has("Password") && driver.submitted.isEmpty)
+        driver.send(.status(Sample.isp.name, refused))
+        #expect(!has("Password"), "the old refusal")
+        driver.send(.status(Sample.isp.name, AccountStatus(connection: .connecting)))
+        driver.send(.status(Sample.isp.name, refused))
+        #expect(has("Password for Old ISP"))
+        driver.press("Esc")
+        #expect(has("No connection without a password."))
+        driver.press("j k")
+        #expect(!has("Password for"))
+    }
+
     @Test("inside Trash, d asks")
     func deleteInTrash() {
         var driver = Driver()

@@ -20,6 +20,8 @@ struct AccountsState: Sendable {
     ///
     /// Who doesn't answer is asked again when they check for mail, not with every check that comes by itself.
     var asked: Set<AccountName> = []
+    /// Accounts whose password has been asked for since they were refused the last one.
+    var askedForPassword: Set<AccountName> = []
     private var mailboxByID: [MailboxID: MailboxRow] = [:]
 
     mutating func take(_ accounts: [Account]) {
@@ -34,7 +36,10 @@ struct AccountsState: Sendable {
         mailboxes[account] = rows
     }
 
-    mutating func take(_ status: AccountStatus, of account: AccountName) { statuses[account] = status }
+    mutating func take(_ status: AccountStatus, of account: AccountName) {
+        statuses[account] = status
+        if passwordRefusal(of: account) == nil { askedForPassword.remove(account) }
+    }
 
     var currentAccount: Account? {
         guard case .one(let name) = current else { return nil }
@@ -52,6 +57,12 @@ struct AccountsState: Sendable {
     func removalToConfirm(of account: AccountName) -> RemovalPreview? {
         guard case .needsConsent(let preview) = status(of: account).connection else { return nil }
         return preview
+    }
+
+    /// Why an account needs another password; nothing where it needs none.
+    func passwordRefusal(of account: AccountName) -> String? {
+        guard case .needsPassword(let reason) = status(of: account).connection else { return nil }
+        return reason
     }
 
     func mailbox(_ id: MailboxID) -> MailboxRow? { mailboxByID[id] }

@@ -22,7 +22,7 @@ extension AppState {
         effects += followSelection(isBesideList: layout.hasPreview)
         pager?.settle(PagerSize(columns: PagerView.textColumns(of: layout.message), rows: layout.message.rows))
         effects += markRead()
-        effects += askForConsent()
+        effects += askByItself()
         return effects
     }
 
@@ -63,9 +63,16 @@ extension AppState {
         return pager.row.flags.contains(.seen) ? [] : [.markRead(pager.id)]
     }
 
-    /// Puts the question about removal, once its account is on the screen and nothing else is being asked or typed.
-    private mutating func askForConsent() -> [Effect] {
+    /// Asks for a password, or whether to remove, once the account is on the screen and nothing else is being asked
+    /// or typed.
+    private mutating func askByItself() -> [Effect] {
         guard overlays.isEmpty, keys.pending.isEmpty else { return [] }
+        for account in accounts.shown where !accounts.askedForPassword.contains(account.name) {
+            guard accounts.passwordRefusal(of: account.name) != nil else { continue }
+            accounts.askedForPassword.insert(account.name)
+            overlays.append(.password(PasswordPrompt(account: account)))
+            return [.schedule(.question(errands.start(.question)), after: Self.questionDelay)]
+        }
         for account in accounts.shown where !accounts.asked.contains(account.name) {
             guard let preview = accounts.removalToConfirm(of: account.name) else { continue }
             accounts.asked.insert(account.name)

@@ -119,8 +119,15 @@ extension AppState {
     }
 
     private mutating func armQuestion() {
-        guard case .question(var question) = overlays.last else { return }
-        question.isArmed = true
-        overlays[overlays.count - 1] = .question(question)
+        switch overlays.popLast() {
+        case .question(var question):
+            question.isArmed = true
+            overlays.append(.question(question))
+        case .password(var prompt):
+            prompt.isArmed = true
+            overlays.append(.password(prompt))
+        case let other?: overlays.append(other)
+        case nil: break
+        }
     }
 }

@@ -40,6 +40,9 @@ package enum Effect: Hashable, Sendable {
     /// A person's answer to ``AccountStatus/Connection/needsConsent(_:)``.
     case consent(AccountName, Bool)
 
+    /// A person typed another password: connect with it.
+    case password(AccountName, String)
+
     case setTheme(String)
     /// Send ``UIEvent/timer(_:)`` after this long.
     case schedule(UITimer, after: Duration)

@@ -26,7 +26,7 @@ struct EmptyListText {
         case .syncing: return ["Syncing… messages appear as they come."]
         case .connecting: return ["Connecting to \(account.host)…"]
         case .offline: return ["No mail here yet.", "Offline: it will come with the connection."]
-        case .failed(let reason, _): return ["No mail here yet.", reason]
+        case .failed(let reason, _), .needsPassword(let reason): return ["No mail here yet.", reason]
         case .later(let reason, _, let next):
             return ["No mail here yet.", "\(reason), next try \(state.dates.moment(next))"]
         case .needsConsent: return ["\(account.host) waits for your answer."]

@@ -14,6 +14,7 @@ extension AppState {
         case .search(let prompt): return press(key, in: prompt, isCancel: isCancel)
         case .question(let question): return press(key, in: question, isCancel: isCancel)
         case .info: return pressInInfo(key, overlay)
+        case .password(let prompt): return press(key, in: prompt, isCancel: isCancel)
         case _ where isCancel: return []
         case .command(let prompt): return press(key, in: prompt)
         case .find(let line): return press(key, inFind: line)
@@ -120,6 +121,15 @@ extension AppState {
         return []
     }
 
+    private mutating func press(_ key: KeyEvent, in prompt: PasswordPrompt, isCancel: Bool) -> [Effect] {
+        if isCancel { return note("No connection without a password. $ asks again.") }
+        if key.key == .enter, !prompt.password.isEmpty { return [.password(prompt.account, prompt.password)] }
+        var prompt = prompt
+        prompt.press(key)
+        overlays.append(.password(prompt))
+        return []
+    }
+
     private mutating func pressInInfo(_ key: KeyEvent, _ overlay: Overlay) -> [Effect] {
         // Any of the keys that lead back or on; others would act on a message that can't be seen well.
         if key == KeyEvent(.character("x")), case .info(let info) = overlay, info.offersCopy { return decideCopy() }
@@ -193,6 +203,9 @@ extension Overlay {
         case .save(var prompt):
             prompt.line.paste(text)
             return .save(prompt)
+        case .password(var prompt):
+            prompt.paste(text)
+            return .password(prompt)
         case .help(var help):
             help.paste(text)
             return .help(help)

@@ -11,6 +11,7 @@ enum Overlay: Sendable {
     case savePicker(SavePicker)
     case save(SavePrompt)
     case question(Question)
+    case password(PasswordPrompt)
     case help(HelpState)
     case info(InfoState)
 }

@@ -34,6 +34,7 @@ struct OverlayView {
         case .savePicker(let picker): renderParts(of: picker, onto: &screen)
         case .save(let prompt): return type(prompt.line, label: "Save as: ", onto: &screen)
         case .question(let question): renderQuestion(question, onto: &screen)
+        case .password(let prompt): return type(prompt.shown, label: DisplayText(prompt.label), onto: &screen)
         case .help(let help): return HelpView(help: help).render(in: layout, onto: &screen)
         case .info(let info): renderInfo(info, onto: &screen)
         }

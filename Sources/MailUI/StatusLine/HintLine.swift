@@ -124,7 +124,7 @@ struct HintLine {
             menu.choices.items.map { Hint(key: String($0.key), word: Self.word(for: $0.deed)) }
                 + [Hint(key: "Esc", word: "cancel")]
         case .savePicker: [Hint(key: "0-9", word: "save"), Hint(key: "Esc", word: "cancel")]
-        case .command, .search, .find, .folder, .folderName, .save, .question: []
+        case .command, .search, .find, .folder, .folderName, .save, .question, .password: []
         }
     }
 }

@@ -98,7 +98,7 @@ struct StatusLineView {
 
     private static func isBusy(_ status: AccountStatus) -> Bool {
         switch status.connection {
-        case .syncing, .failed, .later, .connecting: true
+        case .syncing, .failed, .needsPassword, .later, .connecting: true
         case .offline, .pushed, .waiting, .needsConsent, .elsewhere: false
         }
     }
@@ -108,6 +108,7 @@ struct StatusLineView {
         case .syncing(let doing):
             return [(DisplayText(doing), Style(.accent))] + (status.progress.map(progressBar) ?? [])
         case .failed(let reason, let next): return failure(reason, next)
+        case .needsPassword(let reason): return failure(reason, nil)
         case .later(let reason, let serverText, let next): return postponement(reason, serverText, next)
         case .connecting: return [("connecting…", Style(.muted))]
         case .offline: return [(state.glyphs.status.offline + " offline", Style(.warning))]

@@ -24,6 +24,9 @@ struct SyncCommand: AsyncParsableCommand {
     @ArgumentParser.Flag(help: "Fetch the bodies of all messages too.")
     var bodies = false
 
+    /// As often as a password is asked for.
+    private static let mostPasswords = 3
+
     func run() async throws {
         let workplace = try options.load()
         let accounts = try workplace.openAccounts(named: account)
@@ -83,7 +86,13 @@ struct SyncCommand: AsyncParsableCommand {
             Task { await ProgressLine.show(engine.statuses, of: name) },
             Task { await ProgressLine.report(engine.notes, of: name) },
         ]
-        let failure = await failure(of: engine, mailboxes)
+        var failure = await failure(of: engine, mailboxes)
+        // A typing error is no reason to begin anew.
+        for _ in 1..<Self.mostPasswords {
+            guard case .authenticationFailed = failure, let secret = PasswordPrompt.ask(for: open) else { break }
+            await secrets.take(secret, of: name)
+            failure = await self.failure(of: engine, mailboxes)
+        }
         for task in output {
             task.cancel()
             await task.value

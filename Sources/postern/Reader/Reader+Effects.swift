@@ -1,3 +1,4 @@
+import MailConfig
 import MailEngine
 import MailModel
 import MailStore
@@ -20,6 +21,7 @@ extension Reader {
         case .syncNow(let account): tell(account) { await $0.checkNow() }
         case .reconnect(let account): tell(account) { await $0.reconnect() }
         case .consent(let account, let isGiven): answer(isGiven, of: account)
+        case .password(let account, let text): connect(account, with: text)
         case .setTheme(let name): setTheme(name)
         case .schedule(let timer, let duration): schedule(timer, after: duration)
         case .redraw: terminal.invalidate()
@@ -147,6 +149,14 @@ extension Reader {
             } catch {
                 post(.failed(reason: error.description))
             }
+        }
+    }
+
+    private func connect(_ account: AccountName, with password: String) {
+        let secrets = secrets
+        Task {
+            await secrets.take(Secret(password), of: account)
+            await engines[account]?.reconnect()
         }
     }
 

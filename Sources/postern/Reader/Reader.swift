@@ -16,6 +16,7 @@ final class Reader {
     let engines: [AccountName: AccountEngine]
     let stores: MailDatabases
     let terminal: NcursesTerminal
+    let secrets: SecretBook
     private var state: AppState
     private var events: [UIEvent] = []
     private var waiter: CheckedContinuation<Void, Never>?
@@ -31,10 +32,11 @@ final class Reader {
     private var watches: [Task<Void, Never>] = []
     private var engineRuns: [Task<Void, Never>] = []
 
-    init(accounts: [OpenAccount], engines: [AccountEngine], terminal: NcursesTerminal) {
+    init(accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, terminal: NcursesTerminal) {
         self.accounts = accounts
         self.engines = Dictionary(engines.map { ($0.account.name, $0) }) { $1 }
         self.terminal = terminal
+        self.secrets = secrets
         stores = MailDatabases(accounts.map(\.store))
         state = AppState(
             environment: UIEnvironment(

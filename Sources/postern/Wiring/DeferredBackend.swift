@@ -8,14 +8,21 @@ import SASL
 /// there meanwhile, and an account that is never connected never asks.
 actor DeferredBackend: MailBackend {
     private let credentials: @Sendable () async throws(BackendError) -> Credentials
+    private let forget: @Sendable () async -> Void
     private let make: @Sendable (Credentials) async -> any MailBackend
     private var made: (any MailBackend)?
 
+    /// - Parameters:
+    ///   - credentials: Reads them.
+    ///   - forget: Called where the server has refused them: the next reading is to be a new one.
+    ///   - make: Makes the backend that has them.
     init(
         credentials: @escaping @Sendable () async throws(BackendError) -> Credentials,
+        forget: @escaping @Sendable () async -> Void,
         make: @escaping @Sendable (Credentials) async -> any MailBackend
     ) {
         self.credentials = credentials
+        self.forget = forget
         self.make = make
     }
 
@@ -32,7 +39,16 @@ actor DeferredBackend: MailBackend {
             // Another call may have been faster.
             if made == nil { made = fresh }
         }
-        try await made?.connect()
+        do throws(BackendError) {
+            try await made?.connect()
+        } catch {
+            // A token may have run out, a password may have been changed or misspelt.
+            if case .authenticationFailed = error {
+                made = nil
+                await forget()
+            }
+            throw error
+        }
     }
 
     func disconnect() async { await made?.disconnect() }

@@ -7,13 +7,17 @@ enum PasswordPrompt {
     /// Asks for each account that needs it; an empty answer leaves the account offline.
     static func ask(for accounts: [OpenAccount]) -> [AccountName: Secret] {
         var secrets: [AccountName: Secret] = [:]
-        for open in accounts where open.configuration.login.secret == .prompt {
-            guard isatty(STDIN_FILENO) == 1 else { continue }
-            let login = open.configuration.login.username
-            let question = "Password of \(login) at \(open.account.host) (\(open.account.name)): "
-            if let secret = readLine(asking: question) { secrets[open.account.name] = secret }
+        for open in accounts {
+            if let secret = ask(for: open) { secrets[open.account.name] = secret }
         }
         return secrets
+    }
+
+    /// Asks for one account's; nothing where it is known from elsewhere, or where there is nobody to ask.
+    static func ask(for open: OpenAccount) -> Secret? {
+        guard open.account.asksForPassword, isatty(STDIN_FILENO) == 1 else { return nil }
+        let login = open.configuration.login.username
+        return readLine(asking: "Password of \(login) at \(open.account.host) (\(open.account.name)): ")
     }
 
     private static func readLine(asking question: String) -> Secret? {

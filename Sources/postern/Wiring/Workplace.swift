@@ -99,7 +99,7 @@ struct Workplace: Sendable {
         switch open.account.mailProtocol {
         case .imap:
             let mechanisms = SASLMechanismChoice(login.authentication)
-            return DeferredBackend(credentials: credentials) { credentials in
+            return DeferredBackend(credentials: credentials, forget: { await secrets.forget(name) }) { credentials in
                 IMAPBackend(
                     endpoint: endpoint, connector: connector, credentials: credentials, mechanisms: mechanisms,
                     logger: log)
@@ -108,7 +108,7 @@ struct Workplace: Sendable {
             let method = LoginMethod(login.authentication)
             let identifies = open.account.mode == .downloadAndRemove
             let store = open.store
-            return DeferredBackend(credentials: credentials) { credentials in
+            return DeferredBackend(credentials: credentials, forget: { await secrets.forget(name) }) { credentials in
                 POP3Backend(
                     endpoint: endpoint, connector: connector, credentials: credentials, method: method,
                     identifiesByRetrieving: identifies, memory: await ServerMemory.remembered(in: store), log: log)
@@ -138,7 +138,8 @@ extension Account {
             }
         self.init(
             name: name, mailProtocol: configuration.mailProtocol == .imap ? .imap : .pop3, mode: mode,
-            host: configuration.server.host, checkEvery: configuration.checkEvery, keepTrash: configuration.keepTrash)
+            host: configuration.server.host, checkEvery: configuration.checkEvery, keepTrash: configuration.keepTrash,
+            asksForPassword: configuration.login.secret == .prompt)
     }
 }
 
