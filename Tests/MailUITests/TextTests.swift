@@ -111,4 +111,17 @@ struct TextTests {
         line.paste(String(repeating: "x", count: 5000))
         #expect(line.text.count == LineEditor.longest)
     }
+
+    @Test(
+        "a wait is told in one unit, days rounded up",
+        arguments: [
+            (-5, "0 s", "0 seconds"), (1, "1 s", "1 second"), (99, "99 s", "99 seconds"), (100, "2 min", "2 minutes"),
+            (3600, "60 min", "60 minutes"), (7200, "2 h", "2 hours"), (172_799, "48 h", "48 hours"),
+            (14 * 86_400, "14 d", "14 days"), (14 * 86_400 + 30, "14 d", "14 days"),
+            (13 * 86_400 + 7200, "14 d", "14 days"),
+        ] as [(Int64, String, String)])
+    func waits(_ seconds: Int64, _ short: String, _ long: String) {
+        #expect(NumberText.span(seconds: seconds) == short)
+        #expect(NumberText.words(seconds: seconds) == long)
+    }
 }

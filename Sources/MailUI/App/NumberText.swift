@@ -54,8 +54,9 @@ enum NumberText {
         case ..<100: (seconds, ("s", "second"))
         case ..<6000: ((seconds + 30) / 60, ("min", "minute"))
         case ..<172_800: ((seconds + 1800) / 3600, ("h", "hour"))
-        // Up, so that what was put off for 14 days begins with 14.
-        default: (seconds / 86_400 + (seconds % 86_400 > 0 ? 1 : 0), ("d", "day"))
+        // Up, so that what was put off for 14 days begins with 14; not for less than an hour, for the screen's clock
+        // may be late.
+        default: ((seconds + 82_800) / 86_400, ("d", "day"))
         }
     }
 }

@@ -89,7 +89,9 @@ struct SyncCommand: AsyncParsableCommand {
         var failure = await failure(of: engine, mailboxes)
         // A typing error is no reason to begin anew.
         for _ in 1..<Self.mostPasswords {
-            guard case .authenticationFailed = failure, let secret = PasswordPrompt.ask(for: open) else { break }
+            guard case .authenticationFailed = failure,
+                let secret = PasswordPrompt.ask(for: open, isRefused: true)
+            else { break }
             await secrets.take(secret, of: name)
             failure = await self.failure(of: engine, mailboxes)
         }

@@ -14,10 +14,13 @@ enum PasswordPrompt {
     }
 
     /// Asks for one account's; nothing where it is known from elsewhere, or where there is nobody to ask.
-    static func ask(for open: OpenAccount) -> Secret? {
+    ///
+    /// `isRefused`: The server did not take the last one.
+    static func ask(for open: OpenAccount, isRefused: Bool = false) -> Secret? {
         guard open.account.asksForPassword, isatty(STDIN_FILENO) == 1 else { return nil }
         let login = open.configuration.login.username
-        return readLine(asking: "Password of \(login) at \(open.account.host) (\(open.account.name)): ")
+        let start = isRefused ? "The server refused it. " : ""
+        return readLine(asking: "\(start)Password of \(login) at \(open.account.host) (\(open.account.name)): ")
     }
 
     private static func readLine(asking question: String) -> Secret? {

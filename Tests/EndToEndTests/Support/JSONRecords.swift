@@ -16,6 +16,7 @@ struct ListedRecord: Decodable {
     let onServer: Bool
     let leavesServerAt: String?
     let leavesTrashAt: String?
+    let serverCopy: String
 }
 
 struct AddressRecord: Decodable {
@@ -49,6 +50,7 @@ struct ShownRecord: Decodable {
     let attachments: Int
     let onServer: Bool
     let leavesServerAt: String?
+    let serverCopy: String
     let headers: [Field]
     let text: String
     let parts: [Part]
