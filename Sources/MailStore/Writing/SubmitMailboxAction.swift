@@ -71,7 +71,7 @@ extension StoreTransaction {
 
     func applyToMailbox(_ change: UndoHistory.Change) throws {
         switch change {
-        case .setFlag, .move: break
+        case .setFlag, .move, .wish: break
         case .restoreMailbox(let row): try restore(row)
         case .renameMailbox(let id, let name):
             let tree = try mailboxTree()
