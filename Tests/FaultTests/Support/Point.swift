@@ -18,8 +18,9 @@ struct Point: Sendable, CustomStringConvertible {
         let service: Dovecot.Service =
             services.count > 1 ? (number % 5 == 4 ? .imap : .pop3) : services.first ?? .pop3
         let faults = Fault.allCases.filter { service == .pop3 || $0.isForIMAP }
-        // Every fault comes round; those that hit at an octet more often.
-        let order = faults.flatMap { [Fault](repeating: $0, count: $0.weight) }
+        // First each once, so that a short run has them all; then those that hit at an octet more often.
+        let rounds = 0..<(faults.map(\.weight).max() ?? 1)
+        let order = rounds.flatMap { round in faults.filter { $0.weight > round } }
         fault = order[(services.count > 1 && service == .pop3 ? number - number / 5 : number) % order.count]
         let server = [Setting.Server.dovecot, .dovecotTLS, .embedded].randomElement(using: &generator) ?? .dovecot
         let isLarge = Int.random(in: 0..<8, using: &generator) == 0
