@@ -52,6 +52,8 @@ struct UpdateTests {
         case .move(_, let destination): .move(messages, to: destination)
         case .copy(_, let destination): .copy(messages, to: destination)
         case .deleteForever: .deleteForever(messages)
+        case .keepOnServer(let isKept, _): .keepOnServer(isKept, on: messages)
+        case .removeFromServer: .removeFromServer(messages)
         case .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: action
         }
     }
