@@ -76,6 +76,7 @@ package protocol MailBackend: Sendable {
     ///   - proofs: Asked for the proofs of messages that are to be removed and whose names alone are not enough: over
     ///     POP3 those that this session has not fetched. What it has no proof of is taken by its name.
     /// - Returns: What became of each, in the order given.
+    /// - Throws: What ended the connection; nobody knows then what was done.
     /// - Precondition: `capabilities.actions` contains every action's kind.
     func perform(_ actions: [RemoteAction], proofs: @escaping MessageProofs) async throws(BackendError)
         -> [ActionOutcome]

@@ -64,6 +64,7 @@ final class Scene {
     /// - Parameters:
     ///   - wrapper: Words before the program, such as those of strace.
     ///   - limit: Seconds until it is killed.
+    /// - Returns: The run.
     func start(behind wrapper: [String] = [], limit: Int = Scene.limitInSeconds) -> RunningChild {
         let bodies = service == .imap ? ["--bodies"] : []
         return RunningChild(
