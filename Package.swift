@@ -63,6 +63,8 @@ let package = Package(
         module("IMAPBackend", ["BackendAPI", "IMAP", "InternetMessage", "MailModel", "SASL", "Transport", logging]),
         // `MailBackend` over POP3.
         module("POP3Backend", ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Transport", logging]),
+        // Messages to Maildir and mbox, and back.
+        module("MailArchive", ["Digests", "IMAP", "InternetMessage", "MailModel"]),
         // The local copy and the action journal in SQLite.
         module("MailStore", ["Digests", "MailModel", .product(name: "GRDB", package: "GRDB.swift")]),
         // Keeps store and servers in step: one actor an account.
@@ -81,7 +83,8 @@ let package = Package(
         .executableTarget(
             name: "postern",
             dependencies: [
-                "BackendAPI", "CGlibc", "DemoServer", "IMAPBackend", "InternetMessage", "MailConfig", "MailEngine",
+                "BackendAPI", "CGlibc", "DemoServer", "IMAPBackend", "InternetMessage", "MailArchive", "MailConfig",
+                "MailEngine",
                 "MailModel", "MailStore", "MailUI", "NcursesTerminal", "POP3Backend", "SASL", "TerminalUI", "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
             ],
@@ -111,6 +114,7 @@ let package = Package(
         tests(
             "POP3BackendTests",
             ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "TestKit", "Transport"]),
+        tests("MailArchiveTests", ["MailArchive", "MailModel", "TestKit"]),
         tests("MailStoreTests", ["Digests", "MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("MailEngineTests", ["BackendAPI", "MailEngine", "MailModel", "MailStore", logging]),
         tests("TerminalUITests", ["TerminalUI", "TestKit"]),

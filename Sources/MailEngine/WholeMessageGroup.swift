@@ -1,4 +1,3 @@
-import InternetMessage
 import MailModel
 import MailStore
 
@@ -10,10 +9,6 @@ import MailStore
 struct WholeMessageGroup {
     private static let messageLimit = 250
     private static let octetLimit = 2 << 20
-    /// From this size on a message goes to the disk in pieces.
-    private static let stagingLimit = 1 << 20
-    /// As much of a staged message as is read for the list and the index.
-    private static let headLimit = 1 << 20
 
     private let known: [RemoteID: RemoteMessage]
     private let store: MailDatabase
@@ -24,18 +19,8 @@ struct WholeMessageGroup {
     private let isOneByOne: Bool
     private var whole: [WholeMessage] = []
     private var octetsHeld = 0
-    private var current: [UInt8] = []
-    private var staging: Staging?
+    private var current: IncomingMessage
     private var writing: StoreWriting<Void>?
-
-    /// A message too large to be held.
-    private struct Staging {
-        var content: ContentStaging
-        /// Its first octets.
-        var head: [UInt8]
-        /// Line ends so far.
-        var lines = 0
-    }
 
     /// Makes an empty group; `messages` are those that may come, `now` is when they do, and `removeAfter` how long
     /// their copies stay on the server from then on.
@@ -49,20 +34,15 @@ struct WholeMessageGroup {
         self.mailbox = mailbox
         self.now = now
         self.removeAfter = removeAfter
+        current = IncomingMessage(in: store)
     }
 
     mutating func take(_ piece: ContentPiece) async throws(StoreError) {
         switch piece {
-        case .began:
-            current = []
-            staging = nil
-        case .octets(let octets):
-            current += octets
-            if current.count >= Self.stagingLimit { try await stage() }
-        case .ended(let id):
-            try await end(id)
-        case .missing:
-            break
+        case .began: current = IncomingMessage(in: store)
+        case .octets(let octets): try await current.append(octets)
+        case .ended(let id): try await end(id)
+        case .missing: break
         }
     }
 
@@ -85,40 +65,18 @@ struct WholeMessageGroup {
         octetsHeld = 0
     }
 
-    private mutating func stage() async throws(StoreError) {
-        var staging =
-            if let staging { staging } else {
-                Staging(content: try await store.stageContent(), head: Array(current.prefix(Self.headLimit)))
-            }
-        staging.lines += Self.lines(in: current)
-        try await staging.content.append(current)
-        self.staging = staging
-        current = []
-    }
-
     private mutating func end(_ id: RemoteID) async throws(StoreError) {
         guard let message = known[id] else { return }
-        if staging != nil { try await stage() }
-        whole.append(try await wholeMessage(message))
-        octetsHeld += current.count
-        current = []
-        staging = nil
+        octetsHeld += current.octetsHeld
+        var kept = try await current.finish(
+            as: message.id, flags: message.flags, date: message.internalDate, now: now)
+        kept.announcedSize = message.announcedSize
+        kept.isDoubtful = message.isDoubtful(kept.content.sizeInOctets) { current.lines }
+        whole.append(kept)
+        current = IncomingMessage(in: store)
         if isOneByOne { return try await keep() }
         if whole.count >= Self.messageLimit || octetsHeld >= Self.octetLimit { try await beginWriting() }
     }
-
-    private func wholeMessage(_ message: RemoteMessage) async throws(StoreError) -> WholeMessage {
-        var content = WholeMessage.Content.octets(current)
-        if var staging = staging?.content { content = .staged(try await staging.finish()) }
-        let (summary, snippet) = ReadableText.listed(ParsedMessage(octets: staging?.head ?? current))
-        return WholeMessage(
-            remote: message.id, content: content, summary: summary, flags: message.flags,
-            date: message.internalDate ?? summary.sentDate ?? now, snippet: snippet,
-            announcedSize: message.announcedSize,
-            isDoubtful: message.isDoubtful(content.sizeInOctets) { staging?.lines ?? Self.lines(in: current) })
-    }
-
-    private static func lines(in octets: [UInt8]) -> Int { octets.count { $0 == 0x0A } }
 }
 
 extension RemoteMessage {

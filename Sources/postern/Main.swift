@@ -66,7 +66,7 @@ struct PosternCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ReadCommand.self, DemoCommand.self, CheckCommand.self, SyncCommand.self, FoldersCommand.self,
-            ListCommand.self, SearchCommand.self, ShowCommand.self,
+            ListCommand.self, SearchCommand.self, ShowCommand.self, ExportCommand.self, ImportCommand.self,
         ],
         defaultSubcommand: ReadCommand.self)
 }

@@ -14,6 +14,7 @@ struct ImportTests {
         "BackendAPI": ["MailModel"],
         "IMAPBackend": ["BackendAPI", "IMAP", "InternetMessage", "MailModel", "SASL", "Transport", "Logging"],
         "POP3Backend": ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Transport", "Logging"],
+        "MailArchive": ["Digests", "IMAP", "InternetMessage", "MailModel", "Glibc"],
         "MailStore": ["Digests", "MailModel", "GRDB", "Glibc"],
         "MailEngine": ["BackendAPI", "InternetMessage", "MailModel", "MailStore", "Logging"],
         "TerminalUI": [],
@@ -22,8 +23,8 @@ struct ImportTests {
         "MailConfig": ["TOMLKit", "FoundationEssentials", "Glibc"],
         "DemoServer": ["IMAP", "POP3", "InternetMessage", "MailModel", "NIOCore", "NIOPosix", "Glibc"],
         "postern": [
-            "BackendAPI", "DemoServer", "IMAPBackend", "InternetMessage", "MailConfig", "MailEngine", "MailModel",
-            "MailStore", "MailUI", "NcursesTerminal", "POP3Backend", "SASL", "TerminalUI", "Transport",
+            "BackendAPI", "DemoServer", "IMAPBackend", "InternetMessage", "MailArchive", "MailConfig", "MailEngine",
+            "MailModel", "MailStore", "MailUI", "NcursesTerminal", "POP3Backend", "SASL", "TerminalUI", "Transport",
             "ArgumentParser", "Logging", "FoundationEssentials", "Dispatch", "CGlibc", "Glibc",
         ],
     ]

@@ -7,6 +7,7 @@ extension MailDatabase {
     /// When this returns, the group is on the disk and its copies on the server may go. Keeping a message twice
     /// keeps it once: it is known by the server's name for it, or, where the server has renamed everything, by its
     /// digest among the messages that have no copy there. So apply a comparison's `vanished` before what arrived.
+    /// A message that no server has a name for is always another one: who brings it knows whether it is wanted.
     ///
     /// - Parameters:
     ///   - messages: About 200 at a time, for one disk sync a group.
@@ -47,8 +48,9 @@ private struct MessageKeeping {
                 try discard(message)
                 return KeptMessage(remote: remote, id: nil, isNew: false)
             }
+            return try keepUnderNewName(message, digest: digest)
         }
-        return try keepUnderNewName(message, digest: digest)
+        return try insert(message, digest: digest)
     }
 
     private func keepUnderNewName(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
@@ -154,7 +156,6 @@ private struct MessageKeeping {
             try transaction.run(
                 "UPDATE message SET remoteMailbox = ?, uid = ?, validity = ?, awaits = 0 WHERE id = ?",
                 [mailbox, Int64(uid), Int64(validity), row])
-        case nil: break
         }
     }
 

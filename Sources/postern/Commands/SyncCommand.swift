@@ -18,8 +18,7 @@ struct SyncCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only this account; may be given again.", valueName: "name"))
     var account: [String] = []
 
-    @Option(help: ArgumentHelp("Only this mailbox; may be given again.", valueName: "name"))
-    var folder: [String] = []
+    @OptionGroup var folders: FolderOptions
 
     @ArgumentParser.Flag(help: "Fetch the bodies of all messages too.")
     var bodies = false
@@ -31,7 +30,7 @@ struct SyncCommand: AsyncParsableCommand {
         let workplace = try options.load()
         let accounts = try workplace.openAccounts(named: account)
         let secrets = SecretBook(asked: PasswordPrompt.ask(for: accounts))
-        let mailboxes = try self.mailboxes()
+        let mailboxes = try folders.names()
         var failures: [ProgramError] = []
         for open in accounts {
             do {
@@ -43,28 +42,7 @@ struct SyncCommand: AsyncParsableCommand {
         }
         // What a person must see to says more than what passes by itself.
         if let failure = failures.first(where: { $0.status != .tryLater }) ?? failures.first { throw failure.exitCode }
-        try await refuseUnknown(mailboxes ?? [], of: accounts)
-    }
-
-    /// A mailbox that no account has is a misspelt one.
-    private func refuseUnknown(_ mailboxes: Set<MailboxName>, of accounts: [OpenAccount]) async throws {
-        for name in mailboxes.sorted(by: { $0.text < $1.text }) {
-            var isKnown = false
-            for open in accounts where !isKnown { isKnown = try await open.store.mailbox(named: name) != nil }
-            guard !isKnown else { continue }
-            throw ProgramError(
-                status: .badConfiguration, what: "no account has a mailbox “\(name)”", place: "",
-                advice: "see: postern folders")
-        }
-    }
-
-    private func mailboxes() throws -> Set<MailboxName>? {
-        guard !folder.isEmpty else { return nil }
-        return Set(
-            try folder.map { name in
-                guard let mailbox = MailboxName(name) else { throw ValidationError("“\(name)” can't be a mailbox") }
-                return mailbox
-            })
+        try await folders.refuseUnknown(in: accounts)
     }
 
     private func synchronise(

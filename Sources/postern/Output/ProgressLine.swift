@@ -17,6 +17,19 @@ enum ProgressLine {
         }
     }
 
+    /// Draws over the last line how far something has come; does nothing in a pipe.
+    ///
+    /// `fraction`: From 0 to 1.
+    static func draw(_ doing: String, fraction: Double, _ facts: String) {
+        guard StandardStreams.errorIsTerminal else { return }
+        StandardStreams.redrawErrorLine("\(doing)  \(bar(fraction)) \(facts)")
+    }
+
+    /// Leaves nothing of it on the screen.
+    static func clear() {
+        if StandardStreams.errorIsTerminal { StandardStreams.redrawErrorLine("") }
+    }
+
     private static func text(of status: AccountStatus, _ account: AccountName) -> String {
         switch status.connection {
         case .syncing(let doing): "\(account): \(doing)\(status.progress.map(bar) ?? "")"
@@ -26,10 +39,19 @@ enum ProgressLine {
     }
 
     private static func bar(_ progress: TransferProgress) -> String {
-        let width = 20
-        let filled = progress.total > 0 ? width * progress.done / progress.total : 0
-        let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
+        let fraction = progress.total > 0 ? Double(progress.done) / Double(progress.total) : 0
+        return "  \(bar(fraction)) \(facts(of: progress))"
+    }
+
+    /// `12 of 340, 55/s, 6 s left`.
+    static func facts(of progress: TransferProgress) -> String {
         let remaining = progress.remaining.map { ", \($0.components.seconds) s left" } ?? ""
-        return "  [\(bar)] \(progress.done) of \(progress.total), \(Int(progress.messagesPerSecond))/s\(remaining)"
+        return "\(progress.done) of \(progress.total), \(Int(progress.messagesPerSecond))/s\(remaining)"
+    }
+
+    private static func bar(_ fraction: Double) -> String {
+        let width = 20
+        let filled = Int(Double(width) * max(0, min(1, fraction)))
+        return "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled) + "]"
     }
 }
