@@ -40,7 +40,7 @@ struct MboxTests {
         ),
         // mboxcl2
         (
-            "From a Mon Jan  1 00:00:00 2024\nContent-Length: 40\n\nx\n\nFrom b Tue Jan  2 00:00:00 2024\n>From y\n\nFrom b Tue Jan  2 00:00:00 2024\n2\n",
+            "From a Mon Jan  1 00:00:00 2024\nContent-Length: 43\n\nx\n\nFrom b Tue Jan  2 00:00:00 2024\n>From y\n\nFrom b Tue Jan  2 00:00:00 2024\n2\n",
             ["\nx\n\nFrom b Tue Jan  2 00:00:00 2024\n>From y\n", "2\n"]
         ),
         // A length that leads nowhere, beyond the end, or is none.
@@ -101,7 +101,7 @@ struct MboxTests {
         _ = try writer.write([item], to: ["INBOX"])
         let text = String(decoding: TestFiles.octets(of: folder.path + "/a.mbox") ?? [], as: UTF8.self)
         #expect(
-            text.hasPrefix("From ann@example.org Tue Nov 14 22:13:20 2023\nX-Status: F\nX-Postern-Message: size=35; "))
+            text.hasPrefix("From ann@example.org Tue Nov 14 22:13:20 2023\nX-Status: F\nX-Postern-Message: size=32; "))
         #expect(text.hasSuffix("Subject: x\nLines: 3\n\n>From a\n\n"))
         // As neomutt writes it back.
         let rewritten = text.replacing("X-Status: F\n", with: "").replacing(

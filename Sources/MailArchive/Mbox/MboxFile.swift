@@ -43,23 +43,25 @@ struct MboxFile {
 
     /// Nothing where there is only some program's notes.
     private mutating func message(from start: Int, date: MailDate) throws(ArchiveError) -> ArchivedMessage? {
-        let beginning = try beginning(at: start)
-        let (octets, headerSize) = (beginning.octets, beginning.headerSize)
+        let (octets, headerSize) = try beginning(at: start)
         let marked = MboxMark.parse(octets)
-        let header = MboxHeader(octets[(marked?.count ?? 0)..<max(marked?.count ?? 0, headerSize)])
+        let markSize = marked?.count ?? 0
+        var header = MboxHeader(octets[markSize..<max(markSize, headerSize)])
         var hasBareFrom = false
-        var end: Int
+        let end: Int
         if marked == nil, let length = header.contentLength,
-            let next = try boundary(at: start + headerSize, length)
+            let told = try boundary(at: start + headerSize, length)
         {
-            end = next
+            end = told
             hasBareFrom = try containsBareFrom(in: (start + headerSize)..<end)
             try endMessage(at: end)
         } else {
             end = try findEnd(from: start)
         }
         let headerEnd = min(start + headerSize, end)
-        if let marked, let message = try message(marked.mark, header, start + marked.count, headerEnd, end) {
+        // The blank line was the mbox's.
+        if headerEnd < start + headerSize { header = MboxHeader(octets[markSize..<max(markSize, headerEnd - start)]) }
+        if let marked, let message = try message(marked.mark, header, start + markSize, headerEnd, end) {
             return message
         }
         if header.isNotes { return nil }
