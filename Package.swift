@@ -128,7 +128,7 @@ let package = Package(
                 "BackendAPI", "DemoServer", "IMAPBackend", "MailEngine", "MailModel", "MailStore", "POP3Backend",
                 "SASL", "TestKit", "Transport", logging,
             ]),
-        tests("EndToEndTests", ["TestKit"]),
+        tests("EndToEndTests", ["MailArchive", "MailModel", "TestKit"]),
         tests("FaultTests", ["DemoServer", "MailModel", "TestKit", .product(name: "GRDB", package: "GRDB.swift")]),
     ]
 )

@@ -56,9 +56,9 @@ package final class Home {
     }
 
     /// Starts a command of the program, to be killed by the test.
-    package func start(_ arguments: String...) -> ServerProcess {
-        ServerProcess(environment + [Postern.path] + arguments)
-    }
+    package func start(_ arguments: String...) -> ServerProcess { start(arguments) }
+
+    package func start(_ arguments: [String]) -> ServerProcess { ServerProcess(words(arguments)) }
 
     /// The words that run a command of the program as this person, behind those of `wrapper`, such as `timeout 9`.
     package func words(_ arguments: [String], behind wrapper: [String] = []) -> [String] {

@@ -16,6 +16,8 @@ struct ArchiveExport {
     private let open: OpenAccount
     private var writer: any ArchiveWriter
     private var count = Count()
+    /// Messages left out of all mailboxes.
+    private var absent = 0
 
     private struct Count {
         var written = 0
@@ -48,7 +50,7 @@ struct ArchiveExport {
         if count.known > 0 { facts += ", \(count.known) there already" }
         if count.absent > 0 { facts += ", \(count.absent) left out" }
         lines.append([open.account.name.text, mailbox.name.text, facts])
-        if count.absent > 0 { noteAbsence(of: count.absent, in: mailbox) }
+        absent += count.absent
     }
 
     private mutating func writeMessages(of mailbox: MailboxRow) async throws {
@@ -102,13 +104,20 @@ struct ArchiveExport {
         count.written += 1
     }
 
-    private mutating func noteAbsence(of absent: Int, in mailbox: MailboxRow) {
-        let messages = absent == 1 ? "1 message of \(mailbox.name) is" : "\(absent) messages of \(mailbox.name) are"
+    /// To be called when all mailboxes are written: what was left out is a failure, too.
+    mutating func finish() {
+        guard absent > 0 else { return }
+        let messages = absent == 1 ? "1 message is" : "\(absent) messages are"
         failures.append(
             ProgramError(
                 status: .badData, what: "\(messages) on the server only and left out", place: open.account.name.text,
-                advice: "postern sync --account \(open.account.name) --bodies brings them here"))
+                advice: "postern sync --account \(open.account.name.asWord) --bodies brings them here"))
     }
+}
+
+extension AccountName {
+    /// As a shell takes it for one word.
+    var asWord: String { text.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) } ? text : "'\(text)'" }
 }
 
 extension ProgramError {

@@ -28,7 +28,7 @@ struct ArchiveImport {
                 let isNamed = place.path == path
                 try await take(place, into: mailboxName(of: place, isNamed: isNamed))
             }
-            for other in found.others { note(ArchiveError(.unreadable, other, "this is no mail, and left out")) }
+            if let other = found.others.first { note(Self.noMail(other, of: found.others.count)) }
         } catch let error as ArchiveError {
             note(error)
         }
@@ -94,6 +94,11 @@ struct ArchiveImport {
         }
         try await messages.endMessage(flags: message.flags, date: message.date)
         return true
+    }
+
+    private static func noMail(_ path: String, of count: Int) -> ArchiveError {
+        let more = count == 1 ? "" : count == 2 ? ", like another file there" : ", like \(count - 1) other files there"
+        return ArchiveError(.unreadable, path, "this is no mail, and left out\(more)")
     }
 
     private mutating func note(_ error: ArchiveError) {

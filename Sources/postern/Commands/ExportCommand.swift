@@ -71,6 +71,7 @@ struct ExportCommand: AsyncParsableCommand {
         where mailbox.isSelectable && names?.contains(mailbox.name) != false {
             try await export.write(mailbox)
         }
+        export.finish()
         ProgressLine.clear()
         return export
     }
