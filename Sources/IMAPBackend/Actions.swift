@@ -33,10 +33,9 @@ extension IMAPBackend {
             if work.isRepeat, try await isThere(messageID(of: content), in: mailbox) {
                 return run.conclude(work, .done(assigned: [:]))
             }
-            let command = Command.append(
-                mailbox: wireName(of: mailbox), flags: flags.wireFlags.filter { $0 != .recent },
-                date: date.map { DateTime($0) }, content: content)
-            try await send([command], for: work, in: &run)
+            let message = AppendMessage(
+                flags: flags.wireFlags, date: date.map { DateTime($0) }, content: .octets(content))
+            try await send([.append(mailbox: wireName(of: mailbox), [message])], for: work, in: &run)
         case .store(let add, let remove, let mailbox):
             guard let uids = try await uids(of: &work, in: mailbox, &run) else { return }
             var commands: [Command] = []

@@ -171,7 +171,10 @@ extension IMAPConnection {
 
     /// The server's `+`: for IDLE, for a literal, or for AUTHENTICATE.
     private func resume(_ text: [UInt8]) throws(ProtocolViolation) {
-        if wire.outgoing.resume() { return write() }
+        if wire.outgoing.resume() {
+            write()
+            return wakeUploading()
+        }
         if wire.idle != nil { return try stepIdle(.continuation) }
         guard let login = commands.waiting.first(where: { $0.command.isAuthenticate }) else {
             throw ProtocolViolation("a continuation request that nothing waits for")

@@ -40,6 +40,7 @@ extension IMAPConnection {
             }
             self.wire.outgoing.isWriting = false
             self.write()
+            self.wakeUploading()
         }
     }
 

@@ -80,6 +80,8 @@ struct Outgoing {
         case continuation
         /// IDLE has ended, or DONE goes first.
         case idle
+        /// The server says `+`, and then all octets of a literal are sent by themselves.
+        case content
     }
 
     private struct Piece {
@@ -91,13 +93,25 @@ struct Outgoing {
     private var pieces: [Piece] = []
     /// The command whose `+` is awaited.
     private(set) var pausedFor: Tag?
+    /// The command whose literal is sent by itself: nothing else may be sent before that is whole.
+    private(set) var openFor: Tag?
     var isWriting = false
     /// IDLE is under way: nothing but DONE may be sent.
     var isHeld = false
 
     mutating func append(_ command: EncodedCommand, tag: Tag, isIdle: Bool) {
         for segment in command.segments { pieces.append(Piece(octets: segment, tag: tag, pause: .continuation)) }
-        pieces[pieces.count - 1].pause = isIdle ? .idle : .none
+        pieces[pieces.count - 1].pause = isIdle ? .idle : command.isOpen ? .content : .none
+    }
+
+    /// It is time to send octets of the command's literal.
+    func takesContent(of tag: Tag) -> Bool { openFor == tag && pausedFor == nil && !isWriting }
+
+    /// The literal is whole: what ends the command goes first, then all that waits.
+    mutating func closeContent(of tag: Tag) {
+        guard openFor == tag else { return }
+        openFor = nil
+        putFirst([0x0D, 0x0A], tag: tag)
     }
 
     /// Puts a line that is no command, such as DONE, before all others.
@@ -114,12 +128,14 @@ struct Outgoing {
     /// The command is complete before it was sent whole: its literal is not wanted.
     mutating func drop(_ tag: Tag) {
         pieces.removeAll { $0.tag == tag }
-        if pausedFor == tag { pausedFor = nil }
+        guard pausedFor == tag else { return }
+        pausedFor = nil
+        if openFor == tag { openFor = nil }
     }
 
     /// All that may be sent now, glued.
     mutating func takeWritable() -> [UInt8]? {
-        guard !isWriting, pausedFor == nil, !isHeld, !pieces.isEmpty else { return nil }
+        guard !isWriting, pausedFor == nil, openFor == nil, !isHeld, !pieces.isEmpty else { return nil }
         var octets: [UInt8] = []
         var count = 0
         for piece in pieces {
@@ -127,6 +143,7 @@ struct Outgoing {
             count += 1
             guard piece.pause == .none else {
                 if piece.pause == .idle { isHeld = true } else { pausedFor = piece.tag }
+                if piece.pause == .content { openFor = piece.tag }
                 break
             }
         }

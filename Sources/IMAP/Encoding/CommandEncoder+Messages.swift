@@ -61,6 +61,25 @@ extension CommandEncoder {
 extension WireWriter {
     mutating func write(_ base64: Base64Line) { write(base64.octets, as: .atom) }
 
+    // append-message = append-opts SP append-data
+    // append-opts = [SP flag-list] [SP date-time]
+    // append-data = literal / literal8
+    mutating func write(_ message: AppendMessage) {
+        write(" ")
+        writeFlagList(message.flags)
+        if let date = message.date {
+            write(" ")
+            write(date)
+        }
+        write(" ")
+        switch message.content {
+        case .octets(let octets): write(octets, as: message.isBinary ? .literal8 : .literal)
+        case .announced(let size):
+            if message.isBinary { write("~") }
+            announceLiteral(sizeInOctets: size)
+        }
+    }
+
     // fetch-att
     mutating func write(_ attribute: FetchAttribute) {
         switch attribute {

@@ -2,6 +2,8 @@
 package struct EncodedCommand: Hashable, Sendable {
     /// Never empty.
     package let segments: [[UInt8]]
+    /// The last segment announces octets that are sent by themselves, and then a line end.
+    package let isOpen: Bool
 }
 
 /// Commands → octets (RFC 9051 §9: `command`).
@@ -28,7 +30,7 @@ package struct CommandEncoder: Hashable, Sendable {
         writer.write(tag)
         writer.write(" ")
         write(command, onto: &writer)
-        writer.write("\r\n")
+        if !writer.isOpen { writer.write("\r\n") }
         var segments: [[UInt8]] = []
         var start = 0
         for pause in writer.pauses {
@@ -36,7 +38,7 @@ package struct CommandEncoder: Hashable, Sendable {
             start = pause
         }
         segments.append(start == 0 ? writer.octets : Array(writer.octets[start...]))
-        return EncodedCommand(segments: segments)
+        return EncodedCommand(segments: segments, isOpen: writer.isOpen)
     }
 
     private func write(_ command: Command, onto writer: inout WireWriter) {
@@ -115,17 +117,10 @@ package struct CommandEncoder: Hashable, Sendable {
             writer.write(" ")
             write(items, onto: &writer)
         case .list(let reference, let pattern, let options): write(reference, pattern, options, onto: &writer)
-        case .append(let mailbox, let flags, let date, let content):
-            // append = "APPEND" SP mailbox [SP flag-list] [SP date-time] SP literal
+        case .append(let mailbox, let messages):
+            // append = "APPEND" SP mailbox 1*append-message
             write("APPEND ", mailbox, onto: &writer)
-            writer.write(" ")
-            writer.writeFlagList(flags)
-            if let date {
-                writer.write(" ")
-                writer.write(date)
-            }
-            writer.write(" ")
-            writer.write(content, as: .literal)
+            for message in messages { writer.write(message) }
         default: break
         }
     }

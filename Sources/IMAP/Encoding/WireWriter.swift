@@ -17,6 +17,8 @@ package struct WireWriter: Sendable {
     package private(set) var octets: [UInt8] = []
     /// Offsets into `octets` at which a client must wait for a continuation request.
     package private(set) var pauses: [Int] = []
+    /// The octets of a literal come next, and not from here.
+    package private(set) var isOpen = false
     package let literals: LiteralStyle
     package let permitsUTF8: Bool
 
@@ -112,5 +114,13 @@ package struct WireWriter: Sendable {
         write("}\r\n")
         if waits { pauses.append(octets.count) }
         octets.append(contentsOf: value)
+    }
+
+    /// Announces a literal whose octets are sent by themselves, once the server wants them.
+    mutating func announceLiteral(sizeInOctets: Int) {
+        write("{")
+        write(sizeInOctets)
+        write("}\r\n")
+        isOpen = true
     }
 }

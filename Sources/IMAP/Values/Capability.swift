@@ -50,5 +50,9 @@ extension Capability {
     package static let utf8Only = Capability("UTF8=ONLY")
     package static let statusSize = Capability("STATUS=SIZE")
     package static let within = Capability("WITHIN")
+    /// Several messages in one APPEND (RFC 3502).
+    package static let multiAppend = Capability("MULTIAPPEND")
+    /// Each mailbox has a limit of its own (RFC 7889 §3).
+    package static let appendLimit = Capability("APPENDLIMIT")
     package static let quota = Capability("QUOTA")
 }

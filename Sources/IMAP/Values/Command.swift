@@ -22,7 +22,8 @@ package enum Command: Hashable, Sendable {
     case subscribe(mailbox: [UInt8])
     case list(reference: [UInt8], pattern: [UInt8], ListOptions)
     case status(mailbox: [UInt8], [MailboxStatus.Item])
-    case append(mailbox: [UInt8], flags: [Flag], date: DateTime?, content: [UInt8])
+    /// One message, or several where the server has MULTIAPPEND (RFC 3502).
+    case append(mailbox: [UInt8], [AppendMessage])
     case idle
     case fetch(MessageSet, [FetchAttribute], FetchOptions)
     case store(MessageSet, StoreOperation, [Flag], isSilent: Bool)
@@ -48,6 +49,30 @@ package enum MessageSet: Hashable, Sendable {
 
     var isUID: Bool {
         if case .uids = self { true } else { false }
+    }
+}
+
+/// A message for APPEND (RFC 9051 §6.3.12).
+package struct AppendMessage: Hashable, Sendable {
+    package enum Content: Hashable, Sendable {
+        case octets([UInt8])
+        /// Octets that are sent by themselves, after the command: so many, behind the server's `+`.
+        ///
+        /// Only for the last message of a command.
+        case announced(sizeInOctets: Int)
+    }
+
+    package var flags: [Flag]
+    package var date: DateTime?
+    package var content: Content
+    /// The octets hold NUL, which only `literal8` can carry (RFC 3516 §4.4).
+    package var isBinary: Bool
+
+    package init(flags: [Flag], date: DateTime?, content: Content, isBinary: Bool = false) {
+        self.flags = flags
+        self.date = date
+        self.content = content
+        self.isBinary = isBinary
     }
 }
 

@@ -14,6 +14,7 @@ enum Schema {
         Migration001.apply,
         Migration002.apply,
         Migration003.apply,
+        Migration004.apply,
         Migration005.apply,
     ]
 

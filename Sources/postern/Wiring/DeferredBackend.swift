@@ -6,11 +6,11 @@ import SASL
 ///
 /// A password command may take seconds, or ask a person to unlock a key: the screen is
 /// there meanwhile, and an account that is never connected never asks.
-actor DeferredBackend: MailBackend {
+actor DeferredBackend<Made: MailBackend>: MailBackend {
     private let credentials: @Sendable () async throws(BackendError) -> Credentials
     private let forget: @Sendable () async -> Void
-    private let make: @Sendable (Credentials) async -> any MailBackend
-    private var made: (any MailBackend)?
+    private let make: @Sendable (Credentials) async -> Made
+    private var made: Made?
 
     /// - Parameters:
     ///   - credentials: Reads them.
@@ -19,7 +19,7 @@ actor DeferredBackend: MailBackend {
     init(
         credentials: @escaping @Sendable () async throws(BackendError) -> Credentials,
         forget: @escaping @Sendable () async -> Void,
-        make: @escaping @Sendable (Credentials) async -> any MailBackend
+        make: @escaping @Sendable (Credentials) async -> Made
     ) {
         self.credentials = credentials
         self.forget = forget
@@ -77,19 +77,39 @@ actor DeferredBackend: MailBackend {
 
     func inboxSize() async throws(BackendError) -> MailboxSize? { try await connected().inboxSize() }
 
-    private func connected() throws(BackendError) -> any MailBackend {
+    private func connected() throws(BackendError) -> Made {
         guard let made else { throw .unreachable(reason: "not connected yet") }
         return made
     }
 
     /// The made backend's stream, begun when its first value is asked for.
     private nonisolated func deferred<Element: Sendable>(
-        _ begin: @escaping @Sendable (any MailBackend) -> BackendStream<Element>
+        _ begin: @escaping @Sendable (Made) -> BackendStream<Element>
     ) -> BackendStream<Element> {
         let stream = BegunStream<Element>()
         return BackendStream { () async throws(BackendError) in
             try await stream.next { () async throws(BackendError) in begin(try await self.connected()) }
         }
+    }
+}
+
+extension DeferredBackend: MailUploading where Made: MailUploading {
+    func makeMailbox(_ mailbox: MailboxName) async throws(BackendError) {
+        try await connected().makeMailbox(mailbox)
+    }
+
+    func appendLimit(of mailbox: MailboxName) async throws(BackendError) -> Int? {
+        try await connected().appendLimit(of: mailbox)
+    }
+
+    func presentMessages(in mailbox: MailboxName, from start: Int) async throws(BackendError) -> PresentWindow {
+        try await connected().presentMessages(in: mailbox, from: start)
+    }
+
+    func upload(
+        _ messages: [UploadMessage], to mailbox: MailboxName
+    ) async throws(BackendError) -> [UploadOutcome] {
+        try await connected().upload(messages, to: mailbox)
     }
 }
 

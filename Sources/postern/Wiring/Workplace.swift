@@ -88,32 +88,48 @@ struct Workplace: Sendable {
     func backend(
         for open: OpenAccount, secrets: SecretBook, connector: any Connector = NIOConnector()
     ) -> any MailBackend {
+        switch open.account.mailProtocol {
+        case .imap: return imapBackend(for: open, secrets: secrets, connector: connector)
+        case .pop3:
+            let endpoint = Endpoint(open.configuration.server)
+            let method = LoginMethod(open.configuration.login.authentication)
+            let identifies = open.account.mode == .downloadAndRemove
+            let (store, log) = (open.store, backendLog(open))
+            return deferred(open, secrets) { credentials in
+                POP3Backend(
+                    endpoint: endpoint, connector: connector, credentials: credentials, method: method,
+                    identifiesByRetrieving: identifies, memory: await ServerMemory.remembered(in: store), log: log)
+            }
+        }
+    }
+
+    /// The way to an IMAP account's server, which takes messages, too.
+    func imapBackend(
+        for open: OpenAccount, secrets: SecretBook, connector: any Connector = NIOConnector()
+    ) -> some MailUploading {
+        let endpoint = Endpoint(open.configuration.server)
+        let mechanisms = SASLMechanismChoice(open.configuration.login.authentication)
+        let log = backendLog(open)
+        return deferred(open, secrets) { credentials in
+            IMAPBackend(
+                endpoint: endpoint, connector: connector, credentials: credentials, mechanisms: mechanisms, logger: log)
+        }
+    }
+
+    private func backendLog(_ open: OpenAccount) -> Logger {
+        logger("\(open.account.mailProtocol.rawValue).\(open.account.name)")
+    }
+
+    private func deferred<Made: MailBackend>(
+        _ open: OpenAccount, _ secrets: SecretBook, make: @escaping @Sendable (Credentials) async -> Made
+    ) -> DeferredBackend<Made> {
         let login = open.configuration.login
         let name = open.account.name
         let credentials: @Sendable () async throws(BackendError) -> Credentials = {
             () async throws(BackendError) -> Credentials in
             Credentials(username: login.username, secret: SASLSecret(try await secrets.secret(of: name, login.secret)))
         }
-        let endpoint = Endpoint(open.configuration.server)
-        let log = logger("\(open.account.mailProtocol.rawValue).\(name)")
-        switch open.account.mailProtocol {
-        case .imap:
-            let mechanisms = SASLMechanismChoice(login.authentication)
-            return DeferredBackend(credentials: credentials, forget: { await secrets.forget(name) }) { credentials in
-                IMAPBackend(
-                    endpoint: endpoint, connector: connector, credentials: credentials, mechanisms: mechanisms,
-                    logger: log)
-            }
-        case .pop3:
-            let method = LoginMethod(login.authentication)
-            let identifies = open.account.mode == .downloadAndRemove
-            let store = open.store
-            return DeferredBackend(credentials: credentials, forget: { await secrets.forget(name) }) { credentials in
-                POP3Backend(
-                    endpoint: endpoint, connector: connector, credentials: credentials, method: method,
-                    identifiesByRetrieving: identifies, memory: await ServerMemory.remembered(in: store), log: log)
-            }
-        }
+        return DeferredBackend(credentials: credentials, forget: { await secrets.forget(name) }, make: make)
     }
 }
 

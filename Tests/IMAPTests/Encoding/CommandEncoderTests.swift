@@ -29,11 +29,22 @@ struct CommandEncoderTests {
         (.status(mailbox: octets("x"), [.messages, .uidNext]), "STATUS x (MESSAGES UIDNEXT)"),
         (
             .append(
-                mailbox: octets("x"), flags: [.seen], date: DateTime(year: 2024, month: 1, day: 2),
-                content: octets("a\r\n")),
+                mailbox: octets("x"),
+                [
+                    AppendMessage(
+                        flags: [.seen], date: DateTime(year: 2024, month: 1, day: 2), content: .octets(octets("a\r\n")))
+                ]),
             "APPEND x (\\Seen) \" 2-Jan-2024 00:00:00 +0000\" {3+}\r\na\r\n"
         ),
-        (.append(mailbox: octets("x"), flags: [], date: nil, content: []), "APPEND x () {0+}\r\n"),
+        (
+            .append(
+                mailbox: octets("x"),
+                [
+                    AppendMessage(flags: [], date: nil, content: .octets([])),
+                    AppendMessage(flags: [.draft], date: nil, content: .octets([0]), isBinary: true),
+                ]),
+            "APPEND x () {0+}\r\n (\\Draft) ~{1+}\r\n\0"
+        ),
         (
             .fetch(
                 .numbers(SequenceSet(1...9)),
@@ -97,6 +108,18 @@ struct CommandEncoderTests {
         let encoded = CommandEncoder().encode(command, tag: Tag(number: 1))
         #expect(
             encoded.segments == [Self.octets("A1 LOGIN {2}\r\n"), Self.octets("ä {2}\r\n"), Self.octets("ö\r\n")])
+    }
+
+    @Test("announce what is sent by itself, and wait for the server first", arguments: [false, true])
+    func announced(_ isBinary: Bool) {
+        let message = AppendMessage(
+            flags: [], date: nil, content: .announced(sizeInOctets: 9), isBinary: isBinary)
+        let command = Command.append(mailbox: Self.octets("x"), [message])
+        for style in [WireWriter.LiteralStyle.synchronizing, .literalMinus, .literalPlus] {
+            let encoded = CommandEncoder(literals: style).encode(command, tag: Tag(number: 1))
+            #expect(encoded.segments == [Self.octets("A1 APPEND x () \(isBinary ? "~" : ""){9}\r\n")])
+            #expect(encoded.isOpen)
+        }
     }
 
     @Test("carry no value that could end the line", arguments: ["a\r\nA2 DELETE x", "a\nb", "\r", "a\0b"])
