@@ -68,7 +68,7 @@ let package = Package(
         // The local copy and the action journal in SQLite.
         module("MailStore", ["Digests", "MailModel", .product(name: "GRDB", package: "GRDB.swift")]),
         // Keeps store and servers in step: one actor an account.
-        module("MailEngine", ["BackendAPI", "InternetMessage", "MailModel", "MailStore", logging]),
+        module("MailEngine", ["BackendAPI", "Digests", "InternetMessage", "MailModel", "MailStore", logging]),
         // Cells, styles, keys, character width, wrapping; no device.
         module("TerminalUI"),
         // The one device: shows a buffer, reads keys and resizes.

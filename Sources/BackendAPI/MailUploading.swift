@@ -63,11 +63,14 @@ package enum UploadOutcome: Hashable, Sendable {
 /// A piece of what is in a mailbox.
 package struct PresentWindow: Hashable, Sendable {
     package var messages: [PresentMessage]
+    /// UIDVALIDITY: names given under another one mean nothing now.
+    package var validity: UInt32
     /// Nothing where this is the last.
     package var next: Int?
 
-    package init(messages: [PresentMessage], next: Int?) {
+    package init(messages: [PresentMessage], validity: UInt32, next: Int?) {
         self.messages = messages
+        self.validity = validity
         self.next = next
     }
 }

@@ -45,11 +45,12 @@ extension IMAPBackend: MailUploading {
         defer { giveTurn() }
         let connection = try connected().connection
         let isSelected = await connection.selection?.mailbox == mailbox
-        try await select(mailbox)
+        var selection = try await select(mailbox)
         // What has come since shows with the answer to any command.
         if start == 0, isSelected { _ = try await connection.finish(connection.send(.noop)) }
-        guard let selection = await connection.selection, start < selection.map.count else {
-            return PresentWindow(messages: [], next: nil)
+        selection = await connection.selection ?? selection
+        guard start < selection.map.count else {
+            return PresentWindow(messages: [], validity: selection.validity, next: nil)
         }
         let end = min(start + Self.windowSize, selection.map.count)
         let numbers = SequenceSet(UInt32(start + 1)...UInt32(end))
@@ -61,7 +62,8 @@ extension IMAPBackend: MailUploading {
         let (status, responses) = try await connection.answer(to: tag)
         guard status.condition == .ok else { throw withoutSecret(BackendError(refusal: status)) }
         let messages = responses.compactMap { PresentMessage($0, validity: selection.validity) }
-        return PresentWindow(messages: messages, next: end < selection.map.count ? end : nil)
+        return PresentWindow(
+            messages: messages, validity: selection.validity, next: end < selection.map.count ? end : nil)
     }
 
     package func upload(

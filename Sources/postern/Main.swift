@@ -67,6 +67,7 @@ struct PosternCommand: AsyncParsableCommand {
         subcommands: [
             ReadCommand.self, DemoCommand.self, CheckCommand.self, SyncCommand.self, FoldersCommand.self,
             ListCommand.self, SearchCommand.self, ShowCommand.self, ExportCommand.self, ImportCommand.self,
+            MoveAccountCommand.self,
         ],
         defaultSubcommand: ReadCommand.self)
 }

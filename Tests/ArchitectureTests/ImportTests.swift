@@ -16,7 +16,7 @@ struct ImportTests {
         "POP3Backend": ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Transport", "Logging"],
         "MailArchive": ["Digests", "IMAP", "InternetMessage", "MailModel", "Glibc"],
         "MailStore": ["Digests", "MailModel", "GRDB", "Glibc"],
-        "MailEngine": ["BackendAPI", "InternetMessage", "MailModel", "MailStore", "Logging"],
+        "MailEngine": ["BackendAPI", "Digests", "InternetMessage", "MailModel", "MailStore", "Logging"],
         "TerminalUI": [],
         "NcursesTerminal": ["TerminalUI", "CNcurses", "Dispatch", "Glibc"],
         "MailUI": ["MailModel", "TerminalUI"],

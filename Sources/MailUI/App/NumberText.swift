@@ -1,5 +1,5 @@
 /// Numbers as people read them.
-enum NumberText {
+package enum NumberText {
     /// `1,204`.
     static func grouped(_ number: Int) -> String {
         let digits = Array(String(number.magnitude))
@@ -12,12 +12,12 @@ enum NumberText {
     }
 
     /// `1,204 messages`, `1 message`.
-    static func counted(_ number: Int, _ noun: String) -> String {
+    package static func counted(_ number: Int, _ noun: String) -> String {
         "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 
     /// `312 MB`, `4.2 kB`, `17 B`: thousands, as disks and providers count.
-    static func size(_ octets: Int) -> String {
+    package static func size(_ octets: Int) -> String {
         let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
         // In tenths of the unit, rounded at each step; whole units first, so that nothing overflows.
         var whole = max(0, octets)

@@ -133,14 +133,22 @@ struct MailServer: Sendable {
     ) -> any MailBackend {
         let credentials = Credentials(username: user, secret: SASLSecret(password))
         return switch mailProtocol {
-        case .imap:
-            IMAPBackend(
-                endpoint: endpoint, connector: NIOConnector(), credentials: credentials, logger: Self.silent)
+        case .imap: imapBackend(at: endpoint, credentials)
         case .pop3:
             POP3Backend(
                 endpoint: endpoint, connector: NIOConnector(), credentials: credentials,
                 identifiesByRetrieving: true, log: Self.silent)
         }
+    }
+
+    /// What takes messages.
+    func uploader(through proxy: LatencyProxy? = nil) -> some MailUploading {
+        imapBackend(
+            at: endpoint(.imap, through: proxy), Credentials(username: user, secret: SASLSecret(Self.password)))
+    }
+
+    private func imapBackend(at endpoint: Endpoint, _ credentials: Credentials) -> IMAPBackend {
+        IMAPBackend(endpoint: endpoint, connector: NIOConnector(), credentials: credentials, logger: Self.silent)
     }
 
     /// A line to the server that can be slow, counted and cut.
