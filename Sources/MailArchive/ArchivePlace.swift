@@ -48,23 +48,24 @@ private struct ArchiveSearch {
     /// A Maildir, and those below it: Maildir++ has them under hidden names, others under plain ones.
     private mutating func take(maildir path: String, _ folder: [String]) throws(ArchiveError) {
         places.append(ArchivePlace(form: .maildir, path: path, folder: folder))
-        var found: [(path: String, folder: [String])] = []
-        for name in try path.namesInFolder() where !["cur", "new", "tmp"].contains(name) {
-            guard Self.isMaildir(path + "/" + name), (path + "/" + name).isFolder else { continue }
-            let levels =
-                name.hasPrefix(".") ? FolderPath.levels(ofMaildirName: name) : [FolderPath.level(ofFileName: name)]
-            found.append((path + "/" + name, folder + levels))
-        }
-        waiting += found.reversed()
+        let names = try path.namesInFolder().filter { !["cur", "new", "tmp"].contains($0) }
+        let below = names.filter { (path + "/" + $0).isFolder && Self.isMaildir(path + "/" + $0) }
+        waiting += below.map { (path + "/" + $0, folder + Self.levels(of: $0)) }.reversed()
+    }
+
+    private static func levels(of name: String) -> [String] {
+        name.hasPrefix(".") ? FolderPath.levels(ofMaildirName: name) : [FolderPath.level(ofFileName: name)]
     }
 
     private mutating func take(folder path: String, _ folder: [String]) throws(ArchiveError) {
         var found: [(path: String, folder: [String])] = []
         var messages: [String] = []
-        for name in try path.namesInFolder() where !name.hasPrefix(".") {
+        for name in try path.namesInFolder() {
             guard let status = FileStatus(of: path + "/" + name) else { continue }
+            // Of what is hidden only a Maildir++'s folders are mail.
+            if name.hasPrefix("."), !status.isFolder || !Self.isMaildir(path + "/" + name) { continue }
             if status.isFolder {
-                found.append((path + "/" + name, folder + [FolderPath.level(ofFileName: name)]))
+                found.append((path + "/" + name, folder + Self.levels(of: name)))
             } else if name.lowercased().hasSuffix(".eml"), status.isRegular {
                 messages.append(path + "/" + name)
             } else if status.isRegular {

@@ -152,7 +152,9 @@ struct ArchivePlaceTests {
 
     @Test("a folder of mbox files, messages and Maildirs; what is no mail is named")
     func tree() throws {
-        for name in ["Lists", "mails", "maildir", "maildir/cur", "Lists/.hidden"] { folder.makeFolder(name) }
+        for name in ["Lists", "mails", "maildir", "maildir/cur", "Lists/.hidden", ".Old.Mail", ".Old.Mail/new"] {
+            folder.makeFolder(name)
+        }
         folder.write("From a Mon Jan  1 00:00:00 2024\n\n", to: "Sent.mbox")
         folder.write("", to: "Lists/swift.mbox")
         folder.write("From a Mon Jan  1 00:00:00 2024\n\n", to: "old")
@@ -162,7 +164,9 @@ struct ArchivePlaceTests {
         folder.write("x", to: ".dotfile")
         let found = try ArchivePlace.find(at: folder.path)
         #expect(
-            Set(found.places.map(\.folder)) == [["Sent"], ["Lists", "swift"], ["old"], ["mails"], ["maildir"]])
+            Set(found.places.map(\.folder)) == [
+                ["Sent"], ["Lists", "swift"], ["old"], ["mails"], ["maildir"], ["Old", "Mail"],
+            ])
         #expect(found.others == [folder.path + "/picture.png"])
         let messages = try #require(found.places.first { $0.folder == ["mails"] })
         #expect(try read(messages).map(\.octets) == [octets("S: x\r\n\r\n"), octets("S: y\r\n\r\n")])

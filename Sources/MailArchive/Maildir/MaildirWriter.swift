@@ -35,13 +35,17 @@ package struct MaildirWriter: ArchiveWriter {
     /// Makes the root where there is none, and keeps other exports out of it.
     package init(root: String) throws(ArchiveError) {
         self.root = root
-        try root.makeFolder()
+        try Self.makeMaildir(root)
         lock = try FolderLock(root)
+    }
+
+    private static func makeMaildir(_ path: String) throws(ArchiveError) {
+        for name in ["", "/tmp", "/new", "/cur"] { try (path + name).makeFolder() }
     }
 
     package mutating func openFolder(_ levels: [String]) throws(ArchiveError) {
         let path = levels == [FolderPath.inbox] ? root : root + "/" + FolderPath.maildirName(levels)
-        for name in ["", "/tmp", "/new", "/cur"] { try (path + name).makeFolder() }
+        try Self.makeMaildir(path)
         if path != root {
             // Says that it is a folder of a Maildir++ and no Maildir by itself.
             let mark = open(path + "/maildirfolder", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)

@@ -28,6 +28,9 @@ struct ArchiveImport {
                 let isNamed = place.path == path
                 try await take(place, into: mailboxName(of: place, isNamed: isNamed))
             }
+            if found.places.isEmpty, found.others.isEmpty {
+                note(ArchiveError(.unreadable, path, "there is no mail here"))
+            }
             if let other = found.others.first { note(Self.noMail(other, of: found.others.count)) }
         } catch let error as ArchiveError {
             note(error)

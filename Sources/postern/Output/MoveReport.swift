@@ -18,6 +18,10 @@ struct MoveReport {
     ///
     /// - Throws: An exit status where not all is there, or would be.
     func write(_ folders: [MovedFolder]) throws {
+        guard !folders.isEmpty else {
+            let name = source.account.name
+            return StandardStreams.writeLine("There is no mail in \(name) to be moved; postern sync fetches it first.")
+        }
         TextColumns.write(folders.map(cells))
         for folder in folders { reportTrouble(of: folder) }
         let count = folders.reduce(0) { $0 + $1.messages }
