@@ -26,8 +26,9 @@ package protocol ArchiveWriter {
 }
 
 /// What a folder of an archive came to.
-package enum ClosedFolder: Hashable, Sendable {
-    case written
+package struct ClosedFolder: Hashable, Sendable {
     /// The same was there before, octet for octet.
-    case unchanged
+    package var isUnchanged = false
+    /// Keywords that the archive has no letter for: their messages are there without them.
+    package var lostKeywords: Set<String> = []
 }

@@ -96,7 +96,14 @@ struct MaildirTests {
     func keywords() throws {
         let flags = Flags((0..<30).map { Flag.keyword("k\($0)") })
         var writer = try MaildirWriter(root: folder.path)
-        _ = try writer.write([Item(octets: octets("a\r\n"), flags: flags)], to: ["INBOX"])
-        #expect(try read(folder.path)[[]]?.first?.flags.keywords.count == 26)
+        try writer.openFolder(["INBOX"])
+        let entry = ArchiveEntry(
+            flags: flags, date: MailDate(secondsSince1970: 0), sender: "", shape: .of(octets("a\r\n")))
+        #expect(try writer.begin(entry))
+        try writer.write(octets("a\r\n"))
+        try writer.end()
+        let lost = try writer.closeFolder().lostKeywords
+        let kept = try #require(try read(folder.path)[[]]?.first?.flags.keywords)
+        #expect(kept.count == 26 && lost.count == 4 && kept.isDisjoint(with: lost))
     }
 }

@@ -52,7 +52,7 @@ extension ArchiveWriter {
             }
             try end()
         }
-        return try closeFolder() == .written ? count : 0
+        return try closeFolder().isUnchanged ? 0 : count
     }
 }
 

@@ -24,14 +24,20 @@ struct MaildirKeywords: Hashable {
 
     var text: String { words.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }.joined() }
 
+    /// Keywords for which there were no letters left.
+    private(set) var lost: Set<String> = []
+
     /// Gives a letter to each keyword that has none yet, as long as there are letters.
     ///
     /// - Returns: Whether there is any new.
     mutating func add(_ flags: Flags) -> Bool {
         let before = words.count
         for word in Self.words(for: flags) where !words.values.contains(word) {
-            guard let free = (0..<Self.limit).first(where: { words[$0] == nil }) else { break }
-            words[free] = word
+            if let free = (0..<Self.limit).first(where: { words[$0] == nil }) {
+                words[free] = word
+            } else {
+                lost.insert(word)
+            }
         }
         return words.count > before
     }

@@ -85,10 +85,10 @@ package struct MaildirWriter: ArchiveWriter {
     }
 
     package mutating func closeFolder() throws(ArchiveError) -> ClosedFolder {
-        guard let path = folder?.path else { return .unchanged }
+        guard let closed = folder else { return ClosedFolder(isUnchanged: true) }
         folder = nil
-        for part in ["/new", "/cur", ""] { try (path + part).syncFolder() }
-        return .written
+        for part in ["/new", "/cur", ""] { try (closed.path + part).syncFolder() }
+        return ClosedFolder(lostKeywords: closed.keywords.lost)
     }
 
     private func write(_ keywords: MaildirKeywords, to maildir: String) throws(ArchiveError) {

@@ -72,20 +72,20 @@ package struct MboxWriter: ArchiveWriter {
     }
 
     package mutating func closeFolder() throws(ArchiveError) -> ClosedFolder {
-        guard let current else { return .unchanged }
+        guard let current else { return ClosedFolder(isUnchanged: true) }
         self.current = nil
         try current.file.finish()
         do {
             try current.file.place(at: current.path)
         } catch  where error.kind == .exists {
-            if try Self.isSame(current.file.path, as: current.path) { return .unchanged }
+            if try Self.isSame(current.file.path, as: current.path) { return ClosedFolder(isUnchanged: true) }
             guard replaces else {
                 throw ArchiveError(.exists, current.path, "there is a file already, and it has other mail in it")
             }
             try current.file.rename(to: current.path)
         }
         try current.path.enclosingFolder.syncFolder()
-        return .written
+        return ClosedFolder()
     }
 
     private static func isSame(_ path: String, as other: String) throws(ArchiveError) -> Bool {

@@ -39,9 +39,9 @@ struct ArchiveExport {
         do {
             try writer.openFolder(mailbox.path)
             try await writeMessages(of: mailbox)
-            if try writer.closeFolder() == .unchanged {
-                (count.known, count.written) = (count.known + count.written, 0)
-            }
+            let closed = try writer.closeFolder()
+            if closed.isUnchanged { (count.known, count.written) = (count.known + count.written, 0) }
+            if !closed.lostKeywords.isEmpty { note(lost: closed.lostKeywords, in: mailbox) }
         } catch let error as ArchiveError {
             failures.append(ProgramError(error))
             return
@@ -51,6 +51,15 @@ struct ArchiveExport {
         if count.absent > 0 { facts += ", \(count.absent) left out" }
         lines.append([open.account.name.text, mailbox.name.text, facts])
         absent += count.absent
+    }
+
+    private mutating func note(lost keywords: Set<String>, in mailbox: MailboxRow) {
+        failures.append(
+            ProgramError(
+                status: .badData,
+                what: "a Maildir has no letter for the keywords \(keywords.sorted().joined(separator: ", "))",
+                place: "\(open.account.name): \(mailbox.name)",
+                advice: "their messages are there without them; mbox keeps all"))
     }
 
     private mutating func writeMessages(of mailbox: MailboxRow) async throws {

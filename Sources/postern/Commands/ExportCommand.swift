@@ -25,7 +25,9 @@ struct ExportCommand: AsyncParsableCommand {
     var format: Format
 
     @Option(
-        name: .customLong("to"), help: ArgumentHelp("Where to write; made where there is nothing.", valueName: "path"))
+        name: .customLong("to"),
+        help: ArgumentHelp("Where to write; made where there is nothing.", valueName: "path"),
+        completion: .directory)
     var destination: String
 
     @ArgumentParser.Flag(help: "Replace mbox files that are there and have other mail in them.")

@@ -22,7 +22,8 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The mailbox that takes it, with those of a PATH below.", valueName: "name"))
     var folder: String?
 
-    @Argument(help: ArgumentHelp("Maildir, mbox, message, or a folder of them.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp("Maildir, mbox, message, or a folder of them.", valueName: "path"), completion: .file())
     var paths: [String]
 
     func validate() throws {
