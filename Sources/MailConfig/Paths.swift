@@ -35,6 +35,9 @@ package struct Paths: Hashable, Sendable {
 
     package func database(ofAccount name: String) -> String { "\(data)/\(name)/mail.sqlite" }
 
+    /// Where mail waits that is being imported into an account whose mail is on a server.
+    package func importDatabase(ofAccount name: String) -> String { "\(data)/\(name)/import.sqlite" }
+
     package var log: String { "\(state)/postern.log" }
 }
 

@@ -89,6 +89,11 @@ package final class MailDatabase: Sendable {
         }
     }
 
+    /// Removes the store's files, for one whose mail is elsewhere by now; nobody may use it any more.
+    package func removeFiles() {
+        if !path.isEmpty { StoreFiles(path: path).remove() }
+    }
+
     /// Takes the right to talk to the server, or nothing where another process has it.
     package func tryBecomeWriter() -> StoreLock? {
         let lock = path.isEmpty ? StoreLock() : StoreLock(path: StoreFiles(path: path).lockPath)

@@ -66,6 +66,11 @@ struct StoreFiles {
         return .cannotOpen(path: path, reason: String(cString: strerror(code)))
     }
 
+    /// Removes all of them.
+    func remove() {
+        for file in [path, path + "-wal", path + "-shm", lockPath] { unlink(file) }
+    }
+
     /// The database file as a URI, with SQLite's word for how to open it.
     func address(_ mode: String) -> String {
         var escaped = ""

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CGlibc
 import MailConfig
+import MailStore
 
 @main
 struct Main {
@@ -16,8 +17,9 @@ struct Main {
                 try command.run()
             }
         } catch let error as ProgramError {
-            StandardStreams.report(error.text)
-            PosternCommand.exit(withError: error.exitCode)
+            end(with: error)
+        } catch let error as StoreError {
+            end(with: ProgramError(error))
         } catch {
             guard PosternCommand.exitCode(for: error) == .validationFailure else {
                 PosternCommand.exit(withError: error)
@@ -33,6 +35,11 @@ struct Main {
         mallopt(M_ARENA_MAX, 2)
         mallopt(M_TRIM_THRESHOLD, 1 << 20)
         mallopt(M_MMAP_THRESHOLD, 1 << 20)
+    }
+
+    private static func end(with error: ProgramError) -> Never {
+        StandardStreams.report(error.text)
+        PosternCommand.exit(withError: error.exitCode)
     }
 
     /// A word that is no command would be taken for an argument of the reader's, and called unexpected.

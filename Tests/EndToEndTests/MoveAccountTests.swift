@@ -137,6 +137,31 @@ struct MoveAccountTests {
         #expect(home.run("list", "--account", "old").lines.count == 4)
     }
 
+    @Test("an archive can be imported into an IMAP account: it is uploaded, once, also after a kill")
+    func importing() throws {
+        let dovecot = try Servers.dovecot()
+        configure("importing", on: dovecot)
+        let proxy = LatencyProxy(to: dovecot.port(.imap, isTLS: true), octetsPerSecond: 4_000)
+        configure("importing", on: dovecot, imapPort: proxy.port)
+        let path = try maildir()
+        let first = home.start("import", "--account", "new", path)
+        let end = ContinuousClock.now + .seconds(20)
+        while proxy.traffic.octetsToServer < 4_000, ContinuousClock.now < end { usleep(1_000) }
+        first.kill()
+        configure("importing", on: dovecot)
+        let rest = home.run("import", "--account", "new", path)
+        #expect(rest.status == 0 && rest.lines.count == 2, "\(rest.errors)")
+        let again = home.run("import", "--account", "new", path)
+        #expect(again.lines.allSatisfy { $0.hasSuffix("0 uploaded, 6 there already") }, "\(again.lines)")
+        #expect(TestFiles.names(in: home.path + "/.local/share/postern/new").allSatisfy { !$0.hasPrefix("import") })
+        #expect(dovecot.messageFiles(of: "importing-new", mailbox: "Sent").count == 6)
+        #expect(home.run("sync", "--account", "new", "--bodies").status == 0)
+        #expect(home.run("import", "--account", "old", path).status == 0)
+        for mailbox in ["Sent", "Lists/Häfen"] {
+            #expect(try items(of: "new", mailbox) == items(of: "old", mailbox))
+        }
+    }
+
     @Test("says which accounts it is for")
     func accounts() throws {
         let dovecot = try Servers.dovecot()

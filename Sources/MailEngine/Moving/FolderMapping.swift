@@ -29,6 +29,9 @@ struct FolderMapping {
             return (listing.name, true)
         }
         if mailbox.name == .inbox { return (.inbox, true) }
+        if let listing = listings.first(where: { $0.name == mailbox.name && $0.isSelectable }) {
+            return (listing.name, true)
+        }
         let levels = mailbox.path.map { level in
             // On a server with other delimiters the level would become two.
             String(level.map { $0 == delimiter ? "_" : $0 })

@@ -1,5 +1,5 @@
 import ArgumentParser
-import MailArchive
+import MailEngine
 import MailModel
 import MailStore
 
@@ -10,8 +10,8 @@ struct ImportCommand: AsyncParsableCommand {
         discussion: """
             Each PATH is a Maildir with its folders, an mbox, a message, or a folder that holds such. Octets, flags and \
             dates are kept; what a mailbox has already is left out. A mailbox that is not there is made: a Maildir's \
-            root and single messages go into INBOX, an mbox into the mailbox of its file's name. Only POP3 accounts \
-            have mailboxes of their own here.
+            root and single messages go into INBOX, an mbox into the mailbox of its file's name. For an IMAP account \
+            the mail is uploaded to its server.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -32,25 +32,47 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let open = try options.load().openAccounts(named: [account]).first else { return }
-        guard open.account.mailProtocol == .pop3 else {
-            throw ProgramError(
-                status: .usage, what: "an IMAP account's mail is on its server, and nothing can be imported here",
-                place: account,
-                advice: "import into a POP3 account, and move that to IMAP with: postern move-account OLD \(account)")
+        let workplace = try options.load()
+        guard let open = try workplace.openAccounts(named: [account]).first else { return }
+        let lock = try open.lock()
+        defer { withExtendedLifetime(lock) {} }
+        switch open.account.mailProtocol {
+        case .pop3:
+            let archive = try await take(into: open)
+            TextColumns.write(archive.lines)
+            try finish(archive)
+        case .imap: try await upload(to: open, workplace)
         }
-        guard let lock = open.store.tryBecomeWriter() else {
-            throw ProgramError(
-                status: .tryLater, what: "another Postern has this account open", place: account,
-                advice: "leave it and try again")
-        }
+    }
+
+    /// Brings all paths into the store.
+    private func take(into open: OpenAccount) async throws -> ArchiveImport {
         try await open.store.ensureLocalMailboxes()
         var archive = ArchiveImport(into: open, folder: try folder.map(FolderOptions.name))
         for path in paths { try await archive.take(path) }
         ProgressLine.clear()
         while try await open.store.indexNextBatch() > 0 {}
-        withExtendedLifetime(lock) {}
-        TextColumns.write(archive.lines)
+        return archive
+    }
+
+    private func finish(_ archive: ArchiveImport) throws {
         if let failure = archive.failures.first { throw failure.exitCode }
+    }
+
+    /// Brings all paths into a store of their own, and from there to the server.
+    ///
+    /// What an interrupted import has left in that store goes along: it knows what has arrived.
+    private func upload(to open: OpenAccount, _ workplace: Workplace) async throws {
+        let waiting = try workplace.importStore(for: open)
+        let lock = try waiting.lock()
+        defer { withExtendedLifetime(lock) {} }
+        let secrets = SecretBook(asked: PasswordPrompt.ask(for: [open]))
+        let archive = try await take(into: waiting)
+        let folders = try await AccountUpload(from: waiting.store, of: open.account, to: open)
+            .run(workplace, secrets, isPreview: false)
+        // What was refused is in the archive still.
+        if folders.allSatisfy({ $0.unconfirmed == 0 }) { waiting.store.removeFiles() }
+        try MoveReport(.importing, of: open.account.name, to: open.account.host).write(folders)
+        try finish(archive)
     }
 }

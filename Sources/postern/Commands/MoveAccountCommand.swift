@@ -1,7 +1,4 @@
 import ArgumentParser
-import BackendAPI
-import MailConfig
-import MailEngine
 import MailModel
 import MailStore
 
@@ -30,31 +27,14 @@ struct MoveAccountCommand: AsyncParsableCommand {
     func run() async throws {
         let workplace = try options.load()
         let (source, destination) = try accounts(of: workplace)
-        let locks = try dryRun ? [] : [source, destination].map(Self.lock)
+        let locks = try dryRun ? [] : [source, destination].map { try $0.lock() }
         let secrets = SecretBook(asked: PasswordPrompt.ask(for: [destination]))
-        let move = AccountMove(
-            of: source.account, in: source.store, to: workplace.imapBackend(for: destination, secrets: secrets),
-            target: UploadTarget(user: destination.configuration.login.username, host: destination.account.host),
-            clock: .machine(now: { WallClock.now }), log: workplace.logger("move.\(source.account.name)"))
-        let output = Task { await ProgressLine.show(move.statuses, of: source.account.name) }
-        let result = await Self.result { try await dryRun ? move.preview() : move.run() }
-        output.cancel()
-        await output.value
+        let folders = try await AccountUpload(from: source.store, of: source.account, to: destination)
+            .run(workplace, secrets, isPreview: dryRun)
         withExtendedLifetime(locks) {}
-        let report = MoveReport(from: source, to: destination, isPreview: dryRun)
-        switch result {
-        case .success(let folders): try report.write(folders)
-        case .failure(let error as BackendError): throw ProgramError(error, account: destination.account)
-        case .failure(let error): throw error
-        }
-    }
-
-    private static func result<Value>(_ body: () async throws -> Value) async -> Result<Value, any Error> {
-        do {
-            return .success(try await body())
-        } catch {
-            return .failure(error)
-        }
+        let occasion =
+            dryRun ? MoveReport.Occasion.preview : .move(from: source.account.name, host: source.account.host)
+        try MoveReport(occasion, of: source.account.name, to: destination.account.host).write(folders)
     }
 
     private func accounts(of workplace: Workplace) throws -> (source: OpenAccount, destination: OpenAccount) {
@@ -71,12 +51,5 @@ struct MoveAccountCommand: AsyncParsableCommand {
                 status: .usage, what: "a POP3 server takes no mail", place: new, advice: "name an IMAP account as NEW")
         }
         return (source, destination)
-    }
-
-    private static func lock(_ open: OpenAccount) throws -> StoreLock {
-        if let lock = open.store.tryBecomeWriter() { return lock }
-        throw ProgramError(
-            status: .tryLater, what: "another Postern has this account open", place: open.account.name.text,
-            advice: "leave it and try again")
     }
 }

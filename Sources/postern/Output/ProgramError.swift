@@ -1,4 +1,5 @@
 import ArgumentParser
+import MailStore
 import TerminalUI
 
 /// What ended a command: one line for standard error, and a status for scripts (sysexits.h).
@@ -28,4 +29,17 @@ struct ProgramError: Error {
     }
 
     var exitCode: ExitCode { ExitCode(status.rawValue) }
+}
+
+extension ProgramError {
+    /// Puts the store's words and statuses into a line of the program's.
+    init(_ error: StoreError) {
+        let (status, advice): (Status, String) =
+            switch error {
+            case .diskFull, .readOnly: (.cannotCreate, "nothing is lost; try again when there is room")
+            case .busy: (.tryLater, "try again later")
+            default: (.badData, "")
+            }
+        self.init(status: status, what: error.description, place: "", advice: advice)
+    }
 }

@@ -76,6 +76,17 @@ struct Workplace: Sendable {
         }
     }
 
+    /// The same account with the store where imported mail waits for its server.
+    func importStore(for open: OpenAccount) throws(ProgramError) -> OpenAccount {
+        let path = paths.importDatabase(ofAccount: open.configuration.name)
+        do {
+            let store = try MailDatabase(account: open.account.name, path: path)
+            return OpenAccount(account: open.account, configuration: open.configuration, store: store)
+        } catch {
+            throw ProgramError(status: .badData, what: error.description, place: path, advice: "")
+        }
+    }
+
     /// An engine for the account; nothing is connected, and no secret read, before it runs.
     func engine(for open: OpenAccount, consent: RemovalConsent, secrets: SecretBook) -> AccountEngine {
         AccountEngine(
@@ -138,6 +149,16 @@ struct OpenAccount: Sendable {
     let account: Account
     let configuration: AccountConfiguration
     let store: MailDatabase
+
+    /// Takes the right to write for this account and to talk to its server.
+    ///
+    /// - Throws: Where another Postern has it.
+    func lock() throws(ProgramError) -> StoreLock {
+        if let lock = store.tryBecomeWriter() { return lock }
+        throw ProgramError(
+            status: .tryLater, what: "another Postern has this account open", place: account.name.text,
+            advice: "leave it and try again")
+    }
 }
 
 extension Account {
