@@ -156,6 +156,7 @@ private struct MessageKeeping {
             try transaction.run(
                 "UPDATE message SET remoteMailbox = ?, uid = ?, validity = ?, awaits = 0 WHERE id = ?",
                 [mailbox, Int64(uid), Int64(validity), row])
+        case nil: break
         }
     }
 

@@ -2,15 +2,12 @@ import GRDB
 package import MailModel
 
 extension MailDatabase {
-    /// The mailbox of that name, made as one that is only here where there is none.
+    /// The mailbox of that name in an account whose mailboxes are only here, made where there is none.
     package func localMailbox(named name: MailboxName) async throws(StoreError) -> MailboxID {
         let account = account
         return try await write(.lists) { transaction in
-            try transaction.run(
-                "INSERT INTO mailbox (name, isLocal, delimiter) VALUES (?, 1, '/') ON CONFLICT (name) DO NOTHING",
-                [name.text])
-            let row = try transaction.number("SELECT id FROM mailbox WHERE name = ?", [name.text])
-            guard let row else { throw StoreError.failed(reason: "a mailbox is gone that was just made") }
+            let known = try transaction.number("SELECT id FROM mailbox WHERE name = ?", [name.text])
+            let row = try known ?? transaction.makeMailbox(name, like: transaction.mailboxTree())
             return MailboxID(account: account, row: row)
         }
     }

@@ -24,7 +24,7 @@ struct AccountUpload {
         let move = AccountMove(
             of: account, in: store, to: workplace.imapBackend(for: destination, secrets: secrets),
             target: UploadTarget(user: destination.configuration.login.username, host: destination.account.host),
-            clock: .machine(now: { WallClock.now }), log: workplace.logger("upload.\(name)"))
+            clock: workplace.clock, log: workplace.logger("upload.\(name)"))
         let output = Task { await ProgressLine.show(move.statuses, of: name) }
         let result = await Self.result { try await isPreview ? move.preview() : move.run() }
         output.cancel()

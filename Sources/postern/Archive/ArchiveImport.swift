@@ -41,6 +41,7 @@ struct ArchiveImport {
     ///   - place: What is to be taken.
     ///   - isNamed: A person named this very file or folder.
     /// - Returns: Where it goes.
+    /// - Throws: `ArchiveError` where no folder can be called so.
     private func mailboxName(of place: ArchivePlace, isNamed: Bool) throws -> MailboxName {
         // What stands between levels here can't stand in one.
         var levels = place.folder.map { $0.replacing("/", with: "_") }

@@ -39,6 +39,7 @@ struct ImportCommand: AsyncParsableCommand {
         switch open.account.mailProtocol {
         case .pop3:
             let archive = try await take(into: open)
+            try await TextIndexer(store: open.store).catchUp()
             TextColumns.write(archive.lines)
             try finish(archive)
         case .imap: try await upload(to: open, workplace)
@@ -51,7 +52,6 @@ struct ImportCommand: AsyncParsableCommand {
         var archive = ArchiveImport(into: open, folder: try folder.map(FolderOptions.name))
         for path in paths { try await archive.take(path) }
         ProgressLine.clear()
-        while try await open.store.indexNextBatch() > 0 {}
         return archive
     }
 

@@ -32,6 +32,8 @@ struct Workplace: Sendable {
     /// The theme of the configuration, as the terminal knows it.
     var theme: ThemeChoice { ThemeChoice(rawValue: configuration.theme.rawValue) ?? .auto }
 
+    var clock: EngineClock { .machine(now: { WallClock.now }, machine: { WallClock.machine }) }
+
     func logger(_ label: String) -> Logger {
         Logger(label: label) { LogFileHandler(label: $0, file: logFile, logLevel: logLevel) }
     }
@@ -91,7 +93,7 @@ struct Workplace: Sendable {
     func engine(for open: OpenAccount, consent: RemovalConsent, secrets: SecretBook) -> AccountEngine {
         AccountEngine(
             account: open.account, store: open.store, backend: backend(for: open, secrets: secrets),
-            consent: consent, clock: .machine(now: { WallClock.now }, machine: { WallClock.machine }),
+            consent: consent, clock: clock,
             log: logger("engine.\(open.account.name)"))
     }
 
@@ -154,6 +156,7 @@ struct OpenAccount: Sendable {
     ///
     /// - Throws: Where another Postern has it.
     func lock() throws(ProgramError) -> StoreLock {
+        if store.isReadOnly { throw ProgramError(.readOnly) }
         if let lock = store.tryBecomeWriter() { return lock }
         throw ProgramError(
             status: .tryLater, what: "another Postern has this account open", place: account.name.text,
