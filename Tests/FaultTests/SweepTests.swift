@@ -32,7 +32,7 @@ struct Plan {
             case "pop3": [.pop3]
             default: [.pop3, .imap]
             }
-        let numbers = Self.number("FAULT_POINT").map { $0...$0 } ?? 1...(Self.number("FAULT_POINTS") ?? 36)
+        let numbers = Self.number("FAULT_POINT").map { $0...$0 } ?? 1...(Self.number("FAULT_POINTS") ?? 30)
         points = numbers.map { Point(seed: seed, number: $0, services: services) }
     }
 
