@@ -95,8 +95,8 @@ extension IMAPBackend {
                 let response = withInitialResponse ? try initialResponse(&exchange) : nil
                 attempt.tag = try await connection.send(
                     .authenticate(mechanism: mechanism.name, initialResponse: response))
-                // What follows at once must be no answer to a challenge: only where none is to come.
-                if withInitialResponse, offered.contains(.enable) {
+                // What follows at once must be no answer to a challenge: only where none is to come, as SCRAM's does.
+                if exchange?.isComplete == true, offered.contains(.enable) {
                     attempt.enabling = try await sendEnable(on: connection)
                 }
             case .login:

@@ -31,9 +31,9 @@ package final class Dovecot: Sendable {
     package let authority: TestAuthority
     let folder: TemporaryFolder
     let account: DovecotAccount
-    private let ports: DovecotPorts
+    let maildirs: Maildirs
+    private let ports: ServerPorts
     private let process: Mutex<ServerProcess?>
-    private let delivered = Atomic<Int>(0)
 
     /// Starts a server.
     ///
@@ -45,9 +45,9 @@ package final class Dovecot: Sendable {
         authority = TestAuthority(name: "Dovecot Test CA")
         folder = TemporaryFolder("postern-dovecot", mode: 0o755)
         account = DovecotAccount()
-        ports = DovecotPorts()
+        ports = ServerPorts()
         process = Mutex(nil)
-        folder.makeFolder("mail", mode: 0o777)
+        maildirs = Maildirs(in: folder, "mail")
         let configuration = DovecotConfiguration(
             folder: folder.path, identity: authority.issue("dovecot"), account: account, ports: ports,
             options: options)
@@ -122,10 +122,5 @@ package final class Dovecot: Sendable {
     package func restart() throws(Failure) {
         stop()
         try start()
-    }
-
-    /// A number that no other message of this server has.
-    func nextNumber() -> Int {
-        delivered.add(1, ordering: .relaxed).newValue
     }
 }

@@ -20,30 +20,12 @@ struct DovecotAccount: Sendable {
     }
 }
 
-/// Four ports that were free a moment ago.
-struct DovecotPorts: Sendable {
-    let imap: Int
-    let imaps: Int
-    let pop3: Int
-    let pop3s: Int
-
-    init() {
-        // All at once, so that no two are the same.
-        let sockets = (0..<4).map { _ in LoopbackSocket.listening() }
-        imap = sockets[0].port
-        imaps = sockets[1].port
-        pop3 = sockets[2].port
-        pop3s = sockets[3].port
-        sockets.forEach { $0.close() }
-    }
-}
-
 /// dovecot.conf of version 2.3.
 struct DovecotConfiguration {
     let folder: String
     let identity: TestAuthority.Identity
     let account: DovecotAccount
-    let ports: DovecotPorts
+    let ports: ServerPorts
     let options: Dovecot.Options
 
     var text: String {

@@ -44,6 +44,13 @@ package func relay(from source: LoopbackSocket, to target: LoopbackSocket) {
     }
 }
 
+/// Runs in a thread of its own what may wait, so that no task that it waits for is kept waiting.
+package func inBackground<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        background { continuation.resume(with: Result(catching: work)) }
+    }
+}
+
 /// Runs in a thread of its own, which may wait.
 package func background(_ work: @escaping @Sendable () -> Void) {
     final class Box: Sendable {

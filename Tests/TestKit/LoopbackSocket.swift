@@ -174,6 +174,12 @@ package struct LoopbackSocket: Sendable {
         Glibc.close(descriptor)
     }
 
+    /// Lets every read end as at the end of the connection where nothing comes for so many seconds.
+    package func limitReads(toSeconds seconds: Int) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
     /// Makes `close()` send a RST instead of a FIN.
     package func resetOnClose() {
         var linger = linger(l_onoff: 1, l_linger: 0)

@@ -38,11 +38,11 @@ struct ActionsTests {
             try await fill(server, 1...4)
             var knowledge = try await backend.knowledge()
             let ids = try [2, 4].map { try #require(knowledge.message("Message \($0)")?.id) }
-            let move = RemoteAction.Kind.move(ids, from: .inbox, to: .archive)
+            let move = RemoteAction.Kind.move(ids, from: .inbox, to: server.archive)
             let outcome = try #require(try await backend.perform(move))
             #expect(try await subjects(server, .inbox) == [1, 3])
-            #expect(try await subjects(server, .archive) == [2, 4])
-            let archive = try await backend.knowledge(of: .archive)
+            #expect(try await subjects(server, server.archive) == [2, 4])
+            let archive = try await backend.knowledge(of: server.archive)
             if setting.features == .none {
                 // Copied, but no UIDPLUS: the original is left marked, and the person is told.
                 #expect(!outcome.isDone)
@@ -53,7 +53,7 @@ struct ActionsTests {
             // Once more, as after an answer that never came.
             _ = try await backend.perform(move, isRepeat: true)
             #expect(try await subjects(server, .inbox) == [1, 3])
-            #expect(try await subjects(server, .archive) == [2, 4])
+            #expect(try await subjects(server, server.archive) == [2, 4])
             try await backend.compare(with: &knowledge)
             let shown = knowledge.messages.values.filter { !$0.flags.contains(.deleted) }
             #expect(shown.compactMap { $0.summary?.subject }.sorted() == ["Message 1", "Message 3"])
@@ -65,14 +65,14 @@ struct ActionsTests {
         try await setting.withBackend { server, backend in
             try await fill(server, 1...3)
             let knowledge = try await backend.knowledge()
-            let copy = RemoteAction.Kind.copy(knowledge.order, from: .inbox, to: .archive)
+            let copy = RemoteAction.Kind.copy(knowledge.order, from: .inbox, to: server.archive)
             let outcome = try #require(try await backend.perform(copy))
-            let archive = try await backend.knowledge(of: .archive)
+            let archive = try await backend.knowledge(of: server.archive)
             #expect(outcome.isDone)
             if setting.features != .none { #expect(Set(outcome.assigned.values) == Set(archive.order)) }
             #expect(try await backend.perform(copy, isRepeat: true)?.isDone == true)
             #expect(try await subjects(server, .inbox) == [1, 2, 3])
-            #expect(try await subjects(server, .archive) == [1, 2, 3])
+            #expect(try await subjects(server, server.archive) == [1, 2, 3])
         }
     }
 
@@ -163,15 +163,15 @@ struct ActionsTests {
             let message = Mail.withAttachment(9, sizeInOctets: 200_000)
             let append = RemoteAction.Kind.append(
                 content: message, flags: [.seen, .keyword("Kept")],
-                internalDate: MailDate(secondsSince1970: 1_234_567_890), to: .archive)
+                internalDate: MailDate(secondsSince1970: 1_234_567_890), to: server.archive)
             #expect(try await backend.perform(append)?.isDone == true)
             #expect(try await backend.perform(append, isRepeat: true)?.isDone == true)
-            let knowledge = try await backend.knowledge(of: .archive)
+            let knowledge = try await backend.knowledge(of: server.archive)
             let stored = try #require(knowledge.messages.values.first)
             #expect(knowledge.messages.count == 1)
             #expect(stored.flags == [.seen, .keyword("Kept")])
             #expect(stored.internalDate == MailDate(secondsSince1970: 1_234_567_890))
-            #expect(try await backend.fetch(of: [stored.id], in: .archive)[stored.id] == message)
+            #expect(try await backend.fetch(of: [stored.id], in: server.archive)[stored.id] == message)
         }
     }
 
@@ -185,14 +185,14 @@ struct ActionsTests {
             try await backend.connect()
             let kinds: [RemoteAction.Kind] = [
                 .storeFlags(add: [.flagged], remove: [], on: old, in: .inbox),
-                .move(old, from: .inbox, to: .archive), .copy(old, from: .inbox, to: .archive),
+                .move(old, from: .inbox, to: server.archive), .copy(old, from: .inbox, to: server.archive),
                 .remove(old, from: .inbox),
             ]
             let actions = kinds.enumerated().map { RemoteAction(id: Int64($0 + 1), kind: $1) }
             let outcomes = try await backend.perform(actions)
             #expect(outcomes.count == 4 && outcomes.allSatisfy { !$0.isDone })
             #expect(try await subjects(server, .inbox) == [1, 2, 3])
-            #expect(try await subjects(server, .archive).isEmpty)
+            #expect(try await subjects(server, server.archive).isEmpty)
             #expect(try await backend.knowledge().messages.values.allSatisfy { $0.flags.isEmpty })
         }
     }

@@ -75,7 +75,7 @@ struct ChangesTests {
             let actions: [RemoteAction.Kind] = [
                 .storeFlags(add: [.flagged, .keyword("Urgent")], remove: [], on: [try named(2)], in: .inbox),
                 .storeFlags(add: [.seen], remove: [], on: [try named(9), try named(10)], in: .inbox),
-                .move([try named(4)], from: .inbox, to: .archive),
+                .move([try named(4)], from: .inbox, to: server.archive),
             ]
             for action in actions { _ = try await other.perform(action) }
             // Without UIDPLUS a removal only marks.
@@ -99,7 +99,7 @@ struct ChangesTests {
                 #expect(knowledge.order.count == 12, "nothing comes twice")
                 #expect(knowledge.resets == 0)
             }
-            if canRemove { #expect(try await backend.knowledge(of: .archive).subjects == ["Message 4"]) }
+            if canRemove { #expect(try await backend.knowledge(of: server.archive).subjects == ["Message 4"]) }
         }
     }
 

@@ -6,7 +6,7 @@ import Transport
 
 @Suite("connecting (BackendAPI)", .timeLimit(.minutes(1)))
 struct ConnectingTests {
-    @Test("logs in, and again does nothing", arguments: Setting.all)
+    @Test("logs in, and again does nothing", arguments: Setting.connecting)
     func connect(_ setting: Setting) async throws {
         try await setting.withServer { server in
             let proxy = server.proxy(setting.mailProtocol, setting.protection)

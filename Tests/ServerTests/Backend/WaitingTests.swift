@@ -53,7 +53,7 @@ struct WaitingTests {
             try await server.deliver(Mail.short(1))
             _ = try await backend.knowledge()
             // Another mailbox is open meanwhile.
-            _ = try await backend.knowledge(of: .archive)
+            _ = try await backend.knowledge(of: server.archive)
             try await server.deliver(Mail.short(2))
             try await backend.waitForChange(in: .inbox)
         }

@@ -12,11 +12,11 @@ struct Day: Hashable, Sendable, CustomTestStringConvertible {
 
     /// The larger numbers are those of days that have shown something.
     private static let seeds: [MailServer.Kind: [UInt64]] = [
-        .embedded: [1, 2, 18, 23, 38, 67, 83, 117], .dovecot: [1, 2],
+        .embedded: [1, 2, 18, 23, 38, 67, 83, 117], .dovecot: [1, 2], .courier: [1], .cyrus: [1],
     ]
 
     static let all = MailServer.Kind.allCases.flatMap { server in
-        [MailServer.Features.all, .condStoreOnly, .none].flatMap { features in
+        server.features.flatMap { features in
             seeds[server, default: []].map { seed in
                 Day(place: Place(server: server, pair: .imapLeave, features: features), seed: seed)
             }
@@ -39,7 +39,7 @@ struct RandomDayTests {
 
 /// What happens, and what may have come of it.
 private final class Scene {
-    private static let mailboxes: [MailboxName] = [.inbox, .archive, .trash]
+    private var mailboxes: [MailboxName] { [.inbox, server.archive, server.trash] }
 
     let server: MailServer
     private let day: Day
@@ -91,7 +91,7 @@ private final class Scene {
     // MARK: - Another reader
 
     private func otherChoice() async throws -> (id: RemoteID, number: Int, mailbox: MailboxName)? {
-        guard let mailbox = Self.mailboxes.randomElement(using: &random) else { return nil }
+        guard let mailbox = mailboxes.randomElement(using: &random) else { return nil }
         let messages = try await other.knowledge(of: mailbox).messages.values.sorted { $0.id.uid ?? 0 < $1.id.uid ?? 0 }
         guard let message = messages.randomElement(using: &random) else { return nil }
         return (message.id, Int(message.summary?.subject.dropFirst(8) ?? "") ?? 0, mailbox)
@@ -108,7 +108,7 @@ private final class Scene {
 
     private func otherMoves() async throws {
         guard day.place.features != .none, let chosen = try await otherChoice(),
-            let target = Self.mailboxes.filter({ $0 != chosen.mailbox }).randomElement(using: &random)
+            let target = mailboxes.filter({ $0 != chosen.mailbox }).randomElement(using: &random)
         else { return }
         story.append("other: \(chosen.number) from \(chosen.mailbox) to \(target)")
         _ = try await other.perform(.move([chosen.id], from: chosen.mailbox, to: target))
@@ -124,7 +124,7 @@ private final class Scene {
     // MARK: - This one
 
     private func deskChoice() async throws -> (row: MessageRow, number: Int, mailbox: MailboxName)? {
-        guard let mailbox = Self.mailboxes.randomElement(using: &random),
+        guard let mailbox = mailboxes.randomElement(using: &random),
             let row = try await desk.rows(in: mailbox).randomElement(using: &random)
         else { return nil }
         return (row, Int(row.subject.dropFirst(8)) ?? 0, mailbox)
@@ -181,7 +181,7 @@ private final class Scene {
         for _ in 0..<4 { try await desk.synchronise() }
         let end = Comment(rawValue: "\(day.testDescription): \(story.joined(separator: "; "))")
         var there: [Int] = []
-        for mailbox in Self.mailboxes {
+        for mailbox in mailboxes {
             let knowledge = try await other.knowledge(of: mailbox)
             let theirs = knowledge.messages.values.map { "\($0.summary?.subject ?? "?") \($0.flags.all)" }.sorted()
             let ours = try await desk.rows(in: mailbox).map { "\($0.subject) \($0.flags.all)" }.sorted()

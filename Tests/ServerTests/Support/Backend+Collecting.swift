@@ -82,12 +82,6 @@ extension MailBackend {
     }
 }
 
-extension MailboxName {
-    /// A mailbox that both servers have from the start.
-    static let archive = MailboxName("Archive") ?? .inbox
-    static let trash = MailboxName("Trash") ?? .inbox
-}
-
 extension ActionOutcome {
     var isDone: Bool { if case .done = self { true } else { false } }
 

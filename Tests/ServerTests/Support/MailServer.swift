@@ -11,7 +11,21 @@ import Transport
 
 /// A server of one test, with one user whose mail nobody else touches.
 struct MailServer: Sendable {
-    enum Kind: Hashable, Sendable, CaseIterable { case embedded, dovecot }
+    enum Kind: Hashable, Sendable, CaseIterable {
+        case embedded, dovecot, courier, cyrus
+
+        /// Those that can be started: Courier and Cyrus run where only root can put them.
+        static let allCases: [Kind] =
+            withFewFeatures + (Courier.isPossible ? [.courier, .cyrus] : [])
+
+        /// Those whose extensions can be taken away.
+        static let withFewFeatures: [Kind] = [.embedded, .dovecot]
+
+        /// What IMAP can be told to do.
+        var features: [Features] {
+            Self.withFewFeatures.contains(self) ? [.all, .condStoreOnly, .none] : [.all]
+        }
+    }
 
     /// How much of what is not in the base standards the server has.
     enum Features: Hashable, Sendable {
@@ -26,7 +40,7 @@ struct MailServer: Sendable {
 
     private enum Machine: Sendable {
         case embedded(DemoServer, DemoServer.Ports)
-        case dovecot(Dovecot)
+        case real(any RealServer)
     }
 
     static let password = Dovecot.password
@@ -50,8 +64,14 @@ struct MailServer: Sendable {
         case .embedded:
             let server = DemoServer(mail: Self.mail(of: user), options: Self.options(features))
             machine = .embedded(server, try await server.start())
-        case .dovecot:
-            machine = .dovecot(isOwn ? try Self.dovecot(features) : try Self.shared(features))
+        case .dovecot, .courier, .cyrus:
+            let user = user
+            machine = .real(
+                try await inBackground {
+                    let server = isOwn ? try Self.newServer(kind, features) : try Self.shared(kind, features)
+                    try server.add(user: user)
+                    return server
+                })
         }
     }
 
@@ -59,12 +79,24 @@ struct MailServer: Sendable {
     private static let fullDovecot = Result { try dovecot(.all) }
     private static let bareDovecot = Result { try dovecot(.none) }
     private static let condStoreDovecot = Result { try dovecot(.condStoreOnly) }
+    private static let courier = Result { try Courier() }
+    private static let cyrus = Result { try Cyrus() }
 
-    private static func shared(_ features: Features) throws -> Dovecot {
-        switch features {
-        case .all, .noUniqueIDs: try fullDovecot.get()
-        case .none: try bareDovecot.get()
-        case .condStoreOnly: try condStoreDovecot.get()
+    private static func shared(_ kind: Kind, _ features: Features) throws -> any RealServer {
+        switch (kind, features) {
+        case (.courier, _): try courier.get()
+        case (.cyrus, _): try cyrus.get()
+        case (_, .all), (_, .noUniqueIDs): try fullDovecot.get()
+        case (_, .none): try bareDovecot.get()
+        case (_, .condStoreOnly): try condStoreDovecot.get()
+        }
+    }
+
+    private static func newServer(_ kind: Kind, _ features: Features) throws -> any RealServer {
+        switch kind {
+        case .courier: try Courier()
+        case .cyrus: try Cyrus()
+        case .embedded, .dovecot: try dovecot(features)
         }
     }
 
@@ -104,6 +136,20 @@ struct MailServer: Sendable {
         return DemoMail(users: [DemoUser(name: user, password: password, title: user, mailboxes: [inbox] + mailboxes)])
     }
 
+    // MARK: - Its mailboxes
+
+    /// Mailboxes that every server has from the start, by the server's names for them.
+    var archive: MailboxName { mailbox("Archive") }
+    var trash: MailboxName { mailbox("Trash") }
+
+    /// Between the levels of a mailbox's name.
+    var delimiter: Character { kind == .courier ? "." : "/" }
+
+    /// The server's name for a mailbox; Courier has all but INBOX below INBOX.
+    func mailbox(_ name: String) -> MailboxName {
+        MailboxName(kind == .courier ? Courier.name(of: name) : name) ?? .inbox
+    }
+
     // MARK: - The way there
 
     func endpoint(
@@ -114,8 +160,8 @@ struct MailServer: Sendable {
         case .embedded(_, let ports):
             endpoint = Endpoint(
                 host: "127.0.0.1", port: mailProtocol == .imap ? ports.imap : ports.pop3, protection: protection)
-        case .dovecot(let dovecot):
-            endpoint = dovecot.endpoint(mailProtocol == .imap ? .imap : .pop3, protection)
+        case .real(let server):
+            endpoint = server.endpoint(mailProtocol == .imap ? .imap : .pop3, protection)
         }
         if let proxy { endpoint.port = proxy.port }
         endpoint.limits = TimeLimits(connect: .seconds(20), handshake: .seconds(20), response: .seconds(20))
@@ -168,7 +214,7 @@ struct MailServer: Sendable {
 
     /// - Parameters:
     ///   - octets: The message.
-    ///   - mailbox: Where to; it must be one of those that are there from the start, but for Dovecot.
+    ///   - mailbox: Where to; it must be one of those that are there from the start.
     ///   - date: INTERNALDATE, in seconds since 1970.
     ///   - flags: Of seen, flagged and answered.
     /// - Throws: Where there is no such mailbox.
@@ -179,31 +225,30 @@ struct MailServer: Sendable {
         case .embedded(let server, _):
             try await server.deliver(
                 octets, to: user, mailbox: mailbox, flags: flags, date: MailDate(secondsSince1970: date))
-        case .dovecot(let dovecot):
-            // Maildir's letters, in their order.
-            let letters: [(Flag, String)] = [(.flagged, "F"), (.answered, "R"), (.seen, "S")]
-            let text = letters.filter { flags.contains($0.0) }.map(\.1).joined()
-            dovecot.deliver(
-                octets, to: user, mailbox: mailbox.text, date: date, flags: text.isEmpty ? nil : text)
+        case .real(let server):
+            let text = Self.letters.filter { flags.contains($0.flag) }.map(\.letter)
+            try await inBackground {
+                try server.deliver(
+                    octets, to: user, mailbox: mailbox.text, date: date, flags: text.isEmpty ? nil : String(text))
+            }
         }
     }
+
+    // Maildir's, in their order.
+    private static let letters: [(letter: Character, flag: Flag)] = [
+        ("F", .flagged), ("R", .answered), ("S", .seen), ("T", .deleted),
+    ]
 
     /// What is in a mailbox now, in no order; octets as the server gives them.
     func messages(in mailbox: MailboxName = .inbox) async throws -> [Held] {
         switch machine {
         case .embedded(let server, _):
             return try await server.messages(in: mailbox, of: user).map { Held(octets: $0.octets, flags: $0.flags) }
-        case .dovecot(let dovecot):
-            return dovecot.messageFiles(of: user, mailbox: mailbox.text).compactMap { path in
-                // Gone between the listing and now.
-                guard let octets = TestFiles.octets(of: path) else { return nil }
-                let letters = path.split(separator: ":2,").dropFirst().last ?? ""
+        case .real(let server):
+            return try await inBackground { try server.messages(of: user, mailbox: mailbox.text) }.map { message in
                 var flags = Flags()
-                if letters.contains("S") { flags.insert(.seen) }
-                if letters.contains("F") { flags.insert(.flagged) }
-                if letters.contains("R") { flags.insert(.answered) }
-                if letters.contains("T") { flags.insert(.deleted) }
-                return Held(octets: given(octets), flags: flags)
+                for (letter, flag) in Self.letters where message.letters.contains(letter) { flags.insert(flag) }
+                return Held(octets: given(message.octets), flags: flags)
             }
         }
     }
@@ -212,20 +257,13 @@ struct MailServer: Sendable {
     func renumber(_ mailbox: MailboxName = .inbox) async throws {
         switch machine {
         case .embedded(let server, _): try await server.renewValidity(in: mailbox, of: user)
-        case .dovecot(let dovecot):
-            dovecot.renumber(mailbox.text, of: user, validity: UInt32.random(in: 1_900_000_000...2_000_000_000))
+        case .real(let server): try await inBackground { try server.renumber(mailbox.text, of: user) }
         }
     }
 
-    /// The octets of a message as this server gives them: Dovecot ends every line with CRLF.
+    /// The octets of a message as this server gives them: real ones end every line with CRLF.
     func given(_ octets: [UInt8]) -> [UInt8] {
-        guard kind == .dovecot else { return octets }
-        var given: [UInt8] = []
-        for octet in octets {
-            if octet == 0x0A, given.last != 0x0D { given.append(0x0D) }
-            given.append(octet)
-        }
-        return given
+        kind == .embedded ? octets : LineEnds.network(octets)
     }
 
     // MARK: - Its end
@@ -234,7 +272,7 @@ struct MailServer: Sendable {
     func kill() async {
         switch machine {
         case .embedded(let server, _): await server.stop()
-        case .dovecot(let dovecot): dovecot.kill()
+        case .real(let server): server.kill()
         }
     }
 
@@ -243,17 +281,17 @@ struct MailServer: Sendable {
         switch machine {
         case .embedded(let server, let ports):
             try await server.start(imapPort: ports.imap, pop3Port: ports.pop3)
-        case .dovecot(let dovecot): try dovecot.start()
+        case .real(let server): try server.start()
         }
     }
 
-    /// Lets go of it; a shared Dovecot goes on for the others.
+    /// Lets go of it; a shared one goes on for the others.
     func end() async {
         if case .embedded(let server, _) = machine { await server.stop() }
     }
 
-    /// What Dovecot wrote to its log, for a test that fails.
+    /// What a real one wrote to its log, for a test that fails.
     var log: String {
-        if case .dovecot(let dovecot) = machine { dovecot.log } else { "" }
+        if case .real(let server) = machine { server.log } else { "" }
     }
 }

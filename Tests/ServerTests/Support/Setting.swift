@@ -13,8 +13,8 @@ struct Setting: Hashable, Sendable, CustomTestStringConvertible {
     /// IMAP on the embedded server and on Dovecot, with all extensions and with none.
     static let imap: [Setting] =
         [.all, .condStoreOnly, .none].flatMap { features in
-            MailServer.Kind.allCases.map { Setting(server: $0, mailProtocol: .imap, features: features) }
-        } + protected(.imap)
+            MailServer.Kind.withFewFeatures.map { Setting(server: $0, mailProtocol: .imap, features: features) }
+        } + protected(.imap) + elsewhere(.imap)
 
     /// POP3 likewise; Dovecot always has all of it.
     static let pop3: [Setting] =
@@ -23,7 +23,7 @@ struct Setting: Hashable, Sendable, CustomTestStringConvertible {
             Setting(server: .embedded, mailProtocol: .pop3, features: .none),
             Setting(server: .embedded, mailProtocol: .pop3, features: .noUniqueIDs),
             Setting(server: .dovecot, mailProtocol: .pop3),
-        ] + protected(.pop3)
+        ] + protected(.pop3) + elsewhere(.pop3)
 
     static let all = imap + pop3
 
@@ -35,6 +35,27 @@ struct Setting: Hashable, Sendable, CustomTestStringConvertible {
     private static func protected(_ mailProtocol: MailProtocol) -> [Setting] {
         [.startTLS, .implicitTLS].map { Setting(server: .dovecot, mailProtocol: mailProtocol, protection: $0) }
     }
+
+    /// The server tells of changed flags by mod-sequences (RFC 7162).
+    var hasModSequences: Bool { features != .none && server != .courier }
+
+    /// Servers that only root can start.
+    private static func elsewhere(_ mailProtocol: MailProtocol) -> [Setting] {
+        unpacked.map { Setting(server: $0, mailProtocol: mailProtocol) }
+    }
+
+    private static let unpacked = MailServer.Kind.allCases.filter { !MailServer.Kind.withFewFeatures.contains($0) }
+
+    /// All, and those servers with each kind of protection too.
+    static let connecting =
+        all
+        + unpacked.flatMap { server in
+            [MailProtocol.imap, .pop3].flatMap { mailProtocol in
+                [Endpoint.Protection.startTLS, .implicitTLS].map {
+                    Setting(server: server, mailProtocol: mailProtocol, protection: $0)
+                }
+            }
+        }
 
     var testDescription: String { "\(server) \(mailProtocol) \(protection), extensions: \(features)" }
 

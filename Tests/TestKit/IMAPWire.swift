@@ -1,0 +1,107 @@
+import Glibc
+
+/// A test's own word with an IMAP server, beside the program's: what is in a mailbox, and what is put there.
+///
+/// Knows no more of IMAP than that; blocks until the server answers.
+final class IMAPWire {
+    private let socket: LoopbackSocket
+    private var input: [UInt8] = []
+    private var start = 0
+    private var count = 0
+
+    /// - Parameters:
+    ///   - port: Of 127.0.0.1, in clear.
+    ///   - user: A name that needs no quoting.
+    ///   - password: Likewise.
+    /// - Throws: Where that is refused.
+    init(port: Int, user: String, password: String) throws(ServerFailure) {
+        guard let socket = LoopbackSocket.connected(to: port) else {
+            throw ServerFailure(description: "nobody listens on port \(port)")
+        }
+        self.socket = socket
+        socket.limitReads(toSeconds: 20)
+        _ = readLine()
+        try run("LOGIN \(user) \(password)")
+    }
+
+    deinit { socket.close() }
+
+    func append(_ octets: [UInt8], to mailbox: String, date: Int64, flags: String) throws(ServerFailure) {
+        // The server announces LITERAL+.
+        try run("APPEND \"\(mailbox)\" (\(flags)) \"\(Self.dateTime(date))\" {\(octets.count)+}", followedBy: octets)
+    }
+
+    /// All messages of a mailbox: flags as the server writes them, and octets.
+    func messages(in mailbox: String) throws(ServerFailure) -> [(flags: String, octets: [UInt8])] {
+        try run("EXAMINE \"\(mailbox)\"")
+        var messages: [(flags: String, octets: [UInt8])] = []
+        try run("FETCH 1:* (FLAGS BODY.PEEK[])") { line in
+            // "* 1 FETCH (FLAGS (\Seen) BODY[] {12}", twelve octets, ")"
+            guard let flags = line.split(separator: "FLAGS (").dropFirst().first?.prefix(while: { $0 != ")" }),
+                line.hasSuffix("}"), let size = Int(line.split(separator: "{").last?.dropLast() ?? "")
+            else { return }
+            messages.append((String(flags), self.read(size)))
+        }
+        return messages
+    }
+
+    /// Sends a command and reads to its end.
+    ///
+    /// - Parameters:
+    ///   - command: Without tag and line end.
+    ///   - octets: What follows its line, with a line end of its own.
+    ///   - take: Gets each untagged line, and may read on.
+    /// - Throws: Where the server says NO or BAD; an empty mailbox's FETCH is let pass.
+    func run(
+        _ command: String, followedBy octets: [UInt8]? = nil, _ take: (String) -> Void = { _ in }
+    ) throws(ServerFailure) {
+        count += 1
+        let tag = "t\(count) "
+        socket.write(Array("\(tag)\(command)\r\n".utf8) + (octets.map { $0 + [13, 10] } ?? []))
+        while let line = readLine() {
+            guard line.hasPrefix(tag) else {
+                take(line)
+                continue
+            }
+            guard line.dropFirst(tag.count).hasPrefix("OK") else {
+                throw ServerFailure(description: "\(command.prefix(60)): \(line)")
+            }
+            return
+        }
+        throw ServerFailure(description: "\(command.prefix(60)): no answer")
+    }
+
+    private func readLine() -> String? {
+        while true {
+            if let end = input[start...].firstIndex(of: 0x0A) {
+                defer { start = end + 1 }
+                return String(decoding: input[start..<end].filter { $0 != 0x0D }, as: UTF8.self)
+            }
+            guard fill() else { return nil }
+        }
+    }
+
+    private func read(_ size: Int) -> [UInt8] {
+        while input.count - start < size, fill() {}
+        let end = min(input.count, start + size)
+        defer { start = end }
+        return Array(input[start..<end])
+    }
+
+    private func fill() -> Bool {
+        input.removeFirst(start)
+        start = 0
+        let more = socket.read(atMost: 1 << 20)
+        input += more
+        return !more.isEmpty
+    }
+
+    // date-time of RFC 9051 §9.
+    private static func dateTime(_ seconds: Int64) -> String {
+        var (time, parts) = (time_t(seconds), tm())
+        gmtime_r(&time, &parts)
+        var text = [CChar](repeating: 0, count: 64)
+        let count = strftime(&text, text.count, "%d-%b-%Y %H:%M:%S +0000", &parts)
+        return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
