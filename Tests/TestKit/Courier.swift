@@ -58,11 +58,8 @@ package final class Courier: RealServer {
     }
 
     package func kill() {
-        let ended = processes.withLock { processes in
-            defer { processes = [] }
-            return processes
-        }
-        for process in ended { process.kill() }
+        root.killAll()
+        processes.withLock { $0 = [] }
         LoopbackPorts.waitUntilFree(ports.imap, ports.imaps, ports.pop3, ports.pop3s)
     }
 
@@ -116,8 +113,10 @@ package final class Courier: RealServer {
             "-noidentlookup", "\(port)",
         ]
         let tls = isTLS ? ["/usr/bin/couriertls", "-server", "-tcpd"] : []
+        // What tells Courier of new files listens on a socket outside all folders, named by this.
+        let watcher = "GAM_CLIENT_ID=\(ports.imap)"
         let offer = isTLS ? [] : ["IMAP_STARTTLS=YES", "POP3_STARTTLS=YES"]
-        return root.command(listener + tls + programs + ["Maildir"], environment: Self.environment + offer)
+        return root.command(listener + tls + programs + ["Maildir"], environment: Self.environment + offer + [watcher])
     }
 
     private static let environment = [

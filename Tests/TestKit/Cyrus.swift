@@ -18,7 +18,8 @@ package final class Cyrus: RealServer {
     package init() throws(ServerFailure) {
         root = try ServerRoot("cyrus", userName: "cyrus")
         root.makeServersFolders(
-            "run/cyrus", "run/cyrus/proc", "run/cyrus/lock", "run/cyrus/socket", "var/lib/cyrus", "var/spool/cyrus")
+            "run/cyrus", "run/cyrus/proc", "run/cyrus/lock", "run/cyrus/socket", "var/lib/cyrus", "var/lib/cyrus/socket",
+            "var/spool/cyrus")
         let identity = authority.issue("cyrus")
         root.writeSecret(TestFiles.octets(of: identity.certificate) ?? [], to: "etc/server.crt")
         root.writeSecret(TestFiles.octets(of: identity.key) ?? [], to: "etc/server.key")
@@ -48,10 +49,8 @@ package final class Cyrus: RealServer {
     }
 
     package func kill() {
-        process.withLock { process in
-            process?.kill()
-            process = nil
-        }
+        root.killAll()
+        process.withLock { $0 = nil }
         LoopbackPorts.waitUntilFree(ports.imap, ports.imaps, ports.pop3, ports.pop3s)
     }
 

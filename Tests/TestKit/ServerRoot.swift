@@ -4,8 +4,10 @@ import Glibc
 ///
 /// What the server's programs take for the whole machine is a folder of the test's: their compiled-in paths,
 /// users and sockets are there and nowhere else. Only root can do that.
-struct ServerRoot: Sendable {
+final class ServerRoot: Sendable {
     let folder: TemporaryFolder
+    /// Ends what runs in the folder when the test process ends, however it ends.
+    private let janitor: ServerProcess
     /// Who the server runs as.
     static let userID: UInt32 = 65_534
 
@@ -26,6 +28,7 @@ struct ServerRoot: Sendable {
         folder = TemporaryFolder("postern-\(name)", mode: 0o755)
         let copy = ChildProcess.run(["cp", "-a", source + "/.", folder.path])
         guard copy.status == 0 else { throw ServerFailure(description: copy.output) }
+        janitor = ServerProcess(["sh", "-c", Self.cleaning, folder.path])
         folder.makeFolder("tmp", mode: 0o1777)
         folder.makeFolder("dev", mode: 0o755)
         for (name, number) in [("null", 3), ("urandom", 9)] {
@@ -37,6 +40,29 @@ struct ServerRoot: Sendable {
         folder.write(users.map { "\($0.0):x:\($0.1):\($0.1)::/:/bin/false\n" }.joined(), to: "etc/passwd")
         let groups = [("root", 0), ("nogroup", Int(Self.userID)), (userName, Int(Self.userID))]
         folder.write(groups.map { "\($0.0):x:\($0.1):\n" }.joined(), to: "etc/group")
+    }
+
+    // Its input ends with the test process, and then it is given a second. Some of Courier's programs leave their
+    // process group, so that the folder is what is known of them.
+    private static let cleaning = """
+        trap '' TERM; read -r line
+        for process in /proc/[0-9]*; do
+            [ "$(readlink "$process/root")" != "$0" ] || kill -KILL "${process#/proc/}"
+        done
+        """
+
+    /// Ends everything that runs in the folder, at once.
+    func killAll() {
+        for name in TestFiles.names(in: "/proc") {
+            guard let id = pid_t(name), Self.root(of: id) == folder.path else { continue }
+            kill(id, SIGKILL)
+        }
+    }
+
+    private static func root(of process: pid_t) -> String {
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/\(process)/root", &path, path.count)
+        return String(decoding: path.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Makes folders that belong to the server's user.
