@@ -8,6 +8,19 @@ struct Login: Sendable {
     let method: LoginMethod
     let host: String
     let port: Int
+    /// What the server's texts should be written in.
+    let language: Argument?
+
+    /// What is said before the login, in the same write: it costs no round trip.
+    ///
+    /// UTF8 is said to every server that has it, for without it the server hides or changes messages with UTF-8 in
+    /// their headers (RFC 6856 §2.1, RFC 6858). LANG only makes texts nicer, and is not worth a wait.
+    func preparation(for capabilities: Capabilities, canPipeline: Bool) -> [Command] {
+        var commands: [Command] = []
+        if capabilities.hasUTF8 { commands.append(.utf8) }
+        if let language, capabilities.contains(.languages), canPipeline { commands.append(.language(language)) }
+        return commands
+    }
 
     func begin(_ kind: SASLMechanismKind) -> any SASLMechanism { kind.begin(with: credentials, host: host, port: port) }
 

@@ -30,10 +30,8 @@ package actor POP3Backend: MailBackend {
     private var era = 0
     private var known = Capabilities()
     private var lacksUniqueIDs = false
-    /// The last login could have been sent ahead of its answers.
-    private var canLogInAhead: Bool
-
-    private static let loginAhead = ServerMemory("login-ahead")
+    /// Where the last login could have been sent ahead of its answers: what the next one may count on.
+    private var ahead: LoginAhead?
 
     /// - Parameters:
     ///   - endpoint: Where the server is.
@@ -43,19 +41,23 @@ package actor POP3Backend: MailBackend {
     ///   - identifiesByRetrieving: A server with neither UIDL nor TOP is put up with: its messages are told apart by
     ///     fetching each once more than needed. For download-and-remove, where each is fetched only once in its life.
     ///   - memory: What an earlier backend remembered of the server.
+    ///   - language: The locale whose language the server's texts should be in, as `LC_MESSAGES` names it.
     ///   - log: Where to; credentials and message text are left out.
     package init(
         endpoint: Endpoint, connector: any Connector, credentials: Credentials, method: LoginMethod = .automatic,
-        identifiesByRetrieving: Bool = false, memory: ServerMemory? = nil, log: Logger = Logger(label: "pop3")
+        identifiesByRetrieving: Bool = false, memory: ServerMemory? = nil, language: String? = nil,
+        log: Logger = Logger(label: "pop3")
     ) {
-        let login = Login(credentials: credentials, method: method, host: endpoint.host, port: endpoint.port)
+        let login = Login(
+            credentials: credentials, method: method, host: endpoint.host, port: endpoint.port,
+            language: language.flatMap(LanguageTag.make))
         settings = Settings(
             endpoint: endpoint, connector: connector, login: login, identifiesByRetrieving: identifiesByRetrieving,
             log: log)
-        canLogInAhead = memory == Self.loginAhead
+        ahead = LoginAhead(memory)
     }
 
-    package var serverMemory: ServerMemory? { canLogInAhead ? Self.loginAhead : nil }
+    package var serverMemory: ServerMemory? { ahead?.memory }
 
     package var capabilities: BackendCapabilities {
         let delay = known.loginDelayInSeconds.map { Duration.seconds($0) }
@@ -127,20 +129,20 @@ package actor POP3Backend: MailBackend {
         do throws(BackendError) { try await logIn(on: fresh) } catch {
             // Also of a server that lets nobody in now: how long it wants to be left alone.
             if !fresh.capabilities.all.isEmpty { known = fresh.capabilities }
-            guard canLogInAhead, error.mayComeOfMemory || !canLogInAhead(as: fresh.capabilities) else { throw error }
+            guard ahead != nil, error.mayComeOfMemory || !canLogInAhead(as: fresh.capabilities) else { throw error }
             // The server is not what it was.
-            canLogInAhead = false
+            ahead = nil
             return try await openConnection()
         }
         known = fresh.capabilities
-        canLogInAhead = canLogInAhead(as: known)
+        ahead = canLogInAhead(as: known) ? LoginAhead(known) : nil
         return fresh
     }
 
     private func logIn(on connection: POP3Connection) async throws(BackendError) {
         let startingTLS = settings.endpoint.protection == .startTLS
-        if canLogInAhead {
-            try await connection.logInAhead(settings.login, startingTLS: startingTLS)
+        if let ahead {
+            try await connection.logInAhead(settings.login, startingTLS: startingTLS, to: ahead)
         } else {
             try await connection.logIn(settings.login, startingTLS: startingTLS)
         }

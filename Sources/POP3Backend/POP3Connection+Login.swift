@@ -18,7 +18,7 @@ extension POP3Connection {
 
     /// Takes the greeting, and shakes hands where STLS is to be used.
     ///
-    /// - Returns: The greeting's timestamp for APOP; nothing where it came in clear.
+    /// - Returns: The greeting's time-stamp for APOP.
     @discardableResult
     nonisolated(nonsending) func beginSession(
         _ login: Login, startingTLS: Bool
@@ -31,7 +31,9 @@ extension POP3Connection {
                     ?? .unreachable(reason: "the server refuses: \(text)"))
         }
         if startingTLS { try await negotiateTLS() }
-        return startingTLS ? nil : greeting.apopTimestamp
+        // It holds in TLS too. One that somebody has put there instead does no harm: the digest goes to nobody but the
+        // server, which refuses it.
+        return greeting.apopTimestamp
     }
 
     // Asked for whether it is offered or not: an offer in clear proves nothing, and neither does its absence.
@@ -63,14 +65,22 @@ extension POP3Connection {
     ) async throws(BackendError) {
         if login.method == .apop { return try await apop(login, timestamp) }
         let offered = capabilities.mechanisms
-        for kind in login.mechanisms(offered: offered) {
-            let reply = try await authenticate(login, with: kind)
+        let kinds = login.mechanisms(offered: offered)
+        if let strongest = kinds.first {
+            let reply = try await authenticate(login, with: strongest)
             if reply.isOK { return }
             // At most one more try, and only where the refusal may be the mechanism's and not the password's.
-            let mayBeMechanism = reply.code == nil && !kind.sendsSecretInClear && login.method == .automatic
+            let mayBeMechanism = reply.code == nil && !strongest.sendsSecretInClear && login.method == .automatic
             guard mayBeMechanism, reply.postponement() == nil else { throw await fail(refusal(reply, of: login)) }
-            break
+            if let clear = kinds.first(where: \.sendsSecretInClear) {
+                let reply = try await authenticate(login, with: clear)
+                guard reply.isOK else { throw await fail(refusal(reply, of: login)) }
+                return
+            }
         }
+        // A server that has nothing but APOP says so by what it leaves out.
+        let hasOnlyAPOP = offered.isEmpty && !capabilities.all.isEmpty && !capabilities.contains(.user)
+        if login.method == .automatic, hasOnlyAPOP, timestamp != nil { return try await apop(login, timestamp) }
         guard login.allowsClearPassword else {
             let names = offered.isEmpty ? "none" : offered.joined(separator: ", ")
             throw await fail(.refused(serverText: "the configured way to log in is not offered; offered: \(names)"))
@@ -78,23 +88,34 @@ extension POP3Connection {
         try await logInByPassword(login)
     }
 
+    /// Sends a login's commands, the first of them behind what is to be said before it.
+    ///
+    /// - Returns: Their answers, up to a refusal where the server takes one command at a time.
+    private nonisolated(nonsending) func exchange(
+        _ commands: [Command], _ login: Login
+    ) async throws(BackendError) -> [Reply] {
+        let preparation = isPrepared ? [] : login.preparation(for: capabilities, canPipeline: canPipeline)
+        isPrepared = true
+        if canPipeline { try await send(preparation + commands) }
+        for command in preparation {
+            // A refusal leaves everything as it was.
+            _ = canPipeline ? try await nextReply() : try await exchange(command)
+        }
+        var replies: [Reply] = []
+        for command in commands where canPipeline || replies.allSatisfy(\.isOK) {
+            replies.append(canPipeline ? try await nextReply() : try await exchange(command))
+        }
+        return replies
+    }
+
     // USER and PASS (RFC 1939 §7), for servers without AUTH.
     private nonisolated(nonsending) func logInByPassword(_ login: Login) async throws(BackendError) {
         guard let name = Argument(login.credentials.username),
             let secret = Argument(octets: login.credentials.secret.octets)
         else { throw await fail(.refused(serverText: "the user name or the password can't stand in a command")) }
-        var reply: Reply
-        if canPipeline {
-            try await send([.user(name), .password(secret)])
-            reply = try await nextReply()
-            let last = try await nextReply()
-            // The refusal of the name explains more than the one of the password without a name.
-            if reply.isOK { reply = last }
-        } else {
-            reply = try await exchange(.user(name))
-            if reply.isOK { reply = try await exchange(.password(secret)) }
-        }
-        guard reply.isOK else { throw await fail(refusal(reply, of: login)) }
+        let replies = try await exchange([.user(name), .password(secret)], login)
+        // The refusal of the name explains more than the one of the password without a name.
+        if let refused = replies.first(where: { !$0.isOK }) { throw await fail(refusal(refused, of: login)) }
     }
 
     func refusal(_ reply: Reply, of login: Login) -> BackendError { login.refusal(reply, capabilities) }
@@ -105,8 +126,8 @@ extension POP3Connection {
         }
         let digest = MessageDigest.md5.hexadecimal(Array(timestamp.utf8) + login.credentials.secret.octets)
         guard let digest = Argument(digest) else { return }
-        let reply = try await exchange(.apop(name: name, digest: digest))
-        guard reply.isOK else { throw await fail(refusal(reply, of: login)) }
+        let replies = try await exchange([.apop(name: name, digest: digest)], login)
+        if let refused = replies.first(where: { !$0.isOK }) { throw await fail(refusal(refused, of: login)) }
     }
 
     // One AUTH (RFC 5034 §4), up to its status line.
@@ -129,9 +150,10 @@ extension POP3Connection {
                 mechanism = login.begin(kind)
             }
         }
-        var reply = try await exchange(command)
+        var reply = try await exchange([command], login).last ?? Reply(.err)
         while reply.status == .challenge {
             guard let challenge = SASLBase64.decode(reply.text.utf8.filter { $0 != 0x20 }) else {
+                try await respond(nil)
                 throw await fail(.protocolViolation(reason: "the server's challenge is not Base64"))
             }
             let isUnasked = isFirst && mechanism.sendsFirst
@@ -149,6 +171,8 @@ extension POP3Connection {
         _ challenge: [UInt8], with mechanism: inout any SASLMechanism
     ) async throws(BackendError) -> [UInt8] {
         do throws(SASLError) { return try mechanism.respond(to: challenge) } catch {
+            // Nothing is waiting for a response before AUTH was sent.
+            if outstanding > 0 { try await respond(nil) }
             throw await fail(BackendError(error, mechanism: mechanism.name))
         }
     }

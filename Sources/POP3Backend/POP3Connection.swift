@@ -12,6 +12,8 @@ final class POP3Connection {
     private(set) var isUsable = true
 
     var capabilities = Capabilities()
+    /// UTF8 and LANG were said, where the server has them.
+    var isPrepared = false
     /// The messages as this session numbers them, once they have been listed.
     var maildrop: Maildrop?
     /// The listing's commands were sent with the login.

@@ -43,14 +43,15 @@ struct Harness {
 
     init(
         _ traces: [String], protection: Endpoint.Protection = .implicitTLS, method: LoginMethod = .automatic,
-        identifiesByRetrieving: Bool = false, memory: ServerMemory? = nil, pieces: ScriptedStream.Pieces = .whole
+        identifiesByRetrieving: Bool = false, memory: ServerMemory? = nil, secret: String = "secret",
+        language: String? = nil, pieces: ScriptedStream.Pieces = .whole
     ) throws {
         connector = ScriptedConnector(
             try traces.enumerated().map { .plays(try Trace(name: "connection \($0 + 1)", $1)) }, pieces: pieces)
         backend = POP3Backend(
             endpoint: Endpoint(host: "pop.test", port: 995, protection: protection), connector: connector,
-            credentials: Credentials(username: "ann", secret: SASLSecret("secret")), method: method,
-            identifiesByRetrieving: identifiesByRetrieving, memory: memory)
+            credentials: Credentials(username: "ann", secret: SASLSecret(secret)), method: method,
+            identifiesByRetrieving: identifiesByRetrieving, memory: memory, language: language)
     }
 
     /// All deltas, whatever is known here.

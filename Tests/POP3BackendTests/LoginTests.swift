@@ -188,7 +188,12 @@ struct LoginTests {
         #expect(await backendError { try await weak.backend.connect() } != nil)
     }
 
-    private static let digest = MessageDigest.md5.hexadecimal(Array("<1896.697170952@dbc.mtview.ca.us>secret".utf8))
+    private static let digest = digest(of: "<1896.697170952@dbc.mtview.ca.us>")
+
+    /// APOP's answer to a time-stamp.
+    static func digest(of timestamp: String) -> String {
+        MessageDigest.md5.hexadecimal(Array("\(timestamp)secret".utf8))
+    }
 
     @Test("LOGIN-DELAY and EXPIRE are told")
     func delays() async throws {

@@ -18,7 +18,8 @@ package final class Cyrus: RealServer {
     package init() throws(ServerFailure) {
         root = try ServerRoot("cyrus", userName: "cyrus")
         root.makeServersFolders(
-            "run/cyrus", "run/cyrus/proc", "run/cyrus/lock", "run/cyrus/socket", "var/lib/cyrus", "var/lib/cyrus/socket",
+            "run/cyrus", "run/cyrus/proc", "run/cyrus/lock", "run/cyrus/socket", "var/lib/cyrus",
+            "var/lib/cyrus/socket",
             "var/spool/cyrus")
         let identity = authority.issue("cyrus")
         root.writeSecret(TestFiles.octets(of: identity.certificate) ?? [], to: "etc/server.crt")
@@ -81,6 +82,7 @@ package final class Cyrus: RealServer {
         guard mailbox == "INBOX" else { throw ServerFailure(description: "only INBOX can be renumbered") }
         let messages = try wire(user).messages(in: mailbox)
         let administrator = try wire(Self.administrator)
+        try administrator.run("SETACL \"user/\(user)\" \(Self.administrator) lrswipkxtecda")
         try administrator.run("DELETE \"user/\(user)\"")
         let user = try wire(user)
         for message in messages {

@@ -35,8 +35,9 @@ final class IMAPWire {
     func messages(in mailbox: String) throws(ServerFailure) -> [(flags: String, octets: [UInt8])] {
         try run("EXAMINE \"\(mailbox)\"")
         var messages: [(flags: String, octets: [UInt8])] = []
-        try run("FETCH 1:* (FLAGS BODY.PEEK[])") { line in
-            // "* 1 FETCH (FLAGS (\Seen) BODY[] {12}", twelve octets, ")"
+        // By UID, since there need not be a message 1.
+        try run("UID FETCH 1:* (FLAGS BODY.PEEK[])") { line in
+            // "* 1 FETCH (FLAGS (\Seen) UID 7 BODY[] {12}", twelve octets, ")"
             guard let flags = line.split(separator: "FLAGS (").dropFirst().first?.prefix(while: { $0 != ")" }),
                 line.hasSuffix("}"), let size = Int(line.split(separator: "{").last?.dropLast() ?? "")
             else { return }
@@ -51,7 +52,7 @@ final class IMAPWire {
     ///   - command: Without tag and line end.
     ///   - octets: What follows its line, with a line end of its own.
     ///   - take: Gets each untagged line, and may read on.
-    /// - Throws: Where the server says NO or BAD; an empty mailbox's FETCH is let pass.
+    /// - Throws: Where the server says NO or BAD.
     func run(
         _ command: String, followedBy octets: [UInt8]? = nil, _ take: (String) -> Void = { _ in }
     ) throws(ServerFailure) {

@@ -3,7 +3,7 @@ extension Command {
     package var octets: [UInt8] {
         var line = Array(keyword.utf8)
         switch self {
-        case .user(let argument), .password(let argument):
+        case .user(let argument), .password(let argument), .language(let argument):
             Self.write(argument.octets, onto: &line)
         case .apop(let name, let digest):
             Self.write(name.octets, onto: &line)
@@ -42,6 +42,7 @@ extension Command {
         case .apop: "APOP"
         case .authenticate: "AUTH"
         case .utf8: "UTF8"
+        case .language: "LANG"
         case .status: "STAT"
         case .list: "LIST"
         case .uniqueIDs: "UIDL"

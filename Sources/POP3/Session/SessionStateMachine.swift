@@ -27,7 +27,7 @@ struct SessionStateMachine: Hashable {
     /// What a command does to the session's state.
     enum Kind: Hashable, CaseIterable {
         case login, startTLS, quit
-        /// CAPA: allowed before and after login.
+        /// CAPA and LANG: allowed before and after login.
         case anytime
         case authorization
         case transaction
@@ -88,7 +88,7 @@ extension Command {
         case .password, .apop, .authenticate: .login
         case .startTLS: .startTLS
         case .quit: .quit
-        case .capabilities: .anytime
+        case .capabilities, .language: .anytime
         case .user, .utf8: .authorization
         case .status, .list, .uniqueIDs, .top, .retrieve, .delete, .noop, .reset: .transaction
         }

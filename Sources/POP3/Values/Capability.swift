@@ -33,6 +33,8 @@ package struct Capabilities: Hashable, Sendable {
         all.flatMap { if case .sasl(let names) = $0 { names } else { [] as [String] } }
     }
 
+    package var hasUTF8: Bool { contains(.utf8(canLogin: true)) || contains(.utf8(canLogin: false)) }
+
     package var loginDelayInSeconds: Int? {
         all.lazy.compactMap { if case .loginDelay(let seconds, _) = $0 { seconds } else { nil } }.first
     }

@@ -8,6 +8,8 @@ package enum Command: Hashable, Sendable {
     /// The initial response is in Base64; `=` stands for an empty one (RFC 5034 §4).
     case authenticate(mechanism: Argument, initialResponse: Argument?)
     case utf8
+    /// The language of the server's texts, by a tag (RFC 5646).
+    case language(Argument)
     case status
     case list(MessageNumber?)
     case uniqueIDs(MessageNumber?)
@@ -33,14 +35,18 @@ package enum Command: Hashable, Sendable {
         switch self {
         case .capabilities, .list(nil), .uniqueIDs(nil), .top, .retrieve: .multiLine
         case .authenticate: .challenges
-        case .startTLS, .user, .password, .apop, .utf8, .status, .list, .uniqueIDs, .delete, .noop, .reset, .quit: .line
+        case .startTLS, .user, .password, .apop, .utf8, .language, .status, .list, .uniqueIDs, .delete, .noop,
+            .reset, .quit:
+            .line
         }
     }
 
     /// A refusal of it says that the server lacks it, or not even that; it casts no doubt on what the session knows.
     var mayBeRefused: Bool {
         switch self {
-        case .capabilities, .startTLS, .user, .password, .apop, .authenticate, .utf8, .uniqueIDs(nil), .top: true
+        case .capabilities, .startTLS, .user, .password, .apop, .authenticate, .utf8, .language, .uniqueIDs(nil),
+            .top:
+            true
         case .status, .list, .uniqueIDs, .retrieve, .delete, .noop, .reset, .quit: false
         }
     }

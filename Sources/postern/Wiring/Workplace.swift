@@ -97,6 +97,12 @@ struct Workplace: Sendable {
             log: logger("engine.\(open.account.name)"))
     }
 
+    // What messages are to be written in, by POSIX's order of precedence.
+    private static var locale: String? {
+        let names: [String] = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        return names.lazy.compactMap { name in getenv(name).map { String(cString: $0) } }.first { !$0.isEmpty }
+    }
+
     /// The way to the account's server, not connected yet.
     func backend(
         for open: OpenAccount, secrets: SecretBook, connector: any Connector = NIOConnector()
@@ -111,7 +117,8 @@ struct Workplace: Sendable {
             return deferred(open, secrets) { credentials in
                 POP3Backend(
                     endpoint: endpoint, connector: connector, credentials: credentials, method: method,
-                    identifiesByRetrieving: identifies, memory: await ServerMemory.remembered(in: store), log: log)
+                    identifiesByRetrieving: identifies, memory: await ServerMemory.remembered(in: store),
+                    language: Self.locale, log: log)
             }
         }
     }

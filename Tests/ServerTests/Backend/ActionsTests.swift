@@ -101,8 +101,8 @@ struct ActionsTests {
 
     @Test("a mailbox is made, and made again without harm", arguments: Setting.imap)
     func create(_ setting: Setting) async throws {
-        try await setting.withBackend { server, backend in
-            let name = try #require(MailboxName("New"))
+        try await setting.withBackend { (server, backend) async throws in
+            let name = server.mailbox("New")
             #expect(try await backend.perform(.createMailbox(name))?.isDone == true)
             #expect(try await backend.perform(.createMailbox(name), isRepeat: true)?.isDone == true)
             #expect(try await backend.mailboxes().filter { $0.name == name }.count == 1)

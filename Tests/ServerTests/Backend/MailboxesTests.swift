@@ -47,7 +47,9 @@ struct MailboxesTests {
     @Test("names in any script are made, listed and opened", arguments: Setting.imap)
     func names(_ setting: Setting) async throws {
         try await setting.withBackend { server, backend in
-            for text in ["Entwürfe & mehr", "日本語", "a \"quoted\" \\ name", "Lists/Swift"] {
+            // Cyrus takes neither quotation marks nor backslashes.
+            let odd = server.kind == .cyrus ? "a 'quoted' name" : "a \"quoted\" \\ name"
+            for text in ["Entwürfe & mehr", "日本語", odd, "Lists/Swift"] {
                 let name = server.mailbox(text)
                 #expect(try await backend.perform(.createMailbox(name))?.isDone == true, "\(text)")
                 #expect(try await backend.mailboxes().contains { $0.name == name }, "\(text)")

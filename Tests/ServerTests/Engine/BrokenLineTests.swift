@@ -13,7 +13,9 @@ struct Cut: Hashable, Sendable, CustomTestStringConvertible {
     static let stretches = 8
 
     static let all = Place.everywhere(Pair.all).flatMap { place in
-        (0..<stretches).map { Cut(place: place, stretch: $0) }
+        // Elsewhere, a few of them.
+        let isKnownBest = MailServer.Kind.withFewFeatures.contains(place.server)
+        return stride(from: 0, to: stretches, by: isKnownBest ? 1 : 3).map { Cut(place: place, stretch: $0) }
     }
 
     var testDescription: String { "\(place.testDescription), stretch \(stretch)" }
@@ -22,7 +24,7 @@ struct Cut: Hashable, Sendable, CustomTestStringConvertible {
 /// Safety rows 11 and 15: the server does what it was told, and the answer never comes.
 @Suite("a line cut anywhere loses nothing and doubles nothing", .timeLimit(.minutes(2)))
 struct BrokenLineTests {
-    /// Points a stretch; 64 for each pair on the embedded server, 16 on Dovecot.
+    /// Points a stretch; 64 for each pair on the embedded server, 16 on Dovecot, 6 elsewhere.
     private static func points(_ kind: MailServer.Kind) -> Int { kind == .embedded ? 8 : 2 }
 
     private static func message(_ number: Int) -> [UInt8] {
@@ -67,16 +69,16 @@ struct BrokenLineTests {
             } else if pair.mailProtocol == .pop3 {
                 #expect(try await server.numbers() == [1, 2, 3, 5, 6, 7], comment)
                 #expect(try await desk.numbers().sorted() == [1, 3, 5, 6, 7], comment)
-                #expect(try await desk.numbers(in: server.archive) == [2], comment)
+                #expect(try await desk.numbers(in: desk.archive) == [2], comment)
                 let octets = try await desk.octets()
                 for number in [1, 3, 5, 6, 7] { #expect(octets[number] == BrokenLineTests.message(number), comment) }
             } else {
                 #expect(try await server.numbers() == [1, 3, 5, 6, 7], comment)
                 #expect(try await server.numbers(in: server.archive) == [2, 3], comment)
                 #expect(try await desk.numbers() == [7, 6, 5, 3, 1], comment)
-                #expect(try await desk.numbers(in: server.archive).sorted() == [2, 3], comment)
+                #expect(try await desk.numbers(in: desk.archive).sorted() == [2, 3], comment)
                 #expect(try await desk.row(1)?.flags == [.flagged], comment)
-                #expect(try await desk.row(2, in: server.archive)?.flags == [.seen], comment)
+                #expect(try await desk.row(2, in: desk.archive)?.flags == [.seen], comment)
                 let flagged = try await server.messages().filter { $0.flags.contains(.flagged) }
                 #expect(flagged.compactMap { Mail.number(of: $0.octets) } == [1], comment)
             }

@@ -145,7 +145,7 @@ struct KeepingTests {
                 try await desk.synchronise()
                 #expect(try await server.numbers() == [2, 3, 4])
                 #expect(try await desk.numbers().sorted() == [3, 4])
-                #expect(try await desk.numbers(in: server.trash) == [2])
+                #expect(try await desk.numbers(in: desk.trash) == [2])
                 #expect(try await desk.row(3)?.flags == [.seen])
             }
         }

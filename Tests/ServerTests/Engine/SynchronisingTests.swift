@@ -89,7 +89,7 @@ struct SynchronisingTests {
             try await server.deliverShort(7...7)
             try await desk.synchronise()
             #expect(try await desk.numbers() == [7, 6, 5, 4, 1])
-            #expect(try await desk.numbers(in: server.archive) == [2])
+            #expect(try await desk.numbers(in: desk.archive) == [2])
             #expect(try await desk.row(1)?.flags == [.flagged])
         }
     }
@@ -117,8 +117,8 @@ struct SynchronisingTests {
                 #expect(try await server.numbers(in: server.archive) == [3, 4, 7])
                 #expect(try await server.numbers(in: server.trash) == [5])
                 #expect(try await desk.numbers() == [8, 7, 2, 1])
-                #expect(try await desk.numbers(in: server.archive).sorted() == [3, 4, 7])
-                #expect(try await desk.numbers(in: server.trash) == [5])
+                #expect(try await desk.numbers(in: desk.archive).sorted() == [3, 4, 7])
+                #expect(try await desk.numbers(in: desk.trash) == [5])
                 #expect(try await desk.store.pendingCount() == 0)
             }
             let flags = try await server.messages().reduce(into: [Int: Flags]()) {
@@ -126,8 +126,8 @@ struct SynchronisingTests {
             }
             #expect(flags == [1: [.seen, .flagged], 2: [.flagged], 7: [], 8: []])
             // And back again, over the names that the move gave them.
-            try await engine.submit(.move([desk.id(3, in: server.archive)], to: .role(.inbox)))
-            try await engine.submit(.setFlag(.seen, true, on: [desk.id(5, in: server.trash)]))
+            try await engine.submit(.move([desk.id(3, in: desk.archive)], to: .role(.inbox)))
+            try await engine.submit(.setFlag(.seen, true, on: [desk.id(5, in: desk.trash)]))
             try await desk.synchronise()
             #expect(try await server.numbers() == [1, 2, 3, 7, 8])
             #expect(try await server.messages(in: server.trash).map(\.flags) == [[.seen]])
@@ -144,7 +144,7 @@ struct SynchronisingTests {
             for _ in 0..<2 {
                 try await desk.synchronise()
                 #expect(try await desk.row(1)?.flags == [.flagged])
-                #expect(try await desk.numbers(in: server.archive) == [2])
+                #expect(try await desk.numbers(in: desk.archive) == [2])
                 #expect(try await server.numbers(in: server.archive) == [2])
                 #expect(try await desk.store.pendingCount() == 0)
             }
@@ -170,7 +170,8 @@ struct SynchronisingTests {
 
     @Test(
         "a server that dies is come back to, and gets what was done meanwhile",
-        arguments: Place.everywhere([.imapLeave]))
+        // Cyrus takes mail only while it runs.
+        arguments: Place.everywhere([.imapLeave]).filter { $0.server != .cyrus })
     func restart(_ place: Place) async throws {
         let server = try await MailServer(place.server, isOwn: true)
         let desk = try await Desk(server, place.pair)

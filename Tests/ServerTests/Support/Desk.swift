@@ -114,6 +114,14 @@ struct Desk: Sendable {
         }
     }
 
+    /// Mailboxes by the store's names for them: a POP3 account's are not the server's.
+    var archive: MailboxName { mailbox("Archive") }
+    var trash: MailboxName { mailbox("Trash") }
+
+    private func mailbox(_ name: String) -> MailboxName {
+        pair.mailProtocol == .imap ? server.mailbox(name) : MailboxName(name) ?? .inbox
+    }
+
     func synchronise() async throws(BackendError) { try await engine.synchroniseOnce(only: nil, bodies: false) }
 
     /// The rows of a mailbox, newest first.
