@@ -35,11 +35,7 @@ package final class Courier: RealServer {
     }
 
     package func endpoint(_ service: Dovecot.Service, _ protection: Endpoint.Protection) -> Endpoint {
-        let isTLS = protection == .implicitTLS
-        let port = service == .imap ? (isTLS ? ports.imaps : ports.imap) : (isTLS ? ports.pop3s : ports.pop3)
-        return Endpoint(
-            host: "localhost", port: port, protection: protection,
-            trust: TLSPolicy(additionalAuthorities: authority.certificate))
+        ports.endpoint(service, protection, authority: authority.certificate)
     }
 
     package func start() throws(ServerFailure) {
@@ -104,14 +100,13 @@ package final class Courier: RealServer {
 
     // What its own start scripts do (/usr/lib/courier/pop3d and its like).
     private func listenerCommand(_ service: Dovecot.Service, isTLS: Bool) -> [String] {
-        let port = service == .imap ? (isTLS ? ports.imaps : ports.imap) : (isTLS ? ports.pop3s : ports.pop3)
         let programs =
             service == .imap
             ? ["/usr/lib/courier/courier/imaplogin", "/usr/bin/imapd"]
             : ["/usr/lib/courier/courier/courierpop3login", "/usr/lib/courier/courier/courierpop3d"]
         let listener = [
             "/usr/sbin/couriertcpd", "-address=127.0.0.1", "-maxprocs=400", "-maxperip=400", "-nodnslookup",
-            "-noidentlookup", "\(port)",
+            "-noidentlookup", "\(ports.port(service, isTLS: isTLS))",
         ]
         let tls = isTLS ? ["/usr/bin/couriertls", "-server", "-tcpd"] : []
         // What tells Courier of new files listens on a socket outside all folders, named by this.

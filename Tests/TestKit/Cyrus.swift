@@ -30,11 +30,7 @@ package final class Cyrus: RealServer {
     }
 
     package func endpoint(_ service: Dovecot.Service, _ protection: Endpoint.Protection) -> Endpoint {
-        let isTLS = protection == .implicitTLS
-        let port = service == .imap ? (isTLS ? ports.imaps : ports.imap) : (isTLS ? ports.pop3s : ports.pop3)
-        return Endpoint(
-            host: "localhost", port: port, protection: protection,
-            trust: TLSPolicy(additionalAuthorities: authority.certificate))
+        ports.endpoint(service, protection, authority: authority.certificate)
     }
 
     package func start() throws(ServerFailure) {
@@ -67,7 +63,9 @@ package final class Cyrus: RealServer {
         _ octets: [UInt8], to user: String, mailbox: String, date: Int64, flags: String?
     ) throws(ServerFailure) {
         let words = Self.flags.filter { flags?.contains($0.letter) == true }.map(\.word)
-        try wire(user).append(LineEnds.network(octets), to: mailbox, date: date, flags: words.joined(separator: " "))
+        let message = IMAPWire.Message(
+            octets: LineEnds.network(octets), flags: words.joined(separator: " "), date: IMAPWire.dateTime(date))
+        try wire(user).append(message, to: mailbox)
     }
 
     package func messages(of user: String, mailbox: String) throws(ServerFailure) -> [HeldMessage] {
@@ -85,9 +83,10 @@ package final class Cyrus: RealServer {
         try administrator.run("SETACL \"user/\(user)\" \(Self.administrator) lrswipkxtecda")
         try administrator.run("DELETE \"user/\(user)\"")
         let user = try wire(user)
-        for message in messages {
-            let flags = Self.flags.map(\.word).filter(message.flags.contains)
-            try user.append(message.octets, to: mailbox, date: 1_700_000_000, flags: flags.joined(separator: " "))
+        for var message in messages {
+            // The server alone sets \Recent.
+            message.flags = Self.flags.map(\.word).filter(message.flags.contains).joined(separator: " ")
+            try user.append(message, to: mailbox)
         }
     }
 

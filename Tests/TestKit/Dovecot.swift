@@ -65,17 +65,12 @@ package final class Dovecot: Sendable {
     }
 
     package func port(_ service: Service, isTLS: Bool) -> Int {
-        switch service {
-        case .imap: isTLS ? ports.imaps : ports.imap
-        case .pop3: isTLS ? ports.pop3s : ports.pop3
-        }
+        ports.port(service, isTLS: isTLS)
     }
 
     /// Where to connect to, trusting this server's authority.
     package func endpoint(_ service: Service, _ protection: Endpoint.Protection) -> Endpoint {
-        Endpoint(
-            host: "localhost", port: port(service, isTLS: protection == .implicitTLS), protection: protection,
-            trust: TLSPolicy(additionalAuthorities: certificateAuthority))
+        ports.endpoint(service, protection, authority: certificateAuthority)
     }
 
     package func start() throws(Failure) {

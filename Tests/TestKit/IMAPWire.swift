@@ -26,22 +26,32 @@ final class IMAPWire {
 
     deinit { socket.close() }
 
-    func append(_ octets: [UInt8], to mailbox: String, date: Int64, flags: String) throws(ServerFailure) {
-        // The server announces LITERAL+.
-        try run("APPEND \"\(mailbox)\" (\(flags)) \"\(Self.dateTime(date))\" {\(octets.count)+}", followedBy: octets)
+    /// A message, with its flags and INTERNALDATE as IMAP writes them.
+    struct Message {
+        var octets: [UInt8]
+        var flags: String
+        var date: String
     }
 
-    /// All messages of a mailbox: flags as the server writes them, and octets.
-    func messages(in mailbox: String) throws(ServerFailure) -> [(flags: String, octets: [UInt8])] {
+    func append(_ message: Message, to mailbox: String) throws(ServerFailure) {
+        // The server announces LITERAL+.
+        try run(
+            "APPEND \"\(mailbox)\" (\(message.flags)) \"\(message.date)\" {\(message.octets.count)+}",
+            followedBy: message.octets)
+    }
+
+    /// All messages of a mailbox.
+    func messages(in mailbox: String) throws(ServerFailure) -> [Message] {
         try run("EXAMINE \"\(mailbox)\"")
-        var messages: [(flags: String, octets: [UInt8])] = []
+        var messages: [Message] = []
         // By UID, since there need not be a message 1.
-        try run("UID FETCH 1:* (FLAGS BODY.PEEK[])") { line in
-            // "* 1 FETCH (FLAGS (\Seen) UID 7 BODY[] {12}", twelve octets, ")"
+        try run("UID FETCH 1:* (FLAGS INTERNALDATE BODY.PEEK[])") { line in
+            // "* 1 FETCH (FLAGS (\Seen) INTERNALDATE "…" UID 7 BODY[] {12}", twelve octets, ")"
             guard let flags = line.split(separator: "FLAGS (").dropFirst().first?.prefix(while: { $0 != ")" }),
+                let date = line.split(separator: "INTERNALDATE \"").dropFirst().first?.prefix(while: { $0 != "\"" }),
                 line.hasSuffix("}"), let size = Int(line.split(separator: "{").last?.dropLast() ?? "")
             else { return }
-            messages.append((String(flags), self.read(size)))
+            messages.append(Message(octets: self.read(size), flags: String(flags), date: String(date)))
         }
         return messages
     }
@@ -98,7 +108,7 @@ final class IMAPWire {
     }
 
     // date-time of RFC 9051 §9.
-    private static func dateTime(_ seconds: Int64) -> String {
+    static func dateTime(_ seconds: Int64) -> String {
         var (time, parts) = (time_t(seconds), tm())
         gmtime_r(&time, &parts)
         var text = [CChar](repeating: 0, count: 64)

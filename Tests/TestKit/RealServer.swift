@@ -17,6 +17,7 @@ package protocol RealServer: Sendable {
     ///   - mailbox: With `/` between levels.
     ///   - date: INTERNALDATE, in seconds since 1970.
     ///   - flags: Maildir's letters in their order: `DFRST` for draft, flagged, answered, seen, deleted.
+    /// - Throws: Where the server does not take it.
     func deliver(_ octets: [UInt8], to user: String, mailbox: String, date: Int64, flags: String?) throws
 
     /// What is in a mailbox now, in no order.
