@@ -302,6 +302,26 @@ struct LoginAheadTests {
         #expect(await harness.connector.problem == nil)
     }
 
+    @Test("says UTF8 and LANG where the server had them")
+    func preparation() async throws {
+        let trace = Self.ahead.replacing("C: USER ann", with: "C: UTF8\nC: LANG de\nC: USER ann")
+            .replacing("S: PIPELINING\nS: .\n", with: "S: PIPELINING\nS: UTF8\nS: LANG\nS: .\nS: +OK\nS: -ERR no\n")
+        let memory = ServerMemory("login-ahead utf8 lang")
+        let harness = try Harness([trace], memory: memory, language: "de")
+        #expect(try await harness.arrived() == ["a"])
+        #expect(await harness.connector.problem == nil)
+        #expect(await harness.backend.serverMemory == memory)
+    }
+
+    @Test("is not sent to Courier, which loses what follows PASS")
+    func courier() async throws {
+        let trace = Harness.login.replacing(
+            "S: PIPELINING", with: "S: PIPELINING\nS: IMPLEMENTATION Courier Mail Server")
+        let harness = try Harness([trace])
+        try await harness.backend.connect()
+        #expect(await harness.backend.serverMemory == nil)
+    }
+
     @Test("a refused password is refused once")
     func refused() async throws {
         let capabilities = "S: +OK\nS: USER\nS: PIPELINING\nS: .\n"

@@ -111,18 +111,20 @@ package final class Courier: RealServer {
         let tls = isTLS ? ["/usr/bin/couriertls", "-server", "-tcpd"] : []
         // What tells Courier of new files listens on a socket outside all folders, named by this.
         let watcher = "GAM_CLIENT_ID=\(ports.imap)"
-        let offer = isTLS ? [] : ["IMAP_STARTTLS=YES", "POP3_STARTTLS=YES"]
+        // As it is installed, Courier has USER and PASS alone in clear.
+        let offer = isTLS ? ["POP3AUTH=\(Self.mechanisms)"] : ["IMAP_STARTTLS=YES", "POP3_STARTTLS=YES"]
         return root.command(listener + tls + programs + ["Maildir"], environment: Self.environment + offer + [watcher])
     }
 
     // Without locks: one that a connection leaves that is cut keeps the next one waiting for half a minute.
     private static let environment = [
         "COURIERTLS=/usr/bin/couriertls", "TLS_CERTFILE=/etc/courier/server.pem", "TLS_VERIFYPEER=NONE",
-        "POP3AUTH=PLAIN LOGIN CRAM-MD5", "POP3AUTH_TLS=PLAIN LOGIN CRAM-MD5",
+        "POP3AUTH_TLS=\(mechanisms)",
         "IMAP_CAPABILITY=\(capability) AUTH=CRAM-MD5", "IMAP_CAPABILITY_TLS=\(capability) AUTH=CRAM-MD5 AUTH=PLAIN",
         "IMAP_KEYWORDS=1", "IMAP_ACL=1", "IMAP_USELOCKS=0", "IMAP_ENHANCEDIDLE=1", "IMAP_IDLE_TIMEOUT=1",
     ]
 
+    private static let mechanisms = "PLAIN LOGIN CRAM-MD5"
     private static let capability =
         "IMAP4rev1 UIDPLUS CHILDREN NAMESPACE THREAD=ORDEREDSUBJECT THREAD=REFERENCES SORT QUOTA IDLE"
 

@@ -31,6 +31,7 @@ struct LoginCase: Hashable, Sendable, CustomTestStringConvertible {
             }
         }
     }
+    .filter { !($0.server == .courier && $0.method == .mechanism(.cramMD5) && $0.protection == .none) }
 
     var testDescription: String { "\(server) \(method) \(protection)" }
 }
@@ -68,9 +69,12 @@ struct RealLoginTests {
     @Test("every way that a server has opens the maildrop", arguments: LoginCase.all)
     func works(_ place: LoginCase) async throws {
         let backend = try await backend(place, password: MailServer.password)
-        try await backend.connect()
-        #expect(try await backend.knowledge().messages.isEmpty)
-        await backend.disconnect()
+        // The second time with what was learned from the first.
+        for _ in 0..<2 {
+            try await backend.connect()
+            #expect(try await backend.knowledge().messages.isEmpty)
+            await backend.disconnect()
+        }
     }
 
     @Test("a wrong secret is refused and not told", arguments: LoginCase.all)
