@@ -113,7 +113,7 @@ struct ActionsTests {
     func rename(_ setting: Setting) async throws {
         try await setting.withBackend { server, backend in
             try await fill(server, 1...2)
-            let (old, new) = (try #require(MailboxName("Öld")), try #require(MailboxName("New one")))
+            let (old, new) = (server.mailbox("Öld"), server.mailbox("New one"))
             let oldInner = try await old.inner("in", of: backend)
             let newInner = try await new.inner("in", of: backend)
             for name in [old, oldInner] {
@@ -129,16 +129,17 @@ struct ActionsTests {
             #expect(names.contains(new) && names.contains(newInner))
             #expect(!names.contains(old) && !names.contains(oldInner))
             #expect(try await backend.knowledge(of: new).messages.count == 2)
-            #expect(try await backend.perform(.renameMailbox(new, to: .archive))?.isDone == false, "that is taken")
+            #expect(
+                try await backend.perform(.renameMailbox(new, to: server.archive))?.isDone == false, "that is taken")
             #expect(try await subjects(server, .inbox) == [1, 2])
         }
     }
 
     @Test("a mailbox is deleted only where it is empty, and twice without harm", arguments: Setting.imap)
     func delete(_ setting: Setting) async throws {
-        try await setting.withBackend { server, backend in
+        try await setting.withBackend { (server, backend) async throws in
             try await fill(server, 1...2)
-            let name = try #require(MailboxName("Old"))
+            let name = server.mailbox("Old")
             #expect(try await backend.perform(.createMailbox(name))?.isDone == true)
             let ids = try await backend.knowledge().order
             #expect(try await backend.perform(.copy(ids, from: .inbox, to: name))?.isDone == true)

@@ -24,11 +24,10 @@ struct LoginCase: Hashable, Sendable, CustomTestStringConvertible {
         ],
     ]
 
-    static let all = MailServer.Kind.allCases.flatMap { server in
-        methods[server, default: []].flatMap { method in
-            [Endpoint.Protection.none, .startTLS, .implicitTLS].map {
-                LoginCase(server: server, method: method, protection: $0)
-            }
+    static let all: [LoginCase] = MailServer.Kind.allCases.flatMap { server -> [LoginCase] in
+        methods[server, default: []].flatMap { method -> [LoginCase] in
+            let protections: [Endpoint.Protection] = [.none, .startTLS, .implicitTLS]
+            return protections.map { LoginCase(server: server, method: method, protection: $0) }
         }
     }
     .filter { !($0.server == .courier && $0.method == .mechanism(.cramMD5) && $0.protection == .none) }
