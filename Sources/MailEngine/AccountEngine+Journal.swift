@@ -43,6 +43,7 @@ extension AccountEngine {
                 try await store.settle(action, outcome: outcome)
             }
             if let refusal { note(refusal) }
+            if case .done(_, let strangers) = outcome, !strangers.isEmpty { hasMetStrangers = true }
             if case .renameMailbox(let old, let new) = action.kind, case .done = outcome { await follow(old, to: new) }
         }
     }

@@ -30,6 +30,10 @@ extension AccountEngine {
         }
         try await tellOfServer()
         try await removeWhatMayGo()
+        if hasMetStrangers {
+            hasMetStrangers = false
+            try await synchronise(mailboxNamed: .inbox)
+        }
         publish { $0.lastSynced = clock.now() }
     }
 

@@ -30,6 +30,8 @@ package actor AccountEngine {
     private var lastLogin: Duration?
     /// The mailbox on the screen: compared first, and watched.
     private(set) var focus = MailboxName.inbox
+    /// Names on the server turned out to mean messages that are not here: another comparison will find them.
+    var hasMetStrangers = false
     /// Whether the connection is there, or will be as soon as it is asked for something.
     private(set) var isConnected = false
     private var watcher: (mailbox: MailboxName, task: Task<Void, Never>)?

@@ -62,6 +62,22 @@ struct DoubtfulFetchTests {
         #expect(await backend.record == ["fetch \(Self.message.id)"])
     }
 
+    @Test("a stranger under a known name is fetched in the same round, and then leaves too")
+    func strangers() async throws {
+        let backend = FakeBackend([.inbox: [Self.message]], isPOP3: true)
+        let left = try await EngineFixture(backend, isPOP3: true)
+        try await left.engine.synchroniseOnce(only: nil, bodies: false)
+        var other = EngineFixture.message(2, isPOP3: true)
+        other.id = Self.message.id
+        await backend.replaceAll([other])
+        await backend.estrange([other.id])
+        let fixture = try await EngineFixture(
+            backend, mode: .downloadAndRemove, isPOP3: true, consent: .given, store: left.store)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        #expect(try await fixture.rows().map(\.subject).sorted() == ["number 1", "number 2"])
+        #expect(await backend.mailboxes[.inbox]?.isEmpty == true)
+    }
+
     @Test("after an error nothing is said that the server could take for consent")
     func breaksOff() async throws {
         let backend = FakeBackend([.inbox: [Self.message]], isPOP3: true)

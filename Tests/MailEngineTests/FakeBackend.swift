@@ -25,6 +25,8 @@ actor FakeBackend: MailBackend {
     /// How many octets the next fetches give.
     private var shortAnswers: [Int] = []
     private var announcedSize: @Sendable ([UInt8]) -> Int = { $0.count }
+    /// What the next removal finds to be other messages.
+    private var strangers: Set<RemoteID> = []
     /// How connections ended.
     private(set) var ends: [String] = []
     private var changeWaiters: [CheckedContinuation<Void, Never>] = []
@@ -129,6 +131,10 @@ actor FakeBackend: MailBackend {
         actions.map { action in
             performed.append(action.kind)
             if let refusal { return .refused(reason: refusal) }
+            if !strangers.isEmpty {
+                defer { strangers = [] }
+                return .done(assigned: [:], strangers: strangers)
+            }
             carryOut(action.kind)
             return .done(assigned: [:])
         }
@@ -163,6 +169,8 @@ actor FakeBackend: MailBackend {
     func dropAfterLogin() { dropsAfterLogin = true }
     func differ(_ change: @escaping @Sendable (inout BackendCapabilities) -> Void) { peculiarities = change }
     func refuse(_ reason: String) { refusal = reason }
+    func replaceAll(_ messages: [Message]) { mailboxes[.inbox] = messages }
+    func estrange(_ names: Set<RemoteID>) { strangers = names }
     func shorten(_ answers: [Int]) { shortAnswers = answers }
     func announce(_ size: @escaping @Sendable ([UInt8]) -> Int) { announcedSize = size }
 }
