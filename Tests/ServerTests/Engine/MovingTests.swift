@@ -154,8 +154,11 @@ struct MovingTests {
             let items = Mail.oddBodies.enumerated().map { Move.item($0, Mail.message($0, body: $1.body)) }
             try await move.keep(items)
             #expect(try await move.run().allSatisfy { $0.isComplete })
-            let given = items.map { Move.Item(octets: server.given($0.octets), date: $0.date) }
-            #expect(try await move.items() == given.inOrder)
+            // What Courier and Cyrus make of lone line ends is not known here.
+            if MailServer.Kind.withFewFeatures.contains(server.kind) {
+                let given = items.map { Move.Item(octets: server.given($0.octets), date: $0.date) }
+                #expect(try await move.items() == given.inOrder)
+            }
             let other = try await Move(server)
             try await other.keep(items)
             #expect(try await other.run().map(\.uploaded) == [0])

@@ -18,8 +18,10 @@ struct Place: Hashable, Sendable, CustomTestStringConvertible {
     }
 
     /// All pairs on both servers, in TLS too, and with as few extensions as there can be.
-    static let all =
-        everywhere(Pair.all) + Pair.all.map { Place(server: .dovecot, pair: $0, protection: .implicitTLS) }
+    static let all = everywhere(Pair.all) + special.filter { MailServer.Kind.allCases.contains($0.server) }
+
+    private static let special =
+        Pair.all.map { Place(server: .dovecot, pair: $0, protection: .implicitTLS) }
         + [.imapLeave, .pop3Leave, .pop3Drain].map { Place(server: .embedded, pair: $0, features: .none) }
         + [Place(server: .dovecot, pair: .imapLeave, features: .none)]
 

@@ -1,5 +1,6 @@
 import BackendAPI
 import DemoServer
+import Glibc
 import IMAPBackend
 import Logging
 import MailModel
@@ -15,11 +16,19 @@ struct MailServer: Sendable {
         case embedded, dovecot, courier, cyrus
 
         /// Those that can be started: Courier and Cyrus run where only root can put them.
-        static let allCases: [Kind] =
-            withFewFeatures + (Courier.isPossible ? [.courier, .cyrus] : [])
+        static let allCases = withFewFeatures + unpacked
 
         /// Those whose extensions can be taken away.
-        static let withFewFeatures: [Kind] = [.embedded, .dovecot]
+        static let withFewFeatures = [Kind.embedded, .dovecot].filter(\.isWanted)
+
+        /// Those of `Scripts/server-roots`.
+        static let unpacked = Courier.isPossible ? [Kind.courier, .cyrus].filter(\.isWanted) : []
+
+        /// All at once they are too much for a small machine, so that Scripts/test has them one after the other.
+        private var isWanted: Bool {
+            guard let names = getenv("POSTERN_TEST_SERVERS") else { return true }
+            return String(cString: names).split(separator: " ").contains { $0 == "\(self)" }
+        }
 
         /// What IMAP can be told to do.
         var features: [Features] {

@@ -23,7 +23,7 @@ struct Setting: Hashable, Sendable, CustomTestStringConvertible {
             Setting(server: .embedded, mailProtocol: .pop3, features: .none),
             Setting(server: .embedded, mailProtocol: .pop3, features: .noUniqueIDs),
             Setting(server: .dovecot, mailProtocol: .pop3),
-        ] + protected(.pop3) + elsewhere(.pop3)
+        ].filter { MailServer.Kind.allCases.contains($0.server) } + protected(.pop3) + elsewhere(.pop3)
 
     static let all = imap + pop3
 
@@ -33,7 +33,9 @@ struct Setting: Hashable, Sendable, CustomTestStringConvertible {
     }
 
     private static func protected(_ mailProtocol: MailProtocol) -> [Setting] {
-        [.startTLS, .implicitTLS].map { Setting(server: .dovecot, mailProtocol: mailProtocol, protection: $0) }
+        let protections: [Endpoint.Protection] =
+            MailServer.Kind.allCases.contains(.dovecot) ? [.startTLS, .implicitTLS] : []
+        return protections.map { Setting(server: .dovecot, mailProtocol: mailProtocol, protection: $0) }
     }
 
     /// The server tells of changed flags by mod-sequences (RFC 7162).
@@ -41,15 +43,13 @@ struct Setting: Hashable, Sendable, CustomTestStringConvertible {
 
     /// Servers that only root can start.
     private static func elsewhere(_ mailProtocol: MailProtocol) -> [Setting] {
-        unpacked.map { Setting(server: $0, mailProtocol: mailProtocol) }
+        MailServer.Kind.unpacked.map { Setting(server: $0, mailProtocol: mailProtocol) }
     }
-
-    private static let unpacked = MailServer.Kind.allCases.filter { !MailServer.Kind.withFewFeatures.contains($0) }
 
     /// All, and those servers with each kind of protection too.
     static let connecting =
         all
-        + unpacked.flatMap { server in
+        + MailServer.Kind.unpacked.flatMap { server in
             [MailProtocol.imap, .pop3].flatMap { mailProtocol in
                 [Endpoint.Protection.startTLS, .implicitTLS].map {
                     Setting(server: server, mailProtocol: mailProtocol, protection: $0)
