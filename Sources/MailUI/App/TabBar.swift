@@ -35,7 +35,7 @@ struct TabBar {
         place(all, current: all.firstIndex { $0.target == accounts.current } ?? 0, room: room)
     }
 
-    private static func width(of tabs: [Tab]) -> Int { tabs.reduce(0) { $0 + $1.width + gap } }
+    private static func width(of tabs: [Tab]) -> Int { tabs.reduce(-gap) { $0 + $1.width + gap } }
 
     private static func make(_ accounts: AccountsState, glyphs: Glyphs, longestName: Int) -> [Tab] {
         var tabs = accounts.accounts.enumerated().map { index, account in
@@ -81,7 +81,8 @@ struct TabBar {
     private mutating func place(_ all: [Tab], current: Int, room: Int) {
         guard all.indices.contains(current) else { return }
         var shown = current..<current + 1
-        var used = all[current].width + Self.gap
+        // The last one needs no gap behind it.
+        var used = all[current].width
         while true {
             let before = shown.lowerBound - 1
             let after = shown.upperBound
