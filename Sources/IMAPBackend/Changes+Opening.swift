@@ -14,6 +14,8 @@ struct Opening {
     var changes: Tag?
     /// Messages from the point's UIDNEXT on.
     var arrivals: Tag?
+    /// What `arrivals` asks for.
+    var arrivalsSet = SequenceSet()
     /// UIDs below this are among the `arrivals`.
     var arrivalsEnd = UInt32.max
 
@@ -67,14 +69,17 @@ extension IMAPBackend {
         // On a mailbox that was in step there are at most as many new ones as EXISTS has grown by.
         let growth = opening.before.map { $0.map.count - point.messages }
         let isFew = opening.before?.inStepAt == point && growth.map { $0 <= ChangesWalk.pieceLimit } == true
-        let set: SequenceSet
         if isFew || next > .max - ChangesWalk.arrivalsAhead {
-            set = SequenceSet(from: next)
+            opening.arrivalsSet = SequenceSet(from: next)
         } else {
             opening.arrivalsEnd = next + ChangesWalk.arrivalsAhead
-            set = SequenceSet(next...(opening.arrivalsEnd - 1))
+            opening.arrivalsSet = SequenceSet(next...(opening.arrivalsEnd - 1))
         }
-        opening.arrivals = try await link.connection.send(.fetch(.uids(set), ChangesWalk.summary, FetchOptions())) {
+        opening.arrivals = try await askForArrivals(opening, over: link)
+    }
+
+    private func askForArrivals(_ opening: Opening, over link: Link) async throws(BackendError) -> Tag {
+        try await link.connection.send(.fetch(.uids(opening.arrivalsSet), ChangesWalk.summary, FetchOptions())) {
             if case .fetch(let fetch) = $0 { fetch.isSummary && fetch.uid != nil } else { false }
         }
     }
@@ -96,20 +101,27 @@ extension IMAPBackend {
             }
             if case .highestModSeq(let modSeq) = status.code { opening.modSeq = max(opening.modSeq ?? 0, modSeq) }
         }
-        if let tag = opening.arrivals {
-            for response in try await link.connection.answer(to: tag).1 {
-                guard case .fetch(let fetch) = response else { continue }
-                // `n:*` names the last message even where that is older.
-                guard let uid = fetch.uid, uid >= opening.point.uidNext else { continue }
-                if let message = RemoteMessage(fetch, validity: opening.point.validity) {
-                    opening.arrived.append(message)
-                }
-            }
+        if let tag = opening.arrivals { try await takeArrivals(tag, of: &opening, over: link) }
+        // Dovecot tells of them behind NOOP, and goes on as if they were not there with what was sent along.
+        if opening.refresh != nil, let grown = await link.connection.selection?.news.grown,
+            opening.arrived.count < min(grown, Int(ChangesWalk.arrivalsAhead))
+        {
+            opening.arrived = []
+            try await takeArrivals(try await askForArrivals(opening, over: link), of: &opening, over: link)
         }
         guard let selection = await link.connection.selection, selection.mailbox == walk.mailbox else {
             throw await link.connection.failure ?? .refused(serverText: "the mailbox is not open any more")
         }
         return selection
+    }
+
+    private func takeArrivals(_ tag: Tag, of opening: inout Opening, over link: Link) async throws(BackendError) {
+        for response in try await link.connection.answer(to: tag).1 {
+            guard case .fetch(let fetch) = response else { continue }
+            // `n:*` names the last message even where that is older.
+            guard let uid = fetch.uid, uid >= opening.point.uidNext else { continue }
+            if let message = RemoteMessage(fetch, validity: opening.point.validity) { opening.arrived.append(message) }
+        }
     }
 
     /// Turns what the server told into pieces, and says what is still to be asked.

@@ -304,6 +304,31 @@ struct OpenMailboxTests {
         #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 21 - 1 -"))
     }
 
+    @Test("what is told behind NOOP and is not in the answer sent along is asked for again")
+    func toldTooLate() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                Self.sync + """
+                    C: A4 NOOP
+                    C: A5 UID FETCH 21:* \(ChangesTests.items)
+                    S: * 3 EXISTS
+                    S: A4 OK
+                    S: A5 OK
+                    C: A6 UID FETCH 21:* \(ChangesTests.items)
+                    \(ChangesTests.line(3, 30))
+                    S: A6 OK
+                    """)
+        ])
+        try await play.backend.connect()
+        let first = try await play.backend.changes(in: .inbox, since: .nothing).all()
+        let known = KnownMailbox(checkpoint: first.last?.checkpoint) { [:] }
+        let deltas = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.flatMap(\.arrived).map(\.id) == ChangesTests.names(30))
+        #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 31 - 3 -"))
+    }
+
     @Test("who knows less than that has all compared")
     func notInStep() async throws {
         let play = try Play([
