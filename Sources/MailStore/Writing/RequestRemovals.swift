@@ -80,23 +80,25 @@ enum Removal {
 }
 
 extension StoreTransaction {
-    fileprivate func requestRemovals(where condition: String) throws -> Int {
-        try numbers("SELECT id FROM message WHERE \(condition) AND \(Removal.isPossible)").count {
-            try requestRemoval(of: $0)
-        }
+    /// Queues the removals that are possible of those that the condition holds for.
+    ///
+    /// - Returns: Number of removals queued.
+    fileprivate func requestRemovals(
+        where condition: String, _ arguments: StatementArguments = []
+    ) throws -> Int {
+        let possible = "\(condition) AND \(Removal.isPossible)"
+        try run("UPDATE message SET isOurs = 1 WHERE NOT isOurs AND \(possible)", arguments)
+        try run(
+            """
+            INSERT INTO journal (kind, message)
+            SELECT \(JournalRecord.Kind.removeCopy.rawValue), id FROM message WHERE \(possible) ORDER BY id
+            """, arguments)
+        return changedRows
     }
 
     /// - Returns: Whether it was possible.
     @discardableResult
-    func requestRemoval(of message: Int64) throws -> Bool {
-        guard try exists("SELECT 1 FROM message WHERE id = ? AND \(Removal.isPossible)", [message]) else {
-            return false
-        }
-        try run("UPDATE message SET isOurs = 1 WHERE id = ?", [message])
-        try run(
-            "INSERT INTO journal (kind, message) VALUES (?, ?)", [JournalRecord.Kind.removeCopy.rawValue, message])
-        return true
-    }
+    func requestRemoval(of message: Int64) throws -> Bool { try requestRemovals(where: "id = ?", [message]) > 0 }
 
     fileprivate func requestDueRemovals(now: Int64) throws -> Int {
         try pastTwice(Removal.deadline, now: now).count { try requestRemoval(of: $0) }

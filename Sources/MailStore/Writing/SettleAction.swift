@@ -14,12 +14,10 @@ extension MailDatabase {
             ).compactMap(JournalRecord.init)
             switch outcome {
             case .done(let assigned, let strangers):
-                for record in records {
-                    if let name = try transaction.remote(of: record), strangers.contains(name) {
-                        try transaction.letGo(record, name)
-                    } else {
-                        try transaction.settle(record, assigned: assigned)
-                    }
+                let mistaken = strangers.isEmpty ? [] : try transaction.letGo(records, strangers)
+                try transaction.settleRemovals(action.id)
+                for record in records where record.kind != .removeCopy && !mistaken.contains(record.id) {
+                    try transaction.settle(record, assigned: assigned)
                 }
                 return nil
             case .refused(let reason):
@@ -59,16 +57,24 @@ extension StoreTransaction {
             try moved(message, to: destination, as: old.flatMap { assigned[$0] })
         case .copy, .createMailbox, .renameMailbox, .deleteMailbox: try derive(message)
         case .delete: try remove(message)
-        case .removeCopy:
-            // The server may list it once more, as after a QUIT whose commit it lost.
-            try run(
-                """
-                INSERT OR IGNORE INTO ledger (uidl, digest)
-                SELECT uidl, digest FROM message WHERE id = ? AND uidl IS NOT NULL
-                """, [message])
-            try detach(message)
-            try derive(message)
+        case .removeCopy: break
         }
+    }
+
+    /// The removals of copies in a batch are done; nothing that is shown of their messages changes.
+    ///
+    /// All at once: after a download these are thousands.
+    fileprivate func settleRemovals(_ batch: Int64) throws {
+        let removals = "batch = ? AND kind = \(JournalRecord.Kind.removeCopy.rawValue)"
+        let messages = "SELECT message FROM journal WHERE \(removals) AND message IS NOT NULL"
+        // The server may list it once more, as after a QUIT whose commit it lost.
+        try run(
+            """
+            INSERT OR IGNORE INTO ledger (uidl, digest)
+            SELECT uidl, digest FROM message WHERE id IN (\(messages)) AND uidl IS NOT NULL
+            """, [batch])
+        try detach(allOf: messages, [batch])
+        try run("DELETE FROM journal WHERE \(removals)", [batch])
     }
 
     private func settleFlag(_ record: JournalRecord, of message: Int64) throws {
@@ -91,8 +97,21 @@ extension StoreTransaction {
         try record.remote ?? record.message.flatMap { try remote(of: $0) }
     }
 
+    /// Lets go of those whose names mean other messages by now.
+    ///
+    /// - Returns: Numbers of their records, which are gone.
+    fileprivate func letGo(_ records: [JournalRecord], _ strangers: Set<RemoteID>) throws -> Set<Int64> {
+        var gone: Set<Int64> = []
+        for record in records {
+            guard let name = try remote(of: record), strangers.contains(name) else { continue }
+            try letGo(record, name)
+            gone.insert(record.id)
+        }
+        return gone
+    }
+
     /// The name means another message by now, which the next comparison finds: the copy of ours is gone.
-    fileprivate func letGo(_ record: JournalRecord, _ name: RemoteID) throws {
+    private func letGo(_ record: JournalRecord, _ name: RemoteID) throws {
         try run("DELETE FROM journal WHERE id = ?", [record.id])
         if case .uidl(let uidl) = name { try run("DELETE FROM ledger WHERE uidl = ?", [uidl]) }
         guard let message = record.message else { return }

@@ -118,7 +118,11 @@ extension StoreTransaction {
         guard let first = group.records.first, let kind = try kind(group) else { return nil }
         let number = group.key.sentAs ?? first
         if group.key.sentAs == nil {
-            for record in group.records { try run("UPDATE journal SET batch = ? WHERE id = ?", [number, record]) }
+            for range in group.records.runs {
+                try run(
+                    "UPDATE journal SET batch = ? WHERE id BETWEEN ? AND ?",
+                    [number, range.lowerBound, range.upperBound])
+            }
         }
         return RemoteAction(id: number, kind: kind, isRepeat: group.key.sentAs != nil)
     }
@@ -142,6 +146,19 @@ extension StoreTransaction {
             guard let name = group.key.name else { return nil }
             return destination.map { .renameMailbox($0, to: name) }
         case .deleteMailbox: return destination.map { .deleteMailbox($0) }
+        }
+    }
+}
+
+extension [Int64] {
+    /// The numbers, with those that follow each other without a gap as one range.
+    fileprivate var runs: [ClosedRange<Int64>] {
+        reduce(into: []) { runs, number in
+            if let last = runs.last, last.upperBound + 1 == number {
+                runs[runs.count - 1] = last.lowerBound...number
+            } else {
+                runs.append(number...number)
+            }
         }
     }
 }
