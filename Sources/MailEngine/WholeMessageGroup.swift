@@ -8,7 +8,9 @@ import MailStore
 /// comes. A message above the limit is staged on the disk as it comes.
 struct WholeMessageGroup {
     private static let messageLimit = 250
-    private static let octetLimit = 2 << 20
+    private static let octetLimit = 1 << 20
+    /// Groups that wait while the log is copied into the database; the connection does not.
+    private static let writingLimit = 3
 
     private let known: [RemoteID: RemoteMessage]
     private let store: MailDatabase
@@ -20,7 +22,8 @@ struct WholeMessageGroup {
     private var whole: [WholeMessage] = []
     private var octetsHeld = 0
     private var current: IncomingMessage
-    private var writing: StoreWriting<Void>?
+    /// Groups on their way into the store, the oldest first.
+    private var writings: [StoreWriting<Void>] = []
 
     /// Makes an empty group; `messages` are those that may come, `now` is when they do, and `removeAfter` how long
     /// their copies stay on the server from then on.
@@ -49,18 +52,21 @@ struct WholeMessageGroup {
     /// Writes down what has come whole; all of it is durable when this returns.
     mutating func keep() async throws(StoreError) {
         try await beginWriting()
-        try await writing?.result()
-        writing = nil
+        try await awaitWritings(but: 0)
+    }
+
+    private mutating func awaitWritings(but rest: Int) async throws(StoreError) {
+        while writings.count > rest { try await writings.removeFirst().result() }
     }
 
     private mutating func beginWriting() async throws(StoreError) {
-        try await writing?.result()
-        writing = nil
+        try await awaitWritings(but: Self.writingLimit - 1)
         guard !whole.isEmpty else { return }
         let (store, whole, mailbox, now, removeAfter) = (store, whole, mailbox, now, removeAfter)
-        writing = StoreWriting { () async throws(StoreError) in
+        let writing = StoreWriting { () async throws(StoreError) in
             _ = try await store.keepMessages(whole, in: mailbox, now: now, removeAfter: removeAfter)
         }
+        writings.append(writing)
         self.whole = []
         octetsHeld = 0
     }

@@ -18,6 +18,30 @@ struct GoldenTests {
         #expect(text == String(decoding: expected, as: UTF8.self))
     }
 
+    @Test(
+        "are listed, from their beginnings, with the same words",
+        arguments: Files.names(in: "Messages", endingWith: ".eml"))
+    func listed(_ name: String) throws {
+        let message = ParsedMessage(octets: try #require(Files.read("Messages/\(name)")))
+        let (listed, whole) = (ReadableText.listed(message), ReadableText.read(message))
+        #expect(listed.summary == whole.summary)
+        #expect(listed.snippet == whole.snippet)
+    }
+
+    @Test(
+        "begin in the list with the author's first words",
+        arguments: [
+            ("one\r\ntwo", "one two"), ("  one \t two\r\n\r\n\u{A0}three\r\n", "one two three"),
+            ("On Friday Ada wrote:\r\n> hers\r\nmine", "mine"), ("mine:\r\nmore", "mine: more"),
+            (String(repeating: "word ", count: 300), String(repeating: "word ", count: 40)),
+            (String(repeating: "\u{E9}t\u{E9}\r\n", count: 200), String(repeating: "\u{E9}t\u{E9} ", count: 50)),
+            (String(repeating: " ", count: 300) + "far", "far"), ("mine\r\n-- \r\nAda", "mine"),
+        ] as [(String, String)])
+    func snippet(_ text: String, _ expected: String) {
+        let message = ParsedMessage(octets: Array("Subject: x\r\n\r\n\(text)".utf8))
+        #expect(ReadableText.listed(message).snippet == expected)
+    }
+
     @Test("there are messages to read")
     func present() {
         #expect(Files.names(in: "Messages", endingWith: ".eml").count >= 18)

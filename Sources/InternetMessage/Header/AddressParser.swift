@@ -216,7 +216,7 @@ package struct AddressParser {
     /// Without the quotes of any sort that senders leave around a name (`'John'`), and without the rows of
     /// blanks that would push the address off the screen.
     static func tidyName(_ name: String) -> String {
-        var text = name.words.joined(separator: " ")[...]
+        var text = name.isSpacedEvenly ? name[...] : name.words.joined(separator: " ")[...]
         for mark in ["'", "\""] as [Character] where text.count > 1 && text.first == mark && text.last == mark {
             text = text.dropFirst().dropLast()
         }

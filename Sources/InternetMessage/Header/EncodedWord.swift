@@ -6,6 +6,9 @@
 package enum EncodedWord {
     /// The text of an unstructured field or a display name, unfolded and decoded.
     package static func decode(_ raw: ArraySlice<UInt8>) -> String {
+        // Most text is what it stands for.
+        let trimmed = raw.trimmed
+        if trimmed.isPrintable, !trimmed.contains(ASCII.equals) { return String(decoding: trimmed, as: UTF8.self) }
         let text = unfold(raw)
         var reader = EncodedWordReader(text)
         return String(decoding: reader.utf8(), as: UTF8.self)

@@ -69,6 +69,9 @@ extension RandomAccessCollection<UInt8> where SubSequence: RandomAccessCollectio
 }
 
 extension ArraySlice<UInt8> {
+    /// All of it is ASCII that can be seen, or spaces.
+    var isPrintable: Bool { allSatisfy { $0 &- ASCII.space < 0x5F } }
+
     /// Without blanks and line ends at both ends.
     var trimmed: ArraySlice<UInt8> {
         var (low, high) = (startIndex, endIndex)

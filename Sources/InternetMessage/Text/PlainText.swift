@@ -14,6 +14,8 @@ struct PlainText {
     /// Depth of the signature that the lines are in.
     private var signatureDepth: Int?
     private var depth = 0
+    /// Characters of the author's own text that are still wanted.
+    private var wanted: Int
 
     /// Lines of one quote depth that flow into each other.
     private struct Paragraph {
@@ -22,13 +24,13 @@ struct PlainText {
         var isJoined = false
     }
 
-    /// Reads text in UTF-8.
+    /// Reads text in UTF-8, up to the end of the line with which the author has written `enough` characters.
     static func read(
-        _ octets: [UInt8], parameters: [String: String] = [:], links: inout LinkList
+        _ octets: [UInt8], parameters: [String: String] = [:], enough: Int = .max, links: inout LinkList
     ) -> [ReadableLine] {
         var reader = PlainText(
             octets: octets, isFlowed: parameters["format"]?.lowercased() == "flowed",
-            deletesSpace: parameters["delsp"]?.lowercased() == "yes", links: links)
+            deletesSpace: parameters["delsp"]?.lowercased() == "yes", enough: enough, links: links)
         // Held once only, so that it grows in place.
         links = LinkList()
         reader.readLines()
@@ -36,10 +38,11 @@ struct PlainText {
         return reader.lines
     }
 
-    private init(octets: [UInt8], isFlowed: Bool, deletesSpace: Bool, links: LinkList) {
+    private init(octets: [UInt8], isFlowed: Bool, deletesSpace: Bool, enough: Int, links: LinkList) {
         self.octets = octets
         self.isFlowed = isFlowed
         self.deletesSpace = deletesSpace
+        wanted = enough
         self.links = links
     }
 
@@ -48,7 +51,7 @@ struct PlainText {
             let end = octets.lineEnd
             // A byte order mark is no text.
             var position = octets.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-            while position < buffer.count {
+            while position < buffer.count, wanted > 0 {
                 let (text, next) = buffer.line(at: position, before: buffer.count, end: end)
                 let (following, _) = buffer.line(at: next, before: buffer.count, end: end)
                 take(octets[text], before: octets[following])
@@ -110,6 +113,7 @@ struct PlainText {
         let line = ReadableLine(
             text: String(decoding: expanded, as: UTF8.self), kind: kind, quoteDepth: depth, spans: spans)
         lines.append(line)
+        if depth == 0, kind == .fixed || kind == .flowed { wanted -= expanded.count { $0 & 0xC0 != 0x80 } }
     }
 
     private static func withoutTrailingBlanks(_ text: ArraySlice<UInt8>) -> [UInt8] {

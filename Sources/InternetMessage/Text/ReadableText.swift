@@ -34,10 +34,9 @@ package enum ReadableText {
             let length = part.subtype == "plain" ? 1 << 10 : 64 << 10
             return (part: part, octets: message.octets(of: part.number).prefix(length))
         }
-        let text = read(
-            header: nil, summary: MessageSummary(message.header, structure: structure), structure: structure,
-            parts: parts)
-        return (text.summary, text.snippet)
+        var composer = TextComposer(enough: 2 * ReadableMessage.snippetLength)
+        composer.compose(structure, parts)
+        return (MessageSummary(message.header, structure: structure), composer.lines.snippet)
     }
 
     /// Reads what was fetched of a message.
@@ -74,22 +73,44 @@ package enum ReadableText {
 
 extension ReadableMessage {
     /// The beginning of what the author wrote, at most 200 characters on one line, for the message list.
-    package var snippet: String {
-        var words: [Substring] = []
-        var length = 0
-        for (index, line) in lines.enumerated() where line.quoteDepth == 0 {
+    package var snippet: String { lines.snippet }
+
+    /// Characters of a snippet.
+    static let snippetLength = 200
+}
+
+extension [ReadableLine] {
+    fileprivate var snippet: String {
+        let limit = ReadableMessage.snippetLength
+        var words = StyledText()
+        for (index, line) in enumerated() where line.quoteDepth == 0 {
             if line.kind == .signature || line.kind == .preformatted { continue }
             // "On Tuesday, Ada wrote:" belongs to the quote below it.
-            if line.text.hasSuffix(":"), lines[(index + 1)...].first(where: { !$0.text.isEmpty })?.quoteDepth ?? 0 > 0 {
+            if line.text.utf8.last == ASCII.colon,
+                self[(index + 1)...].first(where: { !$0.text.isEmpty })?.quoteDepth ?? 0 > 0
+            {
                 continue
             }
-            for word in String(line.textWithoutMarkers.unicodeScalars.prefix(400)).words {
-                words.append(word)
-                length += word.unicodeScalars.count + 1
-            }
-            if length > 200 { break }
+            words.append(wordsOf: line.textWithoutMarkers.unicodeScalars.prefix(2 * limit))
+            if words.scalars > limit { break }
         }
-        return String(words.joined(separator: " ").prefix(200))
+        let text = String(decoding: words.octets, as: UTF8.self)
+        return words.scalars <= limit ? text : String(text.prefix(limit))
+    }
+}
+
+extension StyledText {
+    /// Writes the words of a text with one space between two, whatever blanks of any script it has.
+    fileprivate mutating func append(wordsOf text: some Sequence<Unicode.Scalar>) {
+        hasPendingBlank = true
+        for scalar in text {
+            if scalar.isASCII ? scalar.value <= 0x20 : scalar.properties.isWhitespace {
+                hasPendingBlank = true
+            } else {
+                settleBlank()
+                append(scalar.utf8)
+            }
+        }
     }
 }
 

@@ -5,6 +5,10 @@ struct TextComposer {
     private(set) var lines: [ReadableLine] = []
     private(set) var links = LinkList()
     private(set) var notices: [String] = []
+    /// Characters of the author's own text after which a plain text may end.
+    private let enough: Int
+
+    init(enough: Int = .max) { self.enough = enough }
 
     /// Sets the parts that are shown, of those that were fetched.
     mutating func compose(_ structure: MessagePart, _ fetched: [ReadableText.FetchedPart]) {
@@ -55,7 +59,7 @@ struct TextComposer {
                 return line
             }
         default:
-            return PlainText.read(text, parameters: part.parameters, links: &links)
+            return PlainText.read(text, parameters: part.parameters, enough: enough, links: &links)
         }
     }
 

@@ -20,7 +20,7 @@ extension MailDatabase {
             guard try transaction.exists("SELECT 1 FROM mailbox WHERE id = ?", [mailbox.row]) else {
                 throw StoreError.noSuchMailbox(mailbox)
             }
-            return try DeltaApplication(transaction: transaction, mailbox: mailbox.row).apply(delta)
+            return try DeltaApplication(transaction, mailbox: mailbox.row).apply(delta)
         }
     }
 
@@ -49,6 +49,14 @@ extension MailDatabase {
 private struct DeltaApplication {
     let transaction: StoreTransaction
     let mailbox: Int64
+    /// Almost always false, and then nothing is looked for in it.
+    let hasLedger: Bool
+
+    init(_ transaction: StoreTransaction, mailbox: Int64) throws {
+        self.transaction = transaction
+        self.mailbox = mailbox
+        hasLedger = try transaction.exists("SELECT 1 FROM ledger")
+    }
 
     func apply(_ delta: MailboxDelta) throws -> AppliedDelta {
         var applied = AppliedDelta()
@@ -78,15 +86,14 @@ private struct DeltaApplication {
             // The name may have been given to another message.
             return !known.isResized(to: message.sizeInOctets)
         }
-        if try transaction.isInLedger(message.id, in: mailbox) { return true }
+        if hasLedger, try transaction.isInLedger(message.id, in: mailbox) { return true }
         guard let summary = message.summary else { return false }
         if try adoption.adopt(message, summary) { return true }
-        let row = try transaction.insert(
-            NewMessage(
-                remote: message.id, remoteMailbox: mailbox, mailbox: mailbox, flags: message.flags,
-                date: message.internalDate ?? summary.sentDate ?? MailDate(secondsSince1970: 0),
-                sizeInOctets: message.sizeInOctets, summary: summary))
-        transaction.addToIndex(row, summary)
+        let new = NewMessage(
+            remote: message.id, remoteMailbox: mailbox, mailbox: mailbox, flags: message.flags,
+            date: message.internalDate ?? summary.sentDate ?? MailDate(secondsSince1970: 0),
+            sizeInOctets: message.sizeInOctets, summary: summary)
+        if let row = try transaction.insertIfNew(new) { transaction.addToIndex(row, summary) }
         return true
     }
 

@@ -28,7 +28,9 @@ struct NewMessage {
 
 extension StoreTransaction {
     /// Adds a row, shown as it is settled: nothing in the journal can be about it yet.
-    func insert(_ message: NewMessage) throws -> Int64 {
+    ///
+    /// - Returns: Its number; nothing where the server's name for it is here.
+    func insertIfNew(_ message: NewMessage) throws -> Int64? {
         var (uid, validity, uidl): (Int64?, Int64?, String?) = (nil, nil, nil)
         switch message.remote {
         case .uid(let number, let epoch): (uid, validity) = (Int64(number), Int64(epoch))
@@ -52,7 +54,7 @@ extension StoreTransaction {
                 message.whole == nil ? Indexed.header : Indexed.nothing, message.whole?.announcedSize,
                 message.whole?.isDoubtful ?? false,
             ])
-        return db.lastInsertedRowID
+        return changedRows == 1 ? db.lastInsertedRowID : nil
     }
 
     /// Gives a row the header of other octets, which are the same message's.
@@ -80,7 +82,7 @@ extension StoreTransaction {
             settledMailbox, settledFlags, settledKeywords, size, attachmentCount, isWhole, leavesServerAt, keptAt,
             sentDate, subject, sender, recipients, cc, replyTo, messageID, "references", snippet, digest, structure, indexed,
             announcedSize, isDoubtful
-        ) VALUES (\(repeatElement("?", count: 31).joined(separator: ", ")))
+        ) VALUES (\(repeatElement("?", count: 31).joined(separator: ", "))) ON CONFLICT DO NOTHING
         """
 }
 
@@ -125,6 +127,12 @@ extension StoreTransaction {
                 settledFlags: Flags(bits: row[4], keywordText: row[5]), sizeInOctets: row[6], announcedSize: row[7],
                 isDoubtful: row[8], isKept: row[9] == CopyWish.stays)
         }
+    }
+
+    /// Whether something that is on a server may be here under no name, or was here: see ``isInLedger(_:in:)``.
+    func hasNameless() throws -> Bool {
+        try exists("SELECT 1 FROM ledger")
+            || exists("SELECT 1 FROM message WHERE uid IS NULL AND uidl IS NULL AND digest IS NOT NULL")
     }
 
     /// Whether a message that was deleted here still awaits, or has just had, its removal from the server.

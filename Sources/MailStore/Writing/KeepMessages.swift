@@ -22,9 +22,9 @@ extension MailDatabase {
         // Digests are taken here, outside the transaction that all writers wait for.
         let digests = messages.map(\.digest)
         return try await write([.lists, .texts]) { transaction in
-            let keeping = MessageKeeping(
+            var keeping = MessageKeeping(
                 transaction: transaction, mailbox: mailbox.row, now: now, removeAfter: removeAfter,
-                hasLedger: try transaction.exists("SELECT 1 FROM ledger"))
+                mayBeKnown: try transaction.hasNameless())
             return try zip(messages, digests).map { try keeping.keep($0, digest: $1) }
         }
     }
@@ -36,21 +36,24 @@ private struct MessageKeeping {
     let mailbox: Int64
     let now: MailDate
     let removeAfter: Duration?
-    /// Almost always false, and then nothing is looked for in it.
-    let hasLedger: Bool
+    /// What comes may be here without a name, or was: it has to be looked for.
+    ///
+    /// In a first download it has not.
+    var mayBeKnown: Bool
 
-    func keep(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
-        if let remote = message.remote {
-            if let known = try transaction.stored(remote, in: mailbox) {
-                return try keepAgain(message, digest: digest, known)
-            }
-            if hasLedger, try transaction.isInLedger(remote, in: mailbox) {
-                try discard(message)
-                return KeptMessage(remote: remote, id: nil, isNew: false)
-            }
-            return try keepUnderNewName(message, digest: digest)
+    mutating func keep(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
+        guard let remote = message.remote else { return try insert(message, digest: digest) }
+        if !mayBeKnown, let new = try insertIfNew(message, digest: digest) { return new }
+        // One name is here, and what is done about it may leave messages without one.
+        mayBeKnown = true
+        if let known = try transaction.stored(remote, in: mailbox) {
+            return try keepAgain(message, digest: digest, known)
         }
-        return try insert(message, digest: digest)
+        if try transaction.isInLedger(remote, in: mailbox) {
+            try discard(message)
+            return KeptMessage(remote: remote, id: nil, isNew: false)
+        }
+        return try keepUnderNewName(message, digest: digest)
     }
 
     private func keepUnderNewName(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
@@ -101,6 +104,14 @@ private struct MessageKeeping {
     }
 
     private func insert(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
+        guard let new = try insertIfNew(message, digest: digest) else {
+            throw StoreError.failed(reason: "a message is there already")
+        }
+        return new
+    }
+
+    /// - Returns: Nothing where the server's name for it is here.
+    private func insertIfNew(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage? {
         var new = NewMessage(
             remote: message.remote, remoteMailbox: nil, mailbox: mailbox, flags: message.flags, date: message.date,
             sizeInOctets: message.sizeInOctets, summary: message.summary)
@@ -108,7 +119,7 @@ private struct MessageKeeping {
         new.whole = NewMessage.Whole(
             digest: digest, snippet: message.snippet, keptAt: now, leavesServerAt: leavesServerAt(message),
             announcedSize: message.announcedSize, isDoubtful: message.isDoubtful)
-        let row = try transaction.insert(new)
+        guard let row = try transaction.insertIfNew(new) else { return nil }
         try store(message, row: row, isNew: true)
         return kept(message, row, isNew: true)
     }
