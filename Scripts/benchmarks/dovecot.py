@@ -73,9 +73,12 @@ def fill(maildir, count, now, make):
 class Dovecot:
     """Serves one protocol, "imap" or "pop3", over TLS.
 
-    `mailboxes` has the number of messages of each user's inbox, and what makes the n-th of so many at a time."""
+    `mailboxes` has the number of messages of each user's inbox, and what makes the n-th of so many at a time.
+    `storage` is one of Dovecot's own formats: opening them does not read a folder of 100,000 files, so what is
+    measured is the client. sdbox has one file a message; mdbox does not delete any at QUIT, which for 10,000 files
+    takes the server 0.65 s in which every client only waits."""
 
-    def __init__(self, folder, protocol, mailboxes):
+    def __init__(self, folder, protocol, mailboxes, storage="sdbox"):
         self.folder = Path(folder)
         self.protocol = protocol
         self.port = free_port()
@@ -104,7 +107,7 @@ default_internal_user = {internal}
 ssl = required
 ssl_cert = <{self.folder}/server.pem
 ssl_key = <{self.folder}/server.key
-mail_location = sdbox:{self.folder}/box/%u
+mail_location = {storage}:{self.folder}/box/%u
 mail_uid = {owner.pw_uid}
 mail_gid = {owner.pw_gid}
 first_valid_uid = 1
@@ -147,8 +150,7 @@ namespace inbox {{
         self.store(mailboxes)
 
     def store(self, users):
-        """Moves the messages into sdbox, Dovecot's own format: opening it does not read a folder of 100,000 files,
-        so what is measured is the client."""
+        """Moves the messages into Dovecot's own format."""
         (self.folder / "box").mkdir(mode=0o777)
         os.chmod(self.folder / "box", 0o777)
         for user in users:

@@ -196,11 +196,13 @@ def main():
     parser.add_argument("--postern", required=True)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json")
+    parser.add_argument("--storage", choices=["mdbox", "sdbox"], default="mdbox", help="how Dovecot keeps its mail")
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="postern-bench-")
     print(f"making {SPEED + DISTANT + MANY + 1:,} messages", file=sys.stderr)
     server = Dovecot(folder, "pop3", {
-        "speed": (SPEED, usual), "distant": (DISTANT, usual), "many": (MANY, tiny), "large": (1, large)})
+        "speed": (SPEED, usual), "distant": (DISTANT, usual), "many": (MANY, tiny), "large": (1, large)},
+        options.storage)
     try:
         figures = measure(options.postern, server, options.runs, folder)
         report(figures)
