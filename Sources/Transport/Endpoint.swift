@@ -35,10 +35,15 @@ package struct TLSPolicy: Hashable, Sendable {
     package var additionalAuthorities: String?
     /// SHA-256 of the one certificate accepted, whoever signed it; 64 hexadecimal digits.
     package var pinnedSHA256: String?
+    package var systemAuthorities: SystemAuthorities
 
-    package init(additionalAuthorities: String? = nil, pinnedSHA256: String? = nil) {
+    package init(
+        additionalAuthorities: String? = nil, pinnedSHA256: String? = nil,
+        systemAuthorities: SystemAuthorities = .installed
+    ) {
         self.additionalAuthorities = additionalAuthorities
         self.pinnedSHA256 = pinnedSHA256
+        self.systemAuthorities = systemAuthorities
     }
 }
 

@@ -124,6 +124,34 @@ struct CertificateTests {
         }
     }
 
+    @Test("an authority of the system's is found in its folder or in its file, and nowhere else")
+    func systemAuthorities() async throws {
+        let other = TestAuthority(name: "System")
+        let folder = TemporaryFolder()
+        folder.makeFolder("hashed")
+        // The folder's files are named by a hash of the authority's name.
+        ChildProcess.run(["cp", other.certificate, folder.path + "/hashed/other.pem"])
+        let result = ChildProcess.run(["openssl", "rehash", folder.path + "/hashed"])
+        #expect(result.status == 0)
+        let (hashed, nothing) = (folder.path + "/hashed", folder.path + "/none")
+        let identity = other.issue("system")
+        let expired = other.issue("expired", .init(notAfter: "20210203040506Z"))
+        for place in [
+            SystemAuthorities(folder: hashed, file: nothing),
+            SystemAuthorities(folder: nothing, file: other.certificate),
+        ] {
+            let trust = TLSPolicy(systemAuthorities: place)
+            try await connect(identity, trust: trust)
+            await #expect(
+                throws: TransportError.certificateRefused(
+                    reason: "its certificate expired on 2021-02-03", sha256: expired.sha256)
+            ) { try await connect(expired, trust: trust) }
+        }
+        await #expect(throws: TransportError.self) {
+            try await connect(identity, trust: TLSPolicy(systemAuthorities: .init(folder: nothing, file: nothing)))
+        }
+    }
+
     @Test("chains: an intermediate authority sent, left out, expired, or none at all")
     func chains() async throws {
         let authority = Certificates.authority

@@ -10,6 +10,7 @@ import COpenSSL
 final class CertificateCheck {
     private let host: String
     private let pin: [UInt8]?
+    private let systemFile: String
     /// Why the certificate was refused.
     private(set) var refusal: TransportError?
     /// Known once the server has shown its certificate.
@@ -18,6 +19,7 @@ final class CertificateCheck {
     /// - Throws: `.tlsFailed` where the policy's pin is not a SHA-256.
     init(host: String, policy: TLSPolicy) throws(TransportError) {
         self.host = host
+        systemFile = policy.systemAuthorities.file
         if let text = policy.pinnedSHA256 {
             let digits = text.lowercased().utf8.filter { $0 != UInt8(ascii: ":") }
             guard digits.count == 64 else { throw .tlsFailed(reason: "the pin is not 64 hexadecimal digits") }
@@ -59,8 +61,32 @@ final class CertificateCheck {
             return false
         }
         if X509_verify_cert(store) == 1 { return true }
-        let reason = CertificateComplaint(store, host: host, names: facts.names).sentence
+        guard let reason = complaintWithSystemFile(store, names: facts.names) else {
+            X509_STORE_CTX_set_error(store, X509_V_OK)
+            return true
+        }
         refusal = .certificateRefused(reason: reason, sha256: facts.sha256)
         return false
+    }
+
+    /// Verifies once more, with the authorities of the system's file.
+    ///
+    /// - Returns: What is wrong; nothing where the certificate is to be trusted.
+    private func complaintWithSystemFile(_ first: OpaquePointer, names: [String]) -> String? {
+        func complaint(_ context: OpaquePointer) -> String {
+            CertificateComplaint(context, host: host, names: names).sentence
+        }
+        let reason = complaint(first)
+        guard let store = X509_STORE_CTX_get0_store(first), let second = X509_STORE_CTX_new() else { return reason }
+        defer { X509_STORE_CTX_free(second) }
+        let certificate = X509_STORE_CTX_get0_cert(first)
+        guard X509_STORE_load_file(store, systemFile) == 1,
+            X509_STORE_CTX_init(second, store, certificate, X509_STORE_CTX_get0_untrusted(first)) == 1,
+            X509_VERIFY_PARAM_set1(X509_STORE_CTX_get0_param(second), X509_STORE_CTX_get0_param(first)) == 1
+        else {
+            ERR_clear_error()
+            return reason
+        }
+        return X509_verify_cert(second) == 1 ? nil : complaint(second)
     }
 }

@@ -62,7 +62,8 @@ final class TLSSession {
             context, "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:ECDHE+AES:!aNULL:!eNULL:!PSK:!SRP")
         SSL_CTX_set_options(context, shim_SSL_OP_NO_COMPRESSION | shim_SSL_OP_NO_RENEGOTIATION)
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
-        SSL_CTX_set_default_verify_paths(context)
+        // That there is no such folder is no error.
+        SSL_CTX_load_verify_dir(context, policy.systemAuthorities.folder)
         if let path = policy.additionalAuthorities, SSL_CTX_load_verify_file(context, path) != 1 {
             SSL_CTX_free(context)
             throw .tlsFailed(reason: "no certificates could be read from \(path): \(TLSFailure.next())")
