@@ -18,7 +18,7 @@ extension POP3Connection {
 
     /// Takes the greeting, and shakes hands where STLS is to be used.
     ///
-    /// - Returns: The greeting's time-stamp for APOP.
+    /// - Returns: The greeting's time-stamp for APOP; nothing where it came before TLS.
     @discardableResult
     nonisolated(nonsending) func beginSession(
         _ login: Login, startingTLS: Bool
@@ -30,10 +30,10 @@ extension POP3Connection {
                 greeting.postponement().map { .tryLater($0, serverText: text) }
                     ?? .unreachable(reason: "the server refuses: \(text)"))
         }
-        if startingTLS { try await negotiateTLS() }
-        // It holds in TLS too. One that somebody has put there instead does no harm: the digest goes to nobody but the
-        // server, which refuses it.
-        return greeting.apopTimestamp
+        guard startingTLS else { return greeting.apopTimestamp }
+        try await negotiateTLS()
+        // Nothing that was said before TLS is believed: anybody may have said it.
+        return nil
     }
 
     // Asked for whether it is offered or not: an offer in clear proves nothing, and neither does its absence.
@@ -122,7 +122,7 @@ extension POP3Connection {
 
     private nonisolated(nonsending) func apop(_ login: Login, _ timestamp: Substring?) async throws(BackendError) {
         guard let timestamp, let name = Argument(login.credentials.username) else {
-            throw await fail(.refused(serverText: "the server offers no APOP inside TLS"))
+            throw await fail(.refused(serverText: "the server offers no APOP inside TLS; use auth = \"auto\""))
         }
         let digest = MessageDigest.md5.hexadecimal(Array(timestamp.utf8) + login.credentials.secret.octets)
         guard let digest = Argument(digest) else { return }
