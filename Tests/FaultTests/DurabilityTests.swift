@@ -1,3 +1,4 @@
+import Glibc
 import TestKit
 import Testing
 
@@ -49,6 +50,23 @@ struct DurabilityTests {
         #expect(lines.count == 700)
         #expect(lines.allSatisfy { $0.contains(#""onServer":true"#) })
         #expect(scene.home.run("search", "--json", "message").lines.count == 700)
+    }
+
+    @Test(
+        "a disk without room or without writing is said so by status 73, and then all comes",
+        .enabled(if: getuid() == 0))
+    func noRoom() throws {
+        let scene = try Setting(server: .dovecot, service: .pop3, mode: .downloadAndRemove, variant: 0).scene()
+        let line = "0123456789abcdef0123456789abcdef\r\n"
+        scene.deliver(Array("Subject: large\r\n\r\n\(String(repeating: line, count: 60_000))".utf8))
+        let disk = try #require(RealDisk(for: scene.home, options: "size=1m"))
+        #expect(scene.disturb() == 73)
+        #expect(scene.judgeNow().isClean)
+        disk.remount("ro")
+        #expect(scene.disturb() == 73)
+        disk.remount("rw,size=64m")
+        #expect(scene.disturb() == 0)
+        #expect(scene.judgeInTheEnd().isClean)
     }
 
     /// The store's log takes every transaction; the database itself only what is in the log already.
