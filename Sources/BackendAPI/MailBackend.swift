@@ -20,9 +20,11 @@ package protocol MailBackend: Sendable {
 
     /// Opens the connection and logs in; does nothing where there is one.
     ///
+    /// `foresight`: What will be asked first; it may be asked together with the login.
+    ///
     /// - Throws: `.unreachable` where there was no connection within the configured
     ///   time limit, `.authenticationFailed` where the server refused the credentials.
-    func connect() async throws(BackendError)
+    func connect(foreseeing foresight: Foresight?) async throws(BackendError)
 
     /// Logs out and closes the connection; does nothing where there is none.
     ///
@@ -95,6 +97,8 @@ package protocol MailBackend: Sendable {
 package typealias MessageProofs = @Sendable ([RemoteID]) async throws(BackendError) -> [RemoteID: MessageProof]
 
 extension MailBackend {
+    package func connect() async throws(BackendError) { try await connect(foreseeing: nil) }
+
     /// Carries out actions on messages whose names are proof enough.
     package func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome] {
         try await perform(actions) { _ throws(BackendError) in [:] }

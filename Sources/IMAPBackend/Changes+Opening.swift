@@ -46,6 +46,21 @@ struct Opening {
 }
 
 extension IMAPBackend {
+    /// Selects the mailbox, and sends everything else that can be asked.
+    func askAll(_ opening: inout Opening, in mailbox: MailboxName, over link: Link) async throws(BackendError) {
+        let point = opening.point
+        let options: SelectOptions =
+            if link.hasQResync, let modSeq = point.modSeq {
+                .qResync(validity: point.validity, modSeq: modSeq, known: point.known.map { SequenceSet($0) })
+            } else if link.hasCondStore, !link.enabled.contains(.condStore) {
+                .condStore
+            } else {
+                .none
+            }
+        opening.select = try await link.connection.sendSelect(mailbox, wireName: wireName(of: mailbox), options).tag
+        try await ask(&opening, over: link)
+    }
+
     /// Sends everything that can be asked without knowing an answer, so that all of it costs one round trip.
     func ask(_ opening: inout Opening, over link: Link) async throws(BackendError) {
         let point = opening.point

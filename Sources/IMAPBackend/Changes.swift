@@ -88,26 +88,28 @@ extension IMAPBackend {
             return begin(&walk, on: selection, isReset: walk.known.checkpoint != nil)
         }
         let link = try connected()
+        if let foreseen = takeForeseenOpening(of: walk.mailbox, at: point) {
+            do throws(BackendError) {
+                return try await take(foreseen, in: &walk, over: link)
+            } catch .refused {
+                // Once more, as any other mailbox.
+            }
+        }
+        await dropForeseen()
         var opening = Opening(point: point)
         if let selection = await link.connection.selection, selection.mailbox == walk.mailbox {
             opening.before = selection
+            try await ask(&opening, over: link)
         } else {
-            let known = point.known.map { SequenceSet($0) }
-            let options: SelectOptions =
-                if link.hasQResync, let modSeq = point.modSeq {
-                    .qResync(validity: point.validity, modSeq: modSeq, known: known)
-                } else if link.hasCondStore, !link.enabled.contains(.condStore) {
-                    .condStore
-                } else {
-                    .none
-                }
-            opening.select = try await link.connection.sendSelect(
-                walk.mailbox, wireName: wireName(of: walk.mailbox), options
-            ).tag
+            try await askAll(&opening, in: walk.mailbox, over: link)
         }
-        try await ask(&opening, over: link)
+        try await take(opening, in: &walk, over: link)
+    }
+
+    private func take(_ opening: Opening, in walk: inout ChangesWalk, over link: Link) async throws(BackendError) {
+        var opening = opening
         let selection = try await take(&opening, of: walk, over: link)
-        guard selection.validity == point.validity else {
+        guard selection.validity == opening.point.validity else {
             return begin(&walk, on: selection, isReset: true)
         }
         try await report(opening, in: &walk, on: selection, over: link)

@@ -98,3 +98,13 @@ extension String {
         return String(decoding: kept, as: UTF8.self)
     }
 }
+
+extension BackendError {
+    /// A login that relied on what was remembered may have ended so because the server is another one by now.
+    var mayComeOfMemory: Bool {
+        switch self {
+        case .unreachable, .protocolViolation, .refused: true
+        case .insecure, .authenticationFailed, .tryLater, .notKept, .cancelled: false
+        }
+    }
+}

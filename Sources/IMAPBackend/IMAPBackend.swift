@@ -33,6 +33,8 @@ package actor IMAPBackend: MailBackend {
         let connection: IMAPConnection
         let capabilities: Set<Capability>
         var enabled: Set<Capability> = []
+        /// What was asked together with the login, and not needed yet.
+        var foreseen = Foreseen()
 
         var hasQResync: Bool { enabled.contains(.qResync) }
         var hasCondStore: Bool { capabilities.contains(.condStore) || hasQResync }
@@ -42,6 +44,10 @@ package actor IMAPBackend: MailBackend {
         var streamCount = 0
         /// The server says SASL-IR and does not know it.
         var liesAboutInitialResponse = false
+        /// What the server was like at the last login.
+        var server: RememberedServer?
+        /// Something was sent that only `server` says the server takes.
+        var reliesOnServer = false
         /// Names as the server spells them, where that is not how we would.
         var wireNames: [MailboxName: [UInt8]] = [:]
         /// What mailboxes looked like when they were last in step.
@@ -64,19 +70,20 @@ package actor IMAPBackend: MailBackend {
     ///   - credentials: Who logs in.
     ///   - mechanisms: Which SASL mechanisms may be used. With `.automatic` the LOGIN command
     ///     may be, too, inside TLS.
+    ///   - memory: What an earlier backend has learned of the server.
     ///   - logger: Where to tell what happens; no names, addresses, subjects or secrets.
     package init(
         endpoint: Endpoint, connector: any Connector, credentials: Credentials,
-        mechanisms: SASLMechanismChoice = .automatic, logger: Logger
+        mechanisms: SASLMechanismChoice = .automatic, memory: ServerMemory? = nil, logger: Logger
     ) {
         self.endpoint = endpoint
         self.connector = connector
         self.login = LoginSettings(credentials: credentials, mechanisms: mechanisms)
         self.logger = logger
+        self.memory.server = RememberedServer(memory, at: endpoint)
     }
 
-    /// Nothing: a login asks each time.
-    package var serverMemory: ServerMemory? { nil }
+    package var serverMemory: ServerMemory? { memory.server?.memory }
 
     package var capabilities: BackendCapabilities {
         BackendCapabilities(
@@ -84,13 +91,13 @@ package actor IMAPBackend: MailBackend {
             canPush: link?.capabilities.contains(.idle) ?? false, hasParts: true)
     }
 
-    package func connect() async throws(BackendError) {
+    package func connect(foreseeing foresight: Foresight?) async throws(BackendError) {
         try await takeTurn()
         defer { giveTurn() }
         if let link, await link.connection.failure == nil { return }
         link = nil
         do {
-            link = try await logIn()
+            link = try await logIn(foresight)
         } catch {
             throw withoutSecret(error)
         }
@@ -122,6 +129,7 @@ package actor IMAPBackend: MailBackend {
     @discardableResult
     func select(_ mailbox: MailboxName) async throws(BackendError) -> Selection {
         let connection = try connected().connection
+        await dropForeseen()
         if let selection = await connection.selection, selection.mailbox == mailbox { return selection }
         let select = try await connection.sendSelect(mailbox, wireName: wireName(of: mailbox), .none)
         let status = try await connection.finish(select.tag)

@@ -7,18 +7,22 @@ import Transport
 extension IMAPBackend {
     /// From nothing to a connection that is logged in.
     ///
-    /// A server that lied about SASL-IR is tried once more without it.
-    func logIn() async throws(BackendError) -> Link {
+    /// A server that lied about SASL-IR, or is not what it was at the last login, is tried once more, and believed in
+    /// nothing.
+    func logIn(_ foresight: Foresight?) async throws(BackendError) -> Link {
         let wasHonest = !memory.liesAboutInitialResponse
         do {
-            return try await tryLogIn()
+            return try await tryLogIn(foresight)
         } catch {
-            guard wasHonest, memory.liesAboutInitialResponse else { throw error }
-            return try await tryLogIn()
+            let hasLied = wasHonest && memory.liesAboutInitialResponse
+            guard hasLied || (memory.reliesOnServer && error.mayComeOfMemory) else { throw error }
+            memory.server = nil
+            return try await tryLogIn(foresight)
         }
     }
 
-    private func tryLogIn() async throws(BackendError) -> Link {
+    private func tryLogIn(_ foresight: Foresight?) async throws(BackendError) -> Link {
+        memory.reliesOnServer = false
         let stream: any ByteStream
         do {
             stream = try await connector.connect(to: endpoint)
@@ -27,7 +31,7 @@ extension IMAPBackend {
         }
         let connection = IMAPConnection(stream: stream, endpoint: endpoint, logger: logger)
         do {
-            return try await greet(on: connection)
+            return try await greet(on: connection, foresight)
         } catch {
             await connection.fail(error)
             await stream.close()
@@ -35,17 +39,35 @@ extension IMAPBackend {
         }
     }
 
-    private func greet(on connection: IMAPConnection) async throws(BackendError) -> Link {
+    private func greet(on connection: IMAPConnection, _ foresight: Foresight?) async throws(BackendError) -> Link {
         let isAuthenticated = try await connection.awaitGreeting()
         if endpoint.protection == .startTLS { try await startTLS(on: connection) }
-        var enabling: Tag?
-        if !isAuthenticated {
-            let offered = try await capabilities(of: connection)
-            enabling = try await authenticate(on: connection, offered: offered)
+        guard !isAuthenticated else {
+            let capabilities = try await capabilities(of: connection)
+            let sent = try await sendBehindLogin(on: connection, capabilities, nil)
+            return try await link(over: connection, capabilities, sent)
         }
+        let offered = try await offer(of: connection)
+        var sent = try await authenticate(on: connection, offered: offered, foresight)
+        let mustBeAsked = await connection.capabilities == nil
+        if let tag = sent?.asking { _ = try await connection.finish(tag) }
         let capabilities = try await capabilities(of: connection)
-        await connection.set(CommandEncoder(literals: .init(capabilities)))
-        return try await enable(on: connection, capabilities: capabilities, pending: enabling)
+        if sent == nil { sent = try await sendBehindLogin(on: connection, capabilities, foresight) }
+        let link = try await link(over: connection, capabilities, sent ?? SentBehindLogin())
+        memory.server = RememberedServer(
+            at: endpoint, before: offered, after: capabilities, mustBeAsked: mustBeAsked, enabled: link.enabled)
+        return link
+    }
+
+    /// What the server offers before the login: as it says, as it said the last time, or as it is asked.
+    private func offer(of connection: IMAPConnection) async throws(BackendError) -> Set<Capability> {
+        if let told = await connection.capabilities {
+            if told != memory.server?.before { memory.server = nil }
+            return told
+        }
+        guard let remembered = memory.server else { return try await capabilities(of: connection) }
+        memory.reliesOnServer = true
+        return remembered.before
     }
 
     /// What the server can do, asked where it has not said so since TLS or login.
@@ -70,10 +92,10 @@ extension IMAPBackend {
         try await connection.startTLS()
     }
 
-    /// Logs in; returns the ENABLE that was sent along, where that was safe.
+    /// Logs in; returns what was sent along, where that was safe.
     private func authenticate(
-        on connection: IMAPConnection, offered: Set<Capability>
-    ) async throws(BackendError) -> Tag? {
+        on connection: IMAPConnection, offered: Set<Capability>, _ foresight: Foresight?
+    ) async throws(BackendError) -> SentBehindLogin? {
         let kinds = login.mechanisms.mechanisms(offered: offered.compactMap(\.mechanism), isProtected: true)
         let mechanisms = kinds.compactMap { kind in
             Atom(kind.rawValue).map { (kind: kind, name: $0, exchange: begin(kind)) }
@@ -96,14 +118,14 @@ extension IMAPBackend {
                 attempt.tag = try await connection.send(
                     .authenticate(mechanism: mechanism.name, initialResponse: response))
                 // What follows at once must be no answer to a challenge: only where none is to come, as SCRAM's does.
-                if exchange?.isComplete == true, offered.contains(.enable) {
-                    attempt.enabling = try await sendEnable(on: connection)
+                if exchange?.isComplete == true {
+                    attempt.sent = try await sendAlong(on: connection, offered: offered, foresight)
                 }
             case .login:
                 attempt.tag = try await connection.send(
                     .login(user: Array(login.credentials.username.utf8), password: login.credentials.secret.octets))
             case .respond(let challenge):
-                if machine.liedAboutInitialResponse, attempt.enabling != nil {
+                if machine.liedAboutInitialResponse, attempt.sent != nil {
                     // The server has taken the next command for a response: begin anew.
                     memory.liesAboutInitialResponse = true
                     throw .protocolViolation(reason: "the server does not keep to SASL-IR")
@@ -111,11 +133,11 @@ extension IMAPBackend {
                 action = try await respond(to: challenge, &exchange, attempt, &machine, on: connection)
                 continue
             case .cancel:
-                await connection.sendLine(CommandEncoder.cancelAuthentication, for: try attempt.sent)
+                await connection.sendLine(CommandEncoder.cancelAuthentication, for: try attempt.login)
             case .finish(let outcome):
                 memory.liesAboutInitialResponse = memory.liesAboutInitialResponse || machine.liedAboutInitialResponse
                 try finish(outcome, exchange)
-                return attempt.enabling
+                return attempt.sent
             }
             action = try await nextAction(attempt, &machine, on: connection)
         }
@@ -123,9 +145,9 @@ extension IMAPBackend {
 
     private struct Attempt {
         var tag: Tag?
-        var enabling: Tag?
+        var sent: SentBehindLogin?
 
-        var sent: Tag {
+        var login: Tag {
             get throws(BackendError) {
                 guard let tag else { throw .protocolViolation(reason: "an answer to no login") }
                 return tag
@@ -151,7 +173,7 @@ extension IMAPBackend {
         guard let decoded = SASLBase64.decode(challenge), let response = try? exchange?.respond(to: decoded),
             let line = Base64Line(SASLBase64.encode(response))
         else { return try step(&machine, .mechanismFailed) }
-        await connection.sendLine(CommandEncoder.response(line), for: try attempt.sent)
+        await connection.sendLine(CommandEncoder.response(line), for: try attempt.login)
         return try await nextAction(attempt, &machine, on: connection)
     }
 
@@ -159,7 +181,7 @@ extension IMAPBackend {
     private func nextAction(
         _ attempt: Attempt, _ machine: inout LoginStateMachine, on connection: IMAPConnection
     ) async throws(BackendError) -> LoginStateMachine.Action {
-        let tag = try attempt.sent
+        let tag = try attempt.login
         while let part = try await connection.next(tag) {
             if case .challenge(let text) = part { return try step(&machine, .continuation(text)) }
         }
@@ -192,49 +214,6 @@ extension IMAPBackend {
             throw .authenticationFailed(serverText: "the server offers no way to log in that is allowed here")
         case .givenUp:
             throw .insecure(reason: "the server's part of the login was not in order")
-        }
-    }
-
-    private func sendEnable(on connection: IMAPConnection) async throws(BackendError) -> Tag {
-        // Words that the server does not know are passed over (RFC 5161 §3.1).
-        try await connection.send(.enable([.condStore, .qResync])) { response in
-            if case .enabled = response { true } else { false }
-        }
-    }
-
-    private func enable(
-        on connection: IMAPConnection, capabilities: Set<Capability>, pending: Tag?
-    ) async throws(BackendError) -> Link {
-        var link = Link(connection: connection, capabilities: capabilities)
-        var tag = pending
-        if tag == nil, capabilities.contains(.enable),
-            capabilities.contains(.qResync) || capabilities.contains(.condStore)
-        {
-            tag = try await sendEnable(on: connection)
-        }
-        // Some servers refuse SELECT to whom they do not know (RFC 2971); the answer is of no interest.
-        if capabilities.contains(.id) {
-            let tag = try await connection.send(.id([BodyParameter(name: "name", value: Array("Postern".utf8))])) {
-                if case .id = $0 { true } else { false }
-            }
-            await connection.abandon(tag)
-        }
-        guard let tag else { return link }
-        for response in try await connection.answer(to: tag).1 {
-            if case .enabled(let names) = response { link.enabled.formUnion(names) }
-        }
-        return link
-    }
-}
-
-extension WireWriter.LiteralStyle {
-    fileprivate init(_ capabilities: Set<Capability>) {
-        if capabilities.contains(.literalPlus) {
-            self = .literalPlus
-        } else if capabilities.contains(.literalMinus) || capabilities.contains(.imap4rev2) {
-            self = .literalMinus
-        } else {
-            self = .synchronizing
         }
     }
 }

@@ -12,6 +12,19 @@ extension IMAPBackend {
         try await takeTurn()
         defer { giveTurn() }
         let link = try connected()
+        if let foreseen = link.foreseen.listing {
+            self.link?.foreseen.listing = nil
+            do throws(BackendError) {
+                return try await read(foreseen, over: link)
+            } catch .refused {
+                // Once more, in its time.
+            }
+        }
+        return try await read(try await sendList(over: link), over: link)
+    }
+
+    /// Asks for all mailboxes, with their counts where LIST can tell them.
+    func sendList(over link: Link) async throws(BackendError) -> Foreseen.Listing {
         var options = ListOptions()
         if link.capabilities.contains(.listExtended) {
             options.returnsSubscribed = true
@@ -26,11 +39,15 @@ extension IMAPBackend {
             default: false
             }
         }
-        let (status, responses) = try await link.connection.answer(to: tag, limit: 100_000)
+        return Foreseen.Listing(tag: tag, options: options)
+    }
+
+    private func read(_ sent: Foreseen.Listing, over link: Link) async throws(BackendError) -> [MailboxListing] {
+        let (status, responses) = try await link.connection.answer(to: sent.tag, limit: 100_000)
         guard status.condition == .ok else { throw BackendError(refusal: status) }
-        var list = MailboxList(knowsSubscriptions: options.returnsSubscribed)
+        var list = MailboxList(knowsSubscriptions: sent.options.returnsSubscribed)
         for response in responses { list.take(response) }
-        if options.status.isEmpty { try await askStatus(of: &list, over: link) }
+        if sent.options.status.isEmpty { try await askStatus(of: &list, over: link) }
         memory.wireNames.merge(list.wireNames) { $1 }
         return list.listings
     }

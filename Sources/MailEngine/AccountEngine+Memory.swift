@@ -1,5 +1,6 @@
 package import BackendAPI
 import Logging
+import MailModel
 package import MailStore
 
 extension ServerMemory {
@@ -23,5 +24,14 @@ extension AccountEngine {
         do throws(StoreError) { try await ServerMemory.remember(memory, in: store) } catch {
             log.notice("what the server offers could not be written down: \(error.description)")
         }
+    }
+
+    /// What will be asked first behind the login, where nothing of a person's has to be sent before it.
+    func foresight() async -> Foresight? {
+        guard let mailbox = try? await store.mailbox(named: focus), mailbox.isSelectable, !mailbox.isLocal,
+            let checkpoint = try? await store.checkpoint(of: mailbox.id),
+            let hasActions = try? await store.hasActionsToSend(), !hasActions
+        else { return nil }
+        return Foresight(mailbox: focus, checkpoint: checkpoint)
     }
 }

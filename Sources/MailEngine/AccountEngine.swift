@@ -198,7 +198,7 @@ package actor AccountEngine {
 
     /// Ends at once where the connection is there.
     private func logIn() async throws(BackendError) {
-        try await backend.connect()
+        try await backend.connect(foreseeing: isConnected ? nil : await foresight())
         isConnected = true
         lastLogin = clock.uptime()
     }

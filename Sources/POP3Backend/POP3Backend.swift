@@ -66,7 +66,8 @@ package actor POP3Backend: MailBackend {
             expiryInDays: known.expiryInDays, lacksUniqueIDs: connection?.lacksUniqueIDs ?? lacksUniqueIDs)
     }
 
-    package func connect() async throws(BackendError) {
+    /// Needs no foresight: a maildrop is listed with the login where that is possible.
+    package func connect(foreseeing foresight: Foresight?) async throws(BackendError) {
         try await takeTurn()
         defer { passTurn() }
         _ = try await openConnection()

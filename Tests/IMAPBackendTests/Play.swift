@@ -14,7 +14,8 @@ struct Play {
 
     init(
         _ traces: [String], protection: Endpoint.Protection = .implicitTLS,
-        pieces: ScriptedStream.Pieces = .whole
+        pieces: ScriptedStream.Pieces = .whole,
+        memory: ServerMemory? = nil
     ) throws {
         let outcomes = try traces.enumerated().map {
             ScriptedConnector.Outcome.plays(try Trace(name: "connection \($0 + 1)", $1))
@@ -23,7 +24,7 @@ struct Play {
         backend = IMAPBackend(
             endpoint: Endpoint(host: "imap.test", port: 993, protection: protection), connector: connector,
             credentials: Credentials(username: "ada", secret: SASLSecret("secret")),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            memory: memory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// A server with these capabilities, logged in, and then `rest`.

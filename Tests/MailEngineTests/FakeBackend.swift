@@ -48,7 +48,11 @@ actor FakeBackend: MailBackend {
     /// What a backend of this server would remember.
     var serverMemory: ServerMemory?
 
-    func connect() async throws(BackendError) {
+    /// What the engine said that it would ask first, at each login.
+    private(set) var foresights: [Foresight?] = []
+
+    func connect(foreseeing foresight: Foresight?) async throws(BackendError) {
+        foresights.append(foresight)
         if !connectErrors.isEmpty { throw connectErrors.removeFirst() }
         connections += 1
     }

@@ -32,7 +32,7 @@ actor DeferredBackend<Made: MailBackend>: MailBackend {
 
     var serverMemory: ServerMemory? { get async { await made?.serverMemory } }
 
-    func connect() async throws(BackendError) {
+    func connect(foreseeing foresight: Foresight?) async throws(BackendError) {
         if made == nil {
             let credentials = try await credentials()
             let fresh = await make(credentials)
@@ -40,7 +40,7 @@ actor DeferredBackend<Made: MailBackend>: MailBackend {
             if made == nil { made = fresh }
         }
         do throws(BackendError) {
-            try await made?.connect()
+            try await made?.connect(foreseeing: foresight)
         } catch {
             // A token may have run out, a password may have been changed or misspelt.
             if case .authenticationFailed = error {

@@ -129,10 +129,11 @@ struct Workplace: Sendable {
     ) -> some MailUploading {
         let endpoint = Endpoint(open.configuration.server)
         let mechanisms = SASLMechanismChoice(open.configuration.login.authentication)
-        let log = backendLog(open)
+        let (store, log) = (open.store, backendLog(open))
         return deferred(open, secrets) { credentials in
             IMAPBackend(
-                endpoint: endpoint, connector: connector, credentials: credentials, mechanisms: mechanisms, logger: log)
+                endpoint: endpoint, connector: connector, credentials: credentials, mechanisms: mechanisms,
+                memory: await ServerMemory.remembered(in: store), logger: log)
         }
     }
 

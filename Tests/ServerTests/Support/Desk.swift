@@ -102,7 +102,8 @@ struct Desk: Sendable {
         let name = try Self.name
         self.store = try store ?? MailDatabase.inMemory(account: name)
         if pair.mailProtocol == .pop3 { try await self.store.ensureLocalMailboxes() }
-        backend = server.backend(pair.mailProtocol, protection, through: proxy)
+        backend = server.backend(
+            pair.mailProtocol, protection, through: proxy, memory: await ServerMemory.remembered(in: self.store))
         engine = AccountEngine(
             account: Account(name: name, mailProtocol: pair.mailProtocol, mode: pair.mode, host: "mail.example.org"),
             store: self.store, backend: backend, consent: consent, clock: clock.engineClock, log: MailServer.silent)

@@ -178,21 +178,23 @@ struct MailServer: Sendable {
     }
 
     func backend(
-        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none, through proxy: LatencyProxy? = nil
+        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none, through proxy: LatencyProxy? = nil,
+        memory: ServerMemory? = nil
     ) -> any MailBackend {
-        backend(mailProtocol, at: endpoint(mailProtocol, protection, through: proxy))
+        backend(mailProtocol, at: endpoint(mailProtocol, protection, through: proxy), memory: memory)
     }
 
     func backend(
-        _ mailProtocol: MailProtocol, at endpoint: Endpoint, password: String = MailServer.password
+        _ mailProtocol: MailProtocol, at endpoint: Endpoint, password: String = MailServer.password,
+        memory: ServerMemory? = nil
     ) -> any MailBackend {
         let credentials = Credentials(username: user, secret: SASLSecret(password))
         return switch mailProtocol {
-        case .imap: imapBackend(at: endpoint, credentials)
+        case .imap: imapBackend(at: endpoint, credentials, memory: memory)
         case .pop3:
             POP3Backend(
                 endpoint: endpoint, connector: NIOConnector(), credentials: credentials,
-                identifiesByRetrieving: true, log: Self.silent)
+                identifiesByRetrieving: true, memory: memory, log: Self.silent)
         }
     }
 
@@ -202,8 +204,12 @@ struct MailServer: Sendable {
             at: endpoint(.imap, through: proxy), Credentials(username: user, secret: SASLSecret(Self.password)))
     }
 
-    private func imapBackend(at endpoint: Endpoint, _ credentials: Credentials) -> IMAPBackend {
-        IMAPBackend(endpoint: endpoint, connector: NIOConnector(), credentials: credentials, logger: Self.silent)
+    private func imapBackend(
+        at endpoint: Endpoint, _ credentials: Credentials, memory: ServerMemory? = nil
+    ) -> IMAPBackend {
+        IMAPBackend(
+            endpoint: endpoint, connector: NIOConnector(), credentials: credentials, memory: memory,
+            logger: Self.silent)
     }
 
     /// A line to the server that can be slow, counted and cut.

@@ -1,0 +1,137 @@
+import BackendAPI
+import IMAP
+import MailModel
+
+/// What was sent behind a login, before anything was heard of it or right after.
+struct SentBehindLogin {
+    var enabling: Tag?
+    /// CAPABILITY.
+    var asking: Tag?
+    /// ID was sent, where the server has it.
+    var isIntroduced = false
+    var foreseen = Foreseen()
+}
+
+/// What was asked for before anybody has asked for it.
+struct Foreseen {
+    var opening: (mailbox: MailboxName, opening: Opening)?
+    var listing: Listing?
+
+    /// A LIST under way.
+    struct Listing {
+        var tag: Tag
+        var options: ListOptions
+    }
+
+    /// All commands whose answers may never be wanted.
+    var tags: [Tag] {
+        let opening = opening?.opening
+        return [opening?.select, opening?.changes, opening?.arrivals, listing?.tag].compactMap(\.self)
+    }
+}
+
+extension IMAPBackend {
+    /// Sends what may follow the login before its answer.
+    ///
+    /// With a server that is remembered that is all that will be asked; with another one no more than harms none.
+    func sendAlong(
+        on connection: IMAPConnection, offered: Set<Capability>, _ foresight: Foresight?
+    ) async throws(BackendError) -> SentBehindLogin? {
+        guard let remembered = memory.server else {
+            guard offered.contains(.enable) else { return nil }
+            return SentBehindLogin(enabling: try await sendEnable(on: connection))
+        }
+        memory.reliesOnServer = true
+        let asking = remembered.mustBeAsked ? try await connection.send(.capability) : nil
+        var sent = try await sendBehindLogin(on: connection, remembered.after, foresight)
+        sent.asking = asking
+        return sent
+    }
+
+    /// Sends what follows a login, to a server that can do this.
+    func sendBehindLogin(
+        on connection: IMAPConnection, _ capabilities: Set<Capability>, _ foresight: Foresight?
+    ) async throws(BackendError) -> SentBehindLogin {
+        await connection.set(CommandEncoder(literals: .init(capabilities)))
+        var sent = SentBehindLogin()
+        if capabilities.contains(.enable), capabilities.contains(.qResync) || capabilities.contains(.condStore) {
+            sent.enabling = try await sendEnable(on: connection)
+        }
+        if capabilities.contains(.id) { try await introduce(on: connection) }
+        sent.isIntroduced = true
+        // What ENABLE will bring is known only of a server that has not changed.
+        guard let foresight, let remembered = memory.server, remembered.after == capabilities,
+            let point = SyncPoint(foresight.checkpoint)
+        else { return sent }
+        let link = Link(connection: connection, capabilities: capabilities, enabled: remembered.enabled)
+        var opening = Opening(point: point)
+        try await askAll(&opening, in: foresight.mailbox, over: link)
+        sent.foreseen.opening = (foresight.mailbox, opening)
+        sent.foreseen.listing = try await sendList(over: link)
+        return sent
+    }
+
+    private func sendEnable(on connection: IMAPConnection) async throws(BackendError) -> Tag {
+        // Words that the server does not know are passed over (RFC 5161 §3.1).
+        try await connection.send(.enable([.condStore, .qResync])) { response in
+            if case .enabled = response { true } else { false }
+        }
+    }
+
+    /// Some servers refuse SELECT to whom they do not know (RFC 2971); the answer is of no interest.
+    private func introduce(on connection: IMAPConnection) async throws(BackendError) {
+        let tag = try await connection.send(.id([BodyParameter(name: "name", value: Array("Postern".utf8))])) {
+            if case .id = $0 { true } else { false }
+        }
+        await connection.abandon(tag)
+    }
+
+    /// The connection that is logged in, once the answers of interest are there.
+    func link(
+        over connection: IMAPConnection, _ capabilities: Set<Capability>, _ sent: SentBehindLogin
+    ) async throws(BackendError) -> Link {
+        var link = Link(connection: connection, capabilities: capabilities)
+        // What was sent before it was known what the server can do may have set another style.
+        await connection.set(CommandEncoder(literals: .init(capabilities)))
+        if !sent.isIntroduced, capabilities.contains(.id) { try await introduce(on: connection) }
+        if let tag = sent.enabling {
+            for response in try await connection.answer(to: tag).1 {
+                if case .enabled(let names) = response { link.enabled.formUnion(names) }
+            }
+        }
+        if capabilities == memory.server?.after, link.enabled == memory.server?.enabled {
+            link.foreseen = sent.foreseen
+        } else {
+            for tag in sent.foreseen.tags { await connection.abandon(tag) }
+        }
+        return link
+    }
+
+    /// Something else is wanted now, or about to be changed: what was asked together with the login grows old.
+    func dropForeseen() async {
+        guard let link, !link.foreseen.tags.isEmpty else { return }
+        self.link?.foreseen = Foreseen()
+        for tag in link.foreseen.tags { await link.connection.abandon(tag) }
+    }
+
+    /// Takes what was asked of the mailbox together with the login; nothing where it was not, or from another point on.
+    func takeForeseenOpening(of mailbox: MailboxName, at point: SyncPoint) -> Opening? {
+        guard let (foreseen, opening) = link?.foreseen.opening, foreseen == mailbox, opening.point == point else {
+            return nil
+        }
+        link?.foreseen.opening = nil
+        return opening
+    }
+}
+
+extension WireWriter.LiteralStyle {
+    fileprivate init(_ capabilities: Set<Capability>) {
+        if capabilities.contains(.literalPlus) {
+            self = .literalPlus
+        } else if capabilities.contains(.literalMinus) || capabilities.contains(.imap4rev2) {
+            self = .literalMinus
+        } else {
+            self = .synchronizing
+        }
+    }
+}
