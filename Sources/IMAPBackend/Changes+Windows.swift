@@ -18,17 +18,29 @@ extension IMAPBackend {
         walk.descent = ChangesWalk.Descent(serial: -1, removals: 0, upper: 0, floor: floor, stop: 1)
     }
 
-    /// Fetches a window and sends for the one after it, then makes a piece of the first.
+    /// Sends for the next windows, where there are any.
+    ///
+    /// - Returns: Whether one is under way.
+    func askForWindows(_ walk: inout ChangesWalk) async throws(BackendError) -> Bool {
+        let link = try connected()
+        guard try await align(&walk, over: link), var descent = walk.descent else { return false }
+        try await sendAhead(&descent, isFirst: walk.point == nil, over: link)
+        walk.descent = descent
+        if descent.pending.isEmpty { try await endDescent(&walk) }
+        return !descent.pending.isEmpty
+    }
+
+    /// Makes a piece of the oldest window; others may talk to the server meanwhile.
     func takeWindow(_ walk: inout ChangesWalk) async throws(BackendError) {
         let link = try connected()
-        guard try await align(&walk, over: link), var descent = walk.descent else { return }
-        try await sendAhead(&descent, isFirst: walk.point == nil, over: link)
-        guard !descent.pending.isEmpty else {
-            walk.descent = descent
-            return try await endDescent(&walk)
-        }
+        guard var descent = walk.descent, !descent.pending.isEmpty else { return }
         let window = descent.pending.removeFirst()
-        let messages = try await messages(of: window, validity: walk.target?.validity ?? 0, over: link)
+        let before = await link.connection.pace.total
+        let messages = try await messages(of: window, in: descent, validity: walk.target?.validity ?? 0, over: link)
+        if !messages.isEmpty {
+            let octets = await link.connection.pace.total - before
+            descent.octetsPerMessage = (descent.octetsPerMessage + octets / messages.count) / 2
+        }
         let lowest = messages.map(\.uid).min()
         descent.floor = lowest.map { min($0, descent.floor ?? .max) } ?? descent.floor
         let wanted = messages.filter { $0.uid >= descent.stop }.sorted { $0.uid > $1.uid }
@@ -115,16 +127,19 @@ extension IMAPBackend {
         return 0
     }
 
-    /// Keeps two windows under way: the one that is read and the one after it.
+    /// Keeps as much under way as the line takes, the window that is read among it.
     private func sendAhead(
         _ descent: inout ChangesWalk.Descent, isFirst: Bool, over link: Link
     ) async throws(BackendError) {
-        while descent.pending.count < 2, descent.upper > 0 {
+        let octetsAhead = await link.connection.pace.octetsAhead(limit: ChangesWalk.octetsAhead)
+        while descent.pending.isEmpty || descent.expected < octetsAhead, descent.upper > 0 {
             // Numbers must not have moved since the last window was sent.
             guard let selection = await link.connection.selection, selection.serial == descent.serial,
                 selection.removals == descent.removals
             else { return }
-            let size = isFirst && descent.isFresh ? ChangesWalk.firstWindow : ChangesWalk.window
+            let size =
+                isFirst && descent.isFresh
+                ? ChangesWalk.firstWindow : descent.windowSize(octetsAhead: octetsAhead)
             let lower = descent.upper > size ? descent.upper - size + 1 : 1
             let numbers = lower...descent.upper
             try await link.connection.settle()
@@ -144,7 +159,7 @@ extension IMAPBackend {
     }
 
     private func messages(
-        of window: ChangesWalk.Window, validity: UInt32, over link: Link
+        of window: ChangesWalk.Window, in descent: ChangesWalk.Descent, validity: UInt32, over link: Link
     ) async throws(BackendError) -> [RemoteMessage] {
         var messages: [RemoteMessage] = []
         var tooLong: [UInt32] = []
@@ -167,8 +182,13 @@ extension IMAPBackend {
         if status.condition == .bad || (status.condition == .no && messages.isEmpty && status.isTemporary) {
             throw BackendError(refusal: status)
         }
-        if !tooLong.isEmpty { messages += try await withoutSummary(tooLong, validity: validity, over: link) }
-        return messages
+        if tooLong.isEmpty { return messages }
+        try await takeTurn()
+        defer { giveTurn() }
+        guard let selection = await link.connection.selection, selection.serial == descent.serial,
+            selection.removals == descent.removals
+        else { throw .tryLater(serverText: "the mailbox changed while a message of it was looked at") }
+        return messages + (try await withoutSummary(tooLong, validity: validity, over: link))
     }
 
     /// Messages whose envelope is above the limits: listed without it.

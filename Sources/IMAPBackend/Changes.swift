@@ -43,20 +43,28 @@ extension IMAPBackend {
                 walks[number] = nil
                 return nil
             }
-            try await takeTurn()
-            defer { giveTurn() }
-            switch walk.stage {
-            case .opening: try await open(&walk)
-            case .comparing: try await compareWindow(&walk)
-            case .arrivals, .older: try await takeWindow(&walk)
-            case .over: break
-            }
+            if try await ask(&walk) { try await takeWindow(&walk) }
             if walk.stage == .over { await noteInStep(walk) }
             // The stream may have been dropped meanwhile.
             guard walks[number] != nil else { return nil }
             walks[number] = walk
         }
         return nil
+    }
+
+    /// Takes the next step that needs the connection for itself.
+    ///
+    /// - Returns: Whether the answer to it is still to be read.
+    private func ask(_ walk: inout ChangesWalk) async throws(BackendError) -> Bool {
+        try await takeTurn()
+        defer { giveTurn() }
+        switch walk.stage {
+        case .opening: try await open(&walk)
+        case .comparing: try await compareWindow(&walk)
+        case .arrivals, .older: return try await askForWindows(&walk)
+        case .over: break
+        }
+        return false
     }
 
     /// Whatever happens from here on is news.

@@ -38,6 +38,17 @@ struct ChangesWalk {
         var pending: [Window] = []
         /// Nothing was asked for yet.
         var isFresh = true
+        /// What a message's summary takes on the line, by those so far.
+        var octetsPerMessage = 600
+
+        /// Messages of the next window on a line that may have so many octets under way.
+        func windowSize(octetsAhead: Int) -> UInt32 {
+            let size = UInt32(clamping: octetsAhead / ChangesWalk.windowsAhead / max(octetsPerMessage, 1))
+            return min(max(size, ChangesWalk.windows.lowerBound), ChangesWalk.windows.upperBound)
+        }
+
+        /// Octets that are to come of what was asked for.
+        var expected: Int { pending.reduce(0) { $0 + $1.numbers.count * octetsPerMessage } }
     }
 
     struct Window {
@@ -60,7 +71,12 @@ struct ChangesWalk {
 
     /// The first window is a screen's worth, so that it is there at once.
     static let firstWindow: UInt32 = 60
-    static let window: UInt32 = 500
+    /// Messages of the other windows: on a slow line few, so that nobody waits long behind them.
+    static let windows: ClosedRange<UInt32> = 20...500
+    /// Into so many windows what is asked for ahead is cut.
+    static let windowsAhead = 4
+    /// The most octets that are asked for ahead.
+    static let octetsAhead = 1_048_576
     /// Windows of nothing but flags.
     static let flagsWindow: UInt32 = 2000
     /// Arrivals asked for before it is known whether there are any.

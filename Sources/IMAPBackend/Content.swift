@@ -23,6 +23,8 @@ struct Transfer {
         var id: RemoteID
         var tag: Tag
         var origin: UInt64
+        /// Octets that were asked for.
+        var count: UInt64
     }
 
     struct Current {
@@ -40,26 +42,38 @@ struct Transfer {
 
     /// Octets of a message that one command asks for: more is asked for by several, so that
     /// nobody waits long behind a large message.
-    static let chunkSize: UInt64 = 1_048_576
-    /// Octets and messages asked for ahead.
-    static let octetsAhead = 4_194_304
+    private static let chunkSizes = 16_384...1_048_576
+    /// The first command asks for so much at least: most texts come whole with it.
+    private static let firstChunk = 131_072
+    /// The most octets and messages that are asked for ahead.
+    static let mostOctetsAhead = 4_194_304
     static let messagesAhead = 100
 
+    /// Octets asked for ahead, by how fast the line is.
+    var octetsAhead = Transfer.mostOctetsAhead
+
+    /// Octets that the next command of a message asks for.
+    func chunkSize(at origin: UInt64) -> UInt64 {
+        let step = Self.chunkSizes.lowerBound
+        let size = min(max(octetsAhead / 4 / step, 1) * step, Self.chunkSizes.upperBound)
+        return UInt64(origin == 0 ? max(size, Self.firstChunk) : size)
+    }
+
     /// Octets that are probably still to come of what was asked for.
-    var expected: Int { underWay.count * min(averageSize, Int(Self.chunkSize)) }
+    var expected: Int { underWay.reduce(0) { $0 + min(averageSize, Int($1.count)) } }
 
     /// It is time to ask for more.
     var wantsMore: Bool {
         if !waiting.isEmpty, underWay.isEmpty { return true }
         if wantsNextChunk { return true }
         return !isHeldUp && !waiting.isEmpty && underWay.count < Self.messagesAhead / 2
-            && expected < Self.octetsAhead / 2
+            && expected < octetsAhead / 4 * 3
     }
 
     /// The message under way is larger than what was asked for of it.
     var wantsNextChunk: Bool {
         current.hasBegun && current.size > current.asked
-            && Int(clamping: current.asked - current.total) < Self.octetsAhead
+            && Int(clamping: current.asked - current.total) < octetsAhead
     }
 
     var wireSection: Section? {
@@ -140,13 +154,13 @@ extension IMAPBackend {
             return
         }
         while transfer.wantsNextChunk, let id = transfer.underWay.first?.id {
-            let chunk = try await ask(for: id, section, from: transfer.current.asked)
+            let chunk = try await ask(for: id, section, from: transfer.current.asked, of: &transfer)
             let place = transfer.underWay.firstIndex { $0.id != id } ?? transfer.underWay.count
             transfer.underWay.insert(chunk, at: place)
-            transfer.current.asked += Transfer.chunkSize
+            transfer.current.asked += chunk.count
         }
         while transfer.underWay.count < Transfer.messagesAhead,
-            transfer.underWay.isEmpty || transfer.expected < Transfer.octetsAhead, let id = transfer.waiting.popFirst()
+            transfer.underWay.isEmpty || transfer.expected < transfer.octetsAhead, let id = transfer.waiting.popFirst()
         {
             guard case .uid(_, selection.validity) = id else {
                 // What comes before it goes first.
@@ -158,18 +172,21 @@ extension IMAPBackend {
                 transfer.ready.append(.missing(id, reason: "the mailbox was rebuilt on the server"))
                 return
             }
-            transfer.underWay.append(try await ask(for: id, section, from: 0))
+            transfer.underWay.append(try await ask(for: id, section, from: 0, of: &transfer))
         }
     }
 
     private func ask(
-        for id: RemoteID, _ section: Section, from origin: UInt64
+        for id: RemoteID, _ section: Section, from origin: UInt64, of transfer: inout Transfer
     ) async throws(BackendError) -> Transfer.Chunk {
         guard case .uid(let uid, _) = id else { throw .refused(serverText: "not a message of an IMAP server") }
-        let partial = FetchAttribute.Partial(origin: origin, count: Transfer.chunkSize)
+        let connection = try connected().connection
+        transfer.octetsAhead = await connection.pace.octetsAhead(limit: Transfer.mostOctetsAhead)
+        let count = transfer.chunkSize(at: origin)
+        let partial = FetchAttribute.Partial(origin: origin, count: count)
         let body = FetchAttribute.body(section, partial: partial)
         let items: [FetchAttribute] = origin == 0 && section == .whole ? [.uid, .sizeInOctets, body] : [.uid, body]
-        let tag = try await connected().connection.send(.fetch(.uids(SequenceSet(uid)), items, FetchOptions())) {
+        let tag = try await connection.send(.fetch(.uids(SequenceSet(uid)), items, FetchOptions())) {
             // Liberal: servers that tell the UID behind the octets, or no origin.
             //
             // Dovecot works on several commands at once when the line is slow, so that a piece may come before the
@@ -179,7 +196,7 @@ extension IMAPBackend {
                 if case .body(section, let told, _) = $0 { told == nil || told == origin } else { false }
             }
         }
-        return Transfer.Chunk(id: id, tag: tag, origin: origin)
+        return Transfer.Chunk(id: id, tag: tag, origin: origin, count: count)
     }
 
     /// Takes what comes next of the oldest chunk.
@@ -218,7 +235,7 @@ extension IMAPBackend {
         }
         transfer.current.chunk = nil
         // A chunk that is not full is the last one; a full one may be.
-        guard octets >= Transfer.chunkSize else {
+        guard octets >= chunk.count else {
             while let next = transfer.underWay.first, next.id == chunk.id {
                 await link?.connection.abandon(next.tag)
                 transfer.underWay.removeFirst()
@@ -232,8 +249,9 @@ extension IMAPBackend {
             guard case .uid(_, try await select(transfer.mailbox).validity) = chunk.id,
                 let section = transfer.wireSection
             else { throw .tryLater(serverText: "the mailbox was rebuilt while it was read") }
-            transfer.underWay.insert(try await ask(for: chunk.id, section, from: transfer.current.asked), at: 0)
-            transfer.current.asked += Transfer.chunkSize
+            let next = try await ask(for: chunk.id, section, from: transfer.current.asked, of: &transfer)
+            transfer.underWay.insert(next, at: 0)
+            transfer.current.asked += next.count
         }
     }
 }
@@ -245,7 +263,7 @@ extension Transfer {
         current.hasBegun = true
         current.size = size
         for case .sizeInOctets(let whole) in fetch.items { current.size = max(size, whole) }
-        current.asked = Self.chunkSize
+        current.asked = chunk.count
         ready.append(.began(chunk.id, sizeInOctets: Int(clamping: current.size)))
     }
 

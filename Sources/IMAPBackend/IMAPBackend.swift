@@ -14,6 +14,7 @@ package actor IMAPBackend: MailBackend {
     let connector: any Connector
     let login: LoginSettings
     let logger: Logger
+    let now: @Sendable () -> ContinuousClock.Instant
     var link: Link?
     var turns = Turns()
     /// What outlives a connection, but not the program.
@@ -72,14 +73,17 @@ package actor IMAPBackend: MailBackend {
     ///     may be, too, inside TLS.
     ///   - memory: What an earlier backend has learned of the server.
     ///   - logger: Where to tell what happens; no names, addresses, subjects or secrets.
+    ///   - now: The time by which the line's speed is measured.
     package init(
         endpoint: Endpoint, connector: any Connector, credentials: Credentials,
-        mechanisms: SASLMechanismChoice = .automatic, memory: ServerMemory? = nil, logger: Logger
+        mechanisms: SASLMechanismChoice = .automatic, memory: ServerMemory? = nil, logger: Logger,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.endpoint = endpoint
         self.connector = connector
         self.login = LoginSettings(credentials: credentials, mechanisms: mechanisms)
         self.logger = logger
+        self.now = now
         self.memory.server = RememberedServer(memory, at: endpoint)
     }
 

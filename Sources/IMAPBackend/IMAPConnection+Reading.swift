@@ -54,6 +54,7 @@ extension IMAPConnection {
                     return
                 }
                 reading.count += 1
+                pace.heard(octets.count, at: now())
                 framer.append(octets)
             } catch {
                 fail(BackendError(error))

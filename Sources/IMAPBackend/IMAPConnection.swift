@@ -22,6 +22,8 @@ actor IMAPConnection {
     var failure: BackendError?
     /// The selected mailbox; also while its SELECT is still under way.
     var selection: Selection?
+    var pace = Pace()
+    let now: @Sendable () -> ContinuousClock.Instant
 
     enum Greeting {
         case awaited(CheckedContinuation<Void, Never>?)
@@ -62,7 +64,11 @@ actor IMAPConnection {
         var isLong = false
     }
 
-    init(stream: any ByteStream, endpoint: Endpoint, logger: Logger) {
+    init(
+        stream: any ByteStream, endpoint: Endpoint, logger: Logger,
+        now: @escaping @Sendable () -> ContinuousClock.Instant
+    ) {
+        self.now = now
         self.stream = stream
         self.limits = endpoint.limits
         self.logger = logger
@@ -116,6 +122,7 @@ actor IMAPConnection {
         }
         if wire.idle != nil { stopIdle() }
         logger.trace("sends \(tag) \(command.descriptionForLog)")
+        if commands.waiting.isEmpty { pace.asked(at: now()) }
         commands.waiting.append(Request(tag: tag, command: command, claims: claims))
         wire.outgoing.append(wire.encoder.encode(command, tag: tag), tag: tag, isIdle: command == .idle)
         if command == .idle { wire.idle = (tag, IdleStateMachine()) }

@@ -29,7 +29,7 @@ extension IMAPBackend {
         } catch {
             throw BackendError(error)
         }
-        let connection = IMAPConnection(stream: stream, endpoint: endpoint, logger: logger)
+        let connection = IMAPConnection(stream: stream, endpoint: endpoint, logger: logger, now: now)
         do {
             return try await greet(on: connection, foresight)
         } catch {

@@ -48,7 +48,7 @@ struct ChangesTests {
         #expect(deltas.first?.progress == .init(done: 3, total: 3))
     }
 
-    @Test("large mailboxes come in windows, the first one small and the next one asked for ahead")
+    @Test("large mailboxes come in windows: a screen, then few ahead, and more once the line has shown what it takes")
     func windows() async throws {
         func window(_ range: ClosedRange<Int>) -> String {
             range.map { Self.line($0, $0 * 10) }.joined(separator: "\n")
@@ -58,30 +58,34 @@ struct ChangesTests {
                 "",
                 """
                 C: A2 SELECT INBOX
-                S: * 700 EXISTS
+                S: * 250 EXISTS
                 S: * OK [UIDVALIDITY 7] x
-                S: * OK [UIDNEXT 7001] x
+                S: * OK [UIDNEXT 2501] x
                 S: A2 OK there
-                C: A3 FETCH 641:700 \(Self.items)
-                C: A4 FETCH 141:640 \(Self.items)
-                \(window(641...700))
+                C: A3 FETCH 191:250 \(Self.items)
+                C: A4 FETCH 164:190 \(Self.items)
+                C: A5 FETCH 137:163 \(Self.items)
+                \(window(191...250))
                 S: A3 OK done
-                C: A5 FETCH 1:140 \(Self.items)
-                \(window(141...640))
+                C: A6 FETCH 91:136 \(Self.items)
+                \(window(164...190))
                 S: A4 OK done
-                \(window(1...140))
+                C: A7 FETCH 45:90 \(Self.items)
+                C: A8 FETCH 1:44 \(Self.items)
+                \(window(137...163))
                 S: A5 OK done
+                \(window(91...136))
+                S: A6 OK done
+                \(window(45...90))
+                S: A7 OK done
+                \(window(1...44))
+                S: A8 OK done
                 """)
         ])
         try await play.backend.connect()
         let deltas = try await play.backend.changes(in: .inbox, since: .nothing).all()
         #expect(await play.connector.problem == nil)
-        #expect(deltas.map(\.arrived.count) == [60, 500, 140])
-        #expect(
-            deltas.map(\.checkpoint?.text) == [
-                "imap1 7 7001 - 700 6410", "imap1 7 7001 - 700 1410", "imap1 7 7001 - 700 -",
-            ])
-        #expect(deltas.flatMap(\.arrived).map(\.id) == (1...700).reversed().map { .uid($0 * 10, validity: 7) })
+        #expect(deltas.flatMap(\.arrived).map(\.id) == (1...250).reversed().map { .uid($0 * 10, validity: 7) })
     }
 
     @Test("an unfinished sync goes on where it was")

@@ -76,11 +76,11 @@ struct ConversationTests {
                 Play.loggedIn(
                     "",
                     Self.opened + """
-                        C: A3 UID FETCH 10 (UID RFC822.SIZE BODY.PEEK[]<0.1048576>)
-                        C: A4 UID FETCH 20 (UID RFC822.SIZE BODY.PEEK[]<0.1048576>)
-                        C: A5 UID FETCH 30 (UID RFC822.SIZE BODY.PEEK[]<0.1048576>)
+                        C: A3 UID FETCH 10 (UID RFC822.SIZE BODY.PEEK[]<0.131072>)
+                        C: A4 UID FETCH 20 (UID RFC822.SIZE BODY.PEEK[]<0.131072>)
                         S| * 1 FETCH (UID 10 RFC822.SIZE 5 BODY[]<0> {5}\\r\\nab\\r\\nc)\\r\\n
                         S: A3 OK
+                        C: A5 UID FETCH 30 (UID RFC822.SIZE BODY.PEEK[]<0.131072>)
                         S: A4 OK
                         S| * 3 FETCH (BODY[]<0> {70000}\\r\\n\(String(repeating: "x", count: 70_000)) UID 30 RFC822.SIZE 70000)\\r\\n
                         S: A5 OK
@@ -100,16 +100,16 @@ struct ConversationTests {
 
     @Test("a large message comes in chunks")
     func chunks() async throws {
-        let chunk = String(repeating: "x", count: 1_048_576)
+        let chunk = String(repeating: "x", count: 131_072)
         let play = try Play([
             Play.loggedIn(
                 "",
                 Self.opened + """
-                    C: A3 UID FETCH 10 (UID BODY.PEEK[1.2]<0.1048576>)
-                    S| * 1 FETCH (UID 10 BODY[1.2]<0> {1048576}\\r\\n\(chunk))\\r\\n
+                    C: A3 UID FETCH 10 (UID BODY.PEEK[1.2]<0.131072>)
+                    S| * 1 FETCH (UID 10 BODY[1.2]<0> {131072}\\r\\n\(chunk))\\r\\n
                     S: A3 OK
-                    C: A4 UID FETCH 10 (UID BODY.PEEK[1.2]<1048576.1048576>)
-                    S: * 1 FETCH (UID 10 BODY[1.2]<1048576> "end")
+                    C: A4 UID FETCH 10 (UID BODY.PEEK[1.2]<131072.131072>)
+                    S: * 1 FETCH (UID 10 BODY[1.2]<131072> "end")
                     S: A4 OK
                     """)
         ])

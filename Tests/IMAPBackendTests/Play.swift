@@ -24,8 +24,11 @@ struct Play {
         backend = IMAPBackend(
             endpoint: Endpoint(host: "imap.test", port: 993, protection: protection), connector: connector,
             credentials: Credentials(username: "ada", secret: SASLSecret("secret")),
-            memory: memory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            memory: memory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { Self.moment })
     }
+
+    /// A clock that stands: what is asked ahead depends on what has come alone.
+    private static let moment = ContinuousClock.now
 
     /// A server with these capabilities, logged in, and then `rest`.
     static func loggedIn(_ capabilities: String, _ rest: String) -> String {
