@@ -13,6 +13,8 @@ package final class Courier: RealServer {
     private let ports = ServerPorts()
     private let authority = TestAuthority(name: "Courier Test CA")
     private let processes = Mutex<[ServerProcess]>([])
+    /// What its programs write to their standard error, the only place where they do.
+    private let messages = ServerLog()
 
     /// Only root can start it.
     package static var isPossible: Bool { ServerRoot.isPossible }
@@ -41,16 +43,18 @@ package final class Courier: RealServer {
     package func start() throws(ServerFailure) {
         // One left from before would be taken for the new one's.
         unlink(root.path + "/run/courier/authdaemon/socket")
-        let authentication = ServerProcess(root.command(["/usr/lib/courier/courier-authlib/authdaemond"]))
-        processes.withLock { $0.append(authentication) }
+        run(root.command(["/usr/lib/courier/courier-authlib/authdaemond"]))
         for service in [Dovecot.Service.imap, .pop3] {
-            for isTLS in [false, true] {
-                let listener = ServerProcess(listenerCommand(service, isTLS: isTLS))
-                processes.withLock { $0.append(listener) }
-            }
+            for isTLS in [false, true] { run(listenerCommand(service, isTLS: isTLS)) }
         }
         let isListening = LoopbackPorts.waitUntilListening(ports.imap, ports.imaps, ports.pop3, ports.pop3s)
         guard isListening, waitForSocket() else { throw ServerFailure(description: "courier does not start: \(log)") }
+    }
+
+    private func run(_ command: [String]) {
+        let process = ServerProcess(command)
+        messages.follow(process)
+        processes.withLock { $0.append(process) }
     }
 
     package func kill() {
@@ -59,8 +63,7 @@ package final class Courier: RealServer {
         LoopbackPorts.waitUntilFree(ports.imap, ports.imaps, ports.pop3, ports.pop3s)
     }
 
-    /// Courier writes to the programs' standard error only, which nobody keeps.
-    package var log: String { "" }
+    package var log: String { messages.text }
 
     // MARK: - Mail
 

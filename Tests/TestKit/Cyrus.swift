@@ -11,6 +11,7 @@ package final class Cyrus: RealServer {
     private let ports = ServerPorts()
     private let authority = TestAuthority(name: "Cyrus Test CA")
     private let process = Mutex<ServerProcess?>(nil)
+    private let messages = ServerLog()
 
     /// Starts a server.
     ///
@@ -39,9 +40,11 @@ package final class Cyrus: RealServer {
             "/usr/lib/cyrus/bin/master", "-D", "-C", "/etc/test-imapd.conf", "-M", "/etc/test-cyrus.conf", "-p",
             "/run/cyrus/master.pid",
         ]
-        process.withLock { $0 = ServerProcess(root.command(master)) }
+        let process = ServerProcess(root.command(master))
+        messages.follow(process)
+        self.process.withLock { $0 = process }
         guard LoopbackPorts.waitUntilListening(ports.imap, ports.imaps, ports.pop3, ports.pop3s) else {
-            throw ServerFailure(description: "cyrus does not start")
+            throw ServerFailure(description: "cyrus does not start: \(log)")
         }
     }
 
@@ -51,8 +54,7 @@ package final class Cyrus: RealServer {
         LoopbackPorts.waitUntilFree(ports.imap, ports.imaps, ports.pop3, ports.pop3s)
     }
 
-    /// Cyrus writes to the system's log only, which its folder has not.
-    package var log: String { "" }
+    package var log: String { messages.text }
 
     // MARK: - Mail
 

@@ -168,8 +168,11 @@ struct Desk: Sendable {
     }
 
     /// Returns when the store's message list is as it should be.
+    ///
+    /// - Throws: Where the test is over before that.
     func wait(in mailbox: MailboxName = .inbox, until condition: ([MessageRow]) -> Bool) async throws {
         while true {
+            try Task.checkCancellation()
             if let known = try await store.mailbox(named: mailbox) {
                 let source = MessageSource.mailbox(known.id)
                 for await window in store.observeMessageWindow(source, offset: 0, count: 1000)
@@ -183,6 +186,7 @@ struct Desk: Sendable {
     func waitUntilSent() async throws {
         var known = 0
         while try await store.pendingCount() > 0 {
+            try Task.checkCancellation()
             known = await store.waitForChange(of: .journal, after: known) ?? known
         }
     }
