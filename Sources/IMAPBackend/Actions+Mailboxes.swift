@@ -5,10 +5,17 @@ import MailModel
 /// Mailboxes with another name, or gone.
 extension IMAPBackend {
     /// RENAME (RFC 9051 §6.3.6), with all that is in it.
+    ///
+    /// Liberal: Courier breaks the connection off at a RENAME of what is not there, each time anew; Cyrus does not
+    /// tell with a code that that is why it refuses.
     func rename(
         _ mailbox: MailboxName, to name: MailboxName, for work: Work, in run: inout ActionRun
     ) async throws(BackendError) {
         try await settle(&run)
+        guard try await isListed(wireName(of: mailbox)) else {
+            // A first try may have done it, and its answer was lost.
+            return run.conclude(work, work.isRepeat ? .done(assigned: [:]) : .refused(reason: "it is not there"))
+        }
         try await leave(mailbox)
         let command = Command.rename(mailbox: wireName(of: mailbox), to: wireName(of: name))
         try await send([command], for: work, in: &run)
@@ -77,7 +84,6 @@ extension Work {
     func isThereAlready(_ status: StatusResponse) -> Bool {
         switch kind {
         case .create: isRepeat || status.code == .word(.alreadyExists)
-        case .rename: isRepeat && status.code == .word(.nonexistent)
         case .delete: status.code == .word(.nonexistent)
         default: false
         }

@@ -102,18 +102,28 @@ package struct MailboxRow: Hashable, Sendable {
     }
 
     /// The name cut at the delimiter: `["Lists", "swift"]`.
-    package var path: [String] {
-        guard let delimiter else { return [name.text] }
-        return name.text.split(separator: delimiter, omittingEmptySubsequences: true).map(String.init)
+    package var path: [String] { name.levels(by: delimiter) }
+
+    /// The levels that a person sees: a role's own word, or the name's.
+    package var shownPath: [String] { role?.title.map { [$0] } ?? name.shownLevels(by: delimiter) }
+
+    /// As the folder list has it, in one text.
+    package var shownName: String { shownPath.joined(separator: "/") }
+}
+
+extension MailboxName {
+    /// The name cut at the delimiter: `["Lists", "swift"]`.
+    func levels(by delimiter: Character?) -> [String] {
+        guard let delimiter else { return [text] }
+        return text.split(separator: delimiter, omittingEmptySubsequences: true).map(String.init)
     }
 
-    /// The levels that a person sees: a role's own word, nothing of INBOX below INBOX.
+    /// The levels that a person sees: nothing of INBOX below INBOX.
     ///
     /// `INBOX.Lists` is a person's `Lists`: what servers put above it is their habit.
-    package var shownPath: [String] {
-        if let title = role?.title { return [title] }
-        var levels = path
+    func shownLevels(by delimiter: Character?) -> [String] {
+        var levels = levels(by: delimiter)
         if levels.count > 1, levels[0].uppercased() == "INBOX" { levels.removeFirst() }
-        return levels.isEmpty ? [name.text] : levels
+        return levels.isEmpty ? [text] : levels
     }
 }

@@ -122,6 +122,25 @@ struct ConversationTests {
         #expect(received[2] == .ended(id))
     }
 
+    @Test(
+        "a mailbox that is not there is not renamed: Courier would break the connection off",
+        arguments: [(false, ActionOutcome.refused(reason: "it is not there")), (true, .done(assigned: [:]))])
+    func renameOfNothing(_ isRepeat: Bool, _ outcome: ActionOutcome) async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                """
+                C: A2 LIST "" INBOX.Old
+                S: A2 OK LIST completed
+                """)
+        ])
+        try await play.backend.connect()
+        let rename = RemoteAction.Kind.renameMailbox(MailboxName.named("INBOX.Old"), to: Self.archive)
+        let outcomes = try await play.backend.perform([RemoteAction(id: 1, kind: rename, isRepeat: isRepeat)])
+        #expect(await play.connector.problem == nil)
+        #expect(outcomes == [outcome])
+    }
+
     @Test("equal actions become one command, and different ones are sent together")
     func merged() async throws {
         let play = try Play([

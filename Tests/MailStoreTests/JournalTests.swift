@@ -144,7 +144,7 @@ struct JournalTests {
         try await store.arrive([arrival(1)])
         let id = try await store.row("message 1").id
         let done = try await store.submit(.move([id], to: .role(.trash)))
-        #expect(done.text == "1 message moved to INBOX.Trash")
+        #expect(done.text == "1 message moved to Trash")
         let trash = name("INBOX.Trash")
         let actions = try await store.send()
         #expect(actions.map(\.kind) == [.createMailbox(trash), .move([remote(1)], from: .inbox, to: trash)])
@@ -152,7 +152,7 @@ struct JournalTests {
         try await store.apply([MailboxListing(name: .inbox)])
         #expect(try await store.subjects("INBOX.Trash") == ["message 1"])
         let note = try await store.settle(actions[0], outcome: .refused(reason: "quota"))
-        #expect(note == "The server refused to make INBOX.Trash: quota")
+        #expect(note == "The server refused to make Trash: quota")
         #expect(try await store.subjects("INBOX") == ["message 1"])
         #expect(try await store.mailbox(named: trash) == nil)
         #expect(try await store.settle(actions[1], outcome: .refused(reason: "x")) == nil)

@@ -11,6 +11,12 @@ package enum LineEnds {
         return lines
     }
 
+    /// Without a CR but at the end of lines.
+    package static func withoutLoneReturns(_ octets: [UInt8]) -> [UInt8] {
+        octets.indices.filter { octets[$0] != 0x0D || ($0 + 1 < octets.count && octets[$0 + 1] == 0x0A) }
+            .map { octets[$0] }
+    }
+
     /// With LF alone at the end of every line, as some servers keep it.
     static func file(_ octets: [UInt8]) -> [UInt8] {
         var lines: [UInt8] = []

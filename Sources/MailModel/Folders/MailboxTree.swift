@@ -35,10 +35,10 @@ package struct MailboxTree: Sendable {
     /// A folder and all that is in it, innermost first, itself last.
     package func deleting(_ mailbox: MailboxID) throws(MailboxRefusal) -> [MailboxRow] {
         guard let row = rows.first(where: { $0.id == mailbox }) else { throw .gone }
-        if row.role != nil { throw .fixed(row.shownPath.joined(separator: "/")) }
+        if row.role != nil { throw .fixed(row.shownName) }
         let subtree = subtree(of: row)
         if let fixed = subtree.first(where: { $0.role != nil }) {
-            throw .holdsFixed(row.shownPath.joined(separator: "/"), inner: fixed.shownPath.joined(separator: "/"))
+            throw .holdsFixed(row.shownName, inner: fixed.shownName)
         }
         return subtree
     }
@@ -63,6 +63,11 @@ package struct MailboxTree: Sendable {
     /// What stands between the levels of names.
     package var delimiter: Character? { inbox?.delimiter }
 
+    /// A mailbox as the folder list has it, or would have it where it is not there.
+    package func shownName(of name: MailboxName) -> String {
+        rows.first { $0.name == name }?.shownName ?? name.shownLevels(by: delimiter).joined(separator: "/")
+    }
+
     /// What a mailbox at the top of the tree is called.
     package func topName(_ level: String) -> MailboxName? { MailboxName(prefix + level) }
 
@@ -75,7 +80,7 @@ package struct MailboxTree: Sendable {
     private func place(of path: MailboxPath, except own: Set<MailboxID>) throws(MailboxRefusal) -> Place {
         guard inbox != nil else { throw .unknown }
         if let row = row(shownAs: path.levels[...]), !own.contains(row.id) {
-            throw .exists(row.shownPath.joined(separator: "/"))
+            throw .exists(row.shownName)
         }
         var names: [MailboxName] = []
         var text = ""

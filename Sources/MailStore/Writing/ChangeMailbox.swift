@@ -113,8 +113,3 @@ extension StoreTransaction {
         return !waiting.isEmpty
     }
 }
-
-extension MailboxRow {
-    /// As the folder list has it, in one text.
-    var shownName: String { shownPath.joined(separator: "/") }
-}

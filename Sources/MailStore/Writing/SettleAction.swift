@@ -21,24 +21,28 @@ extension MailDatabase {
                 }
                 return nil
             case .refused(let reason):
+                // In words of before: a mailbox that is not made is gone in a moment.
+                let what = action.kind.words(for: try transaction.mailboxTree())
                 for record in records { try transaction.refuse(record) }
-                return records.isEmpty ? nil : action.kind.refusal(reason)
+                return records.isEmpty ? nil : "The server refused to \(what): \(reason)"
             }
         }
     }
 }
 
 extension RemoteAction.Kind {
-    fileprivate func refusal(_ reason: String) -> String {
+    /// What is done, with the folder list's names.
+    fileprivate func words(for tree: MailboxTree) -> String {
         switch self {
-        case .storeFlags: "The server refused to change the flags: \(reason)"
-        case .move(_, _, let mailbox): "The server refused to move to \(mailbox): \(reason)"
-        case .copy(_, _, let mailbox): "The server refused to copy to \(mailbox): \(reason)"
-        case .remove: "The server refused to remove: \(reason)"
-        case .createMailbox(let mailbox): "The server refused to make \(mailbox): \(reason)"
-        case .renameMailbox(let mailbox, let name): "The server refused to rename \(mailbox) to \(name): \(reason)"
-        case .deleteMailbox(let mailbox): "The server refused to delete \(mailbox): \(reason)"
-        case .append(_, _, _, let mailbox): "The server refused to store in \(mailbox): \(reason)"
+        case .storeFlags: "change the flags"
+        case .move(_, _, let mailbox): "move to \(tree.shownName(of: mailbox))"
+        case .copy(_, _, let mailbox): "copy to \(tree.shownName(of: mailbox))"
+        case .remove: "remove"
+        case .createMailbox(let mailbox): "make \(tree.shownName(of: mailbox))"
+        case .renameMailbox(let mailbox, let name):
+            "rename \(tree.shownName(of: mailbox)) to \(tree.shownName(of: name))"
+        case .deleteMailbox(let mailbox): "delete \(tree.shownName(of: mailbox))"
+        case .append(_, _, _, let mailbox): "store in \(tree.shownName(of: mailbox))"
         }
     }
 }

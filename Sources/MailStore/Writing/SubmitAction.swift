@@ -86,13 +86,13 @@ extension StoreTransaction {
             changed[.move(to: origin), default: []].append(message)
         }
         let count = changed.reduce(0) { $0 + $1.value.count }
-        let text = "\(Self.count(count)) moved to \(try mailboxName(destination)?.text ?? "")"
+        let text = "\(Self.count(count)) moved to \(try shownName(of: destination))"
         return Self.outcome(changed, text: text, undone: "Undone: \(text)")
     }
 
     private func submitCopy(_ messages: [Int64], to destination: Int64) throws -> Outcome {
         let copied = try messages.filter { try copy($0, to: destination) }
-        let text = "\(Self.count(copied.count)) copied to \(try mailboxName(destination)?.text ?? "")"
+        let text = "\(Self.count(copied.count)) copied to \(try shownName(of: destination))"
         return (nil, SubmittedAction(messages: copied.count, text: copied.isEmpty ? "" : text, canBeUndone: false))
     }
 

@@ -10,6 +10,11 @@ extension StoreTransaction {
         return row
     }
 
+    /// A mailbox as the folder list has it.
+    func shownName(of mailbox: Int64) throws -> String {
+        try mailboxName(mailbox).map { try mailboxTree().shownName(of: $0) } ?? ""
+    }
+
     func submitCreation(of path: MailboxPath) throws -> Outcome {
         let tree = try mailboxTree()
         let place = try tree.making(path)

@@ -14,7 +14,7 @@ struct FolderNamePrompt: Hashable, Sendable {
         self.purpose = purpose
         switch purpose {
         case .create: line = LineEditor()
-        case .rename(let row): line = LineEditor(row.shownPath.joined(separator: "/"))
+        case .rename(let row): line = LineEditor(row.shownName)
         }
     }
 
@@ -43,7 +43,7 @@ struct FolderDeletion: Hashable, Sendable {
     /// Nothing is in it: not worth a question.
     var isTrifle: Bool { inner == 0 && messages == 0 }
 
-    private var name: String { "“\(row.shownPath.joined(separator: "/"))”" }
+    private var name: String { "“\(row.shownName)”" }
 
     private var what: String {
         switch inner {

@@ -45,10 +45,10 @@ struct ConnectingTests {
 
     @Test(
         "a certificate of another authority, or for another host, is insecure",
-        arguments: [MailProtocol.imap, .pop3], [Endpoint.Protection.startTLS, .implicitTLS])
-    func untrusted(_ mailProtocol: MailProtocol, _ protection: Endpoint.Protection) async throws {
-        let server = try await MailServer(.dovecot)
-        let good = server.endpoint(mailProtocol, protection)
+        arguments: Setting.connecting.filter { $0.protection != .none })
+    func untrusted(_ setting: Setting) async throws {
+        let server = try await MailServer(setting.server)
+        let good = server.endpoint(setting.mailProtocol, setting.protection)
         var unknown = good
         unknown.trust = TLSPolicy()
         // 127.0.0.1 by a name that the certificate has not.
@@ -58,7 +58,7 @@ struct ConnectingTests {
         pinned.trust = TLSPolicy(pinnedSHA256: String(repeating: "0", count: 64))
         for endpoint in [unknown, other, pinned] {
             let error = await #expect(throws: BackendError.self) {
-                try await server.backend(mailProtocol, at: endpoint).connect()
+                try await server.backend(setting.mailProtocol, at: endpoint).connect()
             }
             guard case .insecure = error else {
                 Issue.record("\(endpoint.host): \(String(describing: error))")

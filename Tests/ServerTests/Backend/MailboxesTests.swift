@@ -47,8 +47,7 @@ struct MailboxesTests {
     @Test("names in any script are made, listed and opened", arguments: Setting.imap)
     func names(_ setting: Setting) async throws {
         try await setting.withBackend { server, backend in
-            // Cyrus takes neither quotation marks nor backslashes.
-            let odd = server.kind == .cyrus ? "a 'quoted' name" : "a \"quoted\" \\ name"
+            let odd = server.kind.takesQuotesInNames ? "a \"quoted\" \\ name" : "a 'quoted' name"
             for text in ["Entwürfe & mehr", "日本語", odd, "Lists/Swift"] {
                 let name = server.mailbox(text)
                 #expect(try await backend.perform(.createMailbox(name))?.isDone == true, "\(text)")

@@ -10,7 +10,7 @@ struct FolderTests {
 
     /// The folder that a person sees under that path.
     private func folder(_ path: String, _ desk: Desk) async throws -> MailboxRow? {
-        try await desk.store.mailboxRows().first { $0.shownPath.joined(separator: "/") == path }
+        try await desk.store.mailboxRows().first { $0.shownName == path }
     }
 
     @Test("made, filled, renamed, deleted and brought back", arguments: places)
@@ -32,8 +32,9 @@ struct FolderTests {
             try await desk.synchronise()
             let renamed = try #require(try await folder("Other", desk))
             #expect(renamed.id == made.id)
-            #expect(
-                try await server.messages(in: renamed.name).map(\.flags) == [[.seen, .flagged], [.seen, .flagged]])
+            // In another mailbox the UIDs of before mean nothing.
+            let flags: Flags = server.kind.keepsUIDsOfRenamed ? [.seen, .flagged] : [.seen]
+            #expect(try await server.messages(in: renamed.name).map(\.flags) == [flags, flags])
 
             // To Trash with its messages, and back.
             _ = try await desk.engine.submit(.deleteMailbox(made.id))

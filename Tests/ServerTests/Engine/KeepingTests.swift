@@ -65,6 +65,7 @@ struct KeepingTests {
             #expect(preview == RemovalPreview(messages: 3, octets: octets, host: "mail.example.org"))
             #expect(try await server.numbers() == [1, 2, 3])
             try await desk.engine.answerConsent(true)
+            try await desk.passLoginDelay()
             try await desk.wait { $0.count == 3 && $0.allSatisfy { $0.location == .onlyHere } }
             #expect(try await server.messages().isEmpty)
         }

@@ -172,8 +172,7 @@ struct SynchronisingTests {
 
     @Test(
         "a server that dies is come back to, and gets what was done meanwhile",
-        // Cyrus takes mail only while it runs.
-        arguments: Place.everywhere([.imapLeave]).filter { $0.server != .cyrus })
+        arguments: Place.everywhere([.imapLeave]).filter(\.server.takesMailWhileDown))
     func restart(_ place: Place) async throws {
         let server = try await MailServer(place.server, isOwn: true)
         let desk = try await Desk(server, place.pair)

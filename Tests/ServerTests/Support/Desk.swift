@@ -49,6 +49,14 @@ final class ManualClock: Sendable {
             random: { 0.5 })
     }
 
+    /// Returns when somebody sleeps.
+    func waitForSleeper() async throws {
+        while state.withLock({ $0.sleepers.isEmpty }) {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+
     private func sleep() async {
         let number = state.withLock { state in
             state.count += 1
@@ -180,6 +188,14 @@ struct Desk: Sendable {
             }
             await Task.yield()
         }
+    }
+
+    /// Lets the time pass that the server wants between two logins, if it wants any: the engine waits for it.
+    func passLoginDelay() async throws {
+        guard let delay = await backend.capabilities.loginDelay else { return }
+        for await status in engine.statuses { if case .later = status.connection { break } }
+        try await clock.waitForSleeper()
+        clock.advance(by: delay)
     }
 
     /// Returns when nothing waits for the server.

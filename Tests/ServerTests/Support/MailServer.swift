@@ -276,11 +276,6 @@ struct MailServer: Sendable {
         }
     }
 
-    /// The octets of a message as this server gives them: real ones end every line with CRLF.
-    func given(_ octets: [UInt8]) -> [UInt8] {
-        kind == .embedded ? octets : LineEnds.network(octets)
-    }
-
     // MARK: - Its end
 
     /// Ends all connections, in the middle of whatever they do.

@@ -39,7 +39,7 @@ struct Setting: Hashable, Sendable, CustomTestStringConvertible {
     }
 
     /// The server tells of changed flags by mod-sequences (RFC 7162).
-    var hasModSequences: Bool { features != .none && server != .courier }
+    var hasModSequences: Bool { features != .none && server.hasModSequences }
 
     /// Servers that only root can start.
     private static func elsewhere(_ mailProtocol: MailProtocol) -> [Setting] {
