@@ -192,7 +192,7 @@ struct Desk: Sendable {
 
     /// Lets the time pass that the server wants between two logins, if it wants any: the engine waits for it.
     func passLoginDelay() async throws {
-        guard let delay = await backend.capabilities.loginDelay else { return }
+        guard let delay = await backend.capabilities.loginDelay, delay > .zero else { return }
         for await status in engine.statuses { if case .later = status.connection { break } }
         try await clock.waitForSleeper()
         clock.advance(by: delay)

@@ -5,6 +5,9 @@ extension MailServer.Kind {
     /// Tells of changed flags by mod-sequences (RFC 7162). Courier has no CONDSTORE.
     var hasModSequences: Bool { self != .courier }
 
+    /// Takes literals without being asked (RFC 7888). Courier does not.
+    var hasNonSynchronizingLiterals: Bool { self != .courier }
+
     /// A mailbox keeps UIDs and UIDVALIDITY with another name. Courier's becomes another mailbox.
     var keepsUIDsOfRenamed: Bool { self != .courier }
 
