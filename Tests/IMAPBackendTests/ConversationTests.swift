@@ -130,7 +130,7 @@ struct ConversationTests {
             Play.loggedIn(
                 "",
                 """
-                C: A2 LIST "" INBOX.Old
+                C: A2 LIST "" "INBOX.Old"
                 S: A2 OK LIST completed
                 """)
         ])
