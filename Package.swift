@@ -116,7 +116,7 @@ let package = Package(
             ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "TestKit", "Transport"]),
         tests("MailArchiveTests", ["MailArchive", "MailModel", "TestKit"]),
         tests("MailStoreTests", ["Digests", "MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests("MailEngineTests", ["BackendAPI", "MailEngine", "MailModel", "MailStore", logging]),
+        tests("MailEngineTests", ["BackendAPI", "MailEngine", "MailModel", "MailStore", "TestKit", logging]),
         tests("TerminalUITests", ["TerminalUI", "TestKit"]),
         tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI"]),
         tests("MailUITests", ["MailModel", "MailUI", "TerminalUI", "TestKit"]),

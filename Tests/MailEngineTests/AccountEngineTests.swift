@@ -1,6 +1,7 @@
 import BackendAPI
 import MailModel
 import MailStore
+import TestKit
 import Testing
 
 @testable import MailEngine
@@ -112,9 +113,9 @@ struct AccountEngineTests {
         try await fixture.whileRunning {
             await fixture.wait { $0 == .pushed }
             await backend.deliver(EngineFixture.message(7))
-            while try await fixture.rows().isEmpty {
+            try await waitUntil {
                 await backend.announceChange()
-                await Task.yield()
+                return try await !fixture.rows().isEmpty
             }
         }
         #expect(try await fixture.rows().count == 1)
@@ -146,7 +147,7 @@ struct DownloadAndRemoveTests {
             await fixture.wait { $0 == .needsConsent(preview) }
             #expect(await backend.mailboxes[.inbox]?.count == 1)
             try await fixture.engine.answerConsent(true)
-            while await backend.mailboxes[.inbox]?.isEmpty == false { await Task.yield() }
+            try await waitUntil { await backend.mailboxes[.inbox]?.isEmpty != false }
         }
         let agreement = RemovalAgreement(host: "mail.example.org", mode: .downloadAndRemove)
         #expect(try await fixture.store.setting(RemovalAgreement.settingKey) == agreement.text)
@@ -191,7 +192,7 @@ struct EngineConnectionTests {
         let fixture = try await EngineFixture(backend)
         await backend.dropAfterLogin()
         try await fixture.whileRunning {
-            while fixture.sleeps.all.count < 5 { await Task.yield() }
+            try await waitUntil { fixture.sleeps.all.count >= 5 }
         }
         #expect(fixture.sleeps.all.prefix(5) == [.seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(16)])
     }

@@ -1,6 +1,7 @@
 import BackendAPI
 import MailModel
 import MailStore
+import TestKit
 import Testing
 
 @testable import MailEngine
@@ -162,7 +163,7 @@ struct DecidedCopyTests {
             await fixture.wait { if case .waiting = $0 { true } else { false } }
             let row = try #require(try await fixture.rows().first)
             try await fixture.engine.submit(.removeFromServer([row.id]))
-            while await backend.mailboxes[.inbox]?.count == 2 { await Task.yield() }
+            try await waitUntil { await backend.mailboxes[.inbox]?.count != 2 }
         }
         #expect(try await fixture.rows().count == 2)
     }

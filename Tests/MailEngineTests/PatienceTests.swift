@@ -1,6 +1,7 @@
 import BackendAPI
 import MailModel
 import MailStore
+import TestKit
 import Testing
 
 @testable import MailEngine
@@ -162,7 +163,7 @@ struct PatienceTests {
             }
             #expect(await fixture.backend.connections == 1)
             time.advance(by: .seconds(4))
-            while await fixture.backend.connections == 1 { await Task.yield() }
+            try await waitUntil { await fixture.backend.connections > 1 }
         }
     }
 

@@ -157,7 +157,7 @@ struct RoundTripTests {
             let heard = line.proxy.traffic.octetsToClient
             let waiting = Task { try await line.backend.waitForChange(in: .inbox) }
             // The server's "+ idling".
-            while line.proxy.traffic.octetsToClient == heard { await Task.yield() }
+            try await waitUntil { line.proxy.traffic.octetsToClient != heard }
             line.proxy.resetTraffic()
             #expect(try await line.backend.fetch(of: [id])[id].flatMap(Mail.number) == 3)
             // IDLE that goes on may have been said again already.

@@ -51,10 +51,7 @@ final class ManualClock: Sendable {
 
     /// Returns when somebody sleeps.
     func waitForSleeper() async throws {
-        while state.withLock({ $0.sleepers.isEmpty }) {
-            try Task.checkCancellation()
-            await Task.yield()
-        }
+        try await waitUntil { state.withLock { !$0.sleepers.isEmpty } }
     }
 
     private func sleep() async {

@@ -2,19 +2,19 @@ import TestKit
 
 /// Where servers differ in what the standards leave to them, or in what they lack.
 extension MailServer.Kind {
-    /// Tells of changed flags by mod-sequences (RFC 7162). Courier has no CONDSTORE.
+    /// Tells of changed flags by mod-sequences (RFC 7162); Courier has no CONDSTORE.
     var hasModSequences: Bool { self != .courier }
 
-    /// Takes literals without being asked (RFC 7888). Courier does not.
+    /// Takes literals without being asked (RFC 7888); Courier does not.
     var hasNonSynchronizingLiterals: Bool { self != .courier }
 
-    /// A mailbox keeps UIDs and UIDVALIDITY with another name. Courier's becomes another mailbox.
+    /// A mailbox keeps UIDs and UIDVALIDITY with another name; Courier's becomes another mailbox.
     var keepsUIDsOfRenamed: Bool { self != .courier }
 
-    /// Names of mailboxes may have quotation marks and backslashes. Cyrus refuses both.
+    /// Names of mailboxes may have quotation marks and backslashes; Cyrus refuses both.
     var takesQuotesInNames: Bool { self != .cyrus }
 
-    /// Takes mail while none of it runs. Cyrus has no delivery but through its own programs.
+    /// Takes mail while none of it runs; only Cyrus's own programs can deliver to it.
     var takesMailWhileDown: Bool { self != .cyrus }
 }
 

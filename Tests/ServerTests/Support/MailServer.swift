@@ -291,7 +291,7 @@ struct MailServer: Sendable {
         switch machine {
         case .embedded(let server, let ports):
             try await server.start(imapPort: ports.imap, pop3Port: ports.pop3)
-        case .real(let server): try server.start()
+        case .real(let server): try await inBackground { try server.start() }
         }
     }
 
