@@ -21,6 +21,9 @@ package final class StoreLock: Sendable {
     init() { descriptor = -1 }
 
     deinit {
-        if descriptor >= 0 { close(descriptor) }
+        guard descriptor >= 0 else { return }
+        // Closing would not do while a program that is just being started still has a copy.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
     }
 }

@@ -81,5 +81,9 @@ final class FolderLock {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing would not do while a program that is just being started still has a copy.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }
