@@ -1,7 +1,5 @@
 """Fetching mail over POP3, beside mpop: messages per second, round trips, memory."""
 
-import argparse
-import json
 import os
 import shutil
 import statistics
@@ -11,6 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import verdict
+from account import configure
 from dovecot import PASSWORD, Dovecot, message
 from line import SlowLine
 
@@ -54,20 +54,8 @@ class Postern:
     def prepare(self, user, port, keeps):
         """A home folder with a configuration and nothing fetched."""
         home = Path(tempfile.mkdtemp(dir=self.folder))
-        (home / ".config" / "postern").mkdir(parents=True)
-        (home / "password").write_text(PASSWORD)
-        (home / "password").chmod(0o600)
-        (home / ".config" / "postern" / "config.toml").write_text(f"""
-[[account]]
-name = "bench"
-protocol = "pop3"
-host = "localhost"
-port = {port}
-username = "{user}"
-password_file = "{home}/password"
-ca_file = "{self.server.folder}/ca.pem"
-mode = "{'leave-on-server' if keeps else 'download-and-remove'}"
-""")
+        mode = "leave-on-server" if keeps else "download-and-remove"
+        configure(home / ".config" / "postern", self.server, "pop3", user, port, f'mode = "{mode}"')
         return home
 
     def fetch(self, home):
@@ -192,10 +180,7 @@ def bars(figures):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--postern", required=True)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--json")
+    parser = verdict.options()
     parser.add_argument("--storage", choices=["mdbox", "sdbox"], default="mdbox", help="how Dovecot keeps its mail")
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="postern-bench-")
@@ -206,14 +191,7 @@ def main():
     try:
         figures = measure(options.postern, server, options.runs, folder)
         report(figures)
-        print(f"\nbars ({options.runs} runs, medians; load now {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)")
-        failed = False
-        for what, measured, limit in bars(figures):
-            failed |= measured > limit
-            print(f"  {'ok  ' if measured <= limit else 'MISS'} {what}: {measured:.3f} (at most {limit:.3f})")
-        if options.json:
-            Path(options.json).write_text(json.dumps(figures, indent=2))
-        sys.exit(1 if failed else 0)
+        verdict.conclude(bars(figures), figures, options)
     finally:
         server.stop()
 

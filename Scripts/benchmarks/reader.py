@@ -1,7 +1,5 @@
 """Opening a mailbox, beside neomutt: first screens, header sync, memory, octets, keys during a sync."""
 
-import argparse
-import json
 import os
 import shutil
 import statistics
@@ -11,6 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import verdict
+from account import configure
 from dovecot import PASSWORD, Dovecot, marker, message
 from terminal import Program
 
@@ -29,20 +29,7 @@ class Postern:
 
     def __init__(self, path, server, size, home):
         self.path, self.home, self.size = path, home, size
-        config = home / "config" / "postern"
-        config.mkdir(parents=True)
-        (home / "password").write_text(PASSWORD)
-        (home / "password").chmod(0o600)
-        (config / "config.toml").write_text(f"""
-[[account]]
-name = "bench"
-protocol = "imap"
-host = "localhost"
-port = {server.port}
-username = "u{size}"
-password_file = "{home}/password"
-ca_file = "{server.folder}/ca.pem"
-""")
+        configure(home / "config" / "postern", server, "imap", f"u{size}", server.port)
 
     def forget(self):
         shutil.rmtree(self.home / "data", ignore_errors=True)
@@ -178,11 +165,8 @@ def bars(all_figures):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--postern", required=True)
+    parser = verdict.options()
     parser.add_argument("--sizes", default="10000,100000")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--json")
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
     folder = tempfile.mkdtemp(prefix="postern-bench-")
@@ -193,14 +177,7 @@ def main():
         for size in sizes:
             all_figures[size] = measure(options.postern, server, size, options.runs, folder)
             report(size, all_figures[size])
-        print(f"\nbars ({options.runs} runs, medians; load now {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)")
-        failed = False
-        for what, measured, limit in bars(all_figures):
-            failed |= measured > limit
-            print(f"  {'ok  ' if measured <= limit else 'MISS'} {what}: {measured:.3f} (at most {limit:.3f})")
-        if options.json:
-            Path(options.json).write_text(json.dumps(all_figures, indent=2))
-        sys.exit(1 if failed else 0)
+        verdict.conclude(bars(all_figures), all_figures, options)
     finally:
         server.stop()
 
