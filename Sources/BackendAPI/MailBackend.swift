@@ -48,13 +48,16 @@ package protocol MailBackend: Sendable {
     ///   `.refused` where there is no such mailbox.
     func changes(in mailbox: MailboxName, since known: KnownMailbox) -> DeltaStream
 
-    /// Returns when the mailbox has probably changed.
+    /// Returns when the mailbox, or another one of which the server tells too, has probably changed.
     ///
     /// IMAP waits with IDLE (RFC 2177) and leaves it by itself when another call is
-    /// made. POP3 can't be told, and never returns but by cancellation.
+    /// made; other mailboxes are told of by NOTIFY (RFC 5465). POP3 can't be told, and
+    /// never returns but by cancellation.
     ///
+    /// - Returns: Names of the mailboxes that have changed.
     /// - Throws: `.unreachable` where the connection broke meanwhile, `.cancelled`.
-    func waitForChange(in mailbox: MailboxName) async throws(BackendError)
+    @discardableResult
+    func waitForChange(in mailbox: MailboxName) async throws(BackendError) -> Set<MailboxName>
 
     /// Fetches messages, or one part of each, without marking them seen.
     ///

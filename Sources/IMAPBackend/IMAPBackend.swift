@@ -36,6 +36,8 @@ package actor IMAPBackend: MailBackend {
         var enabled: Set<Capability> = []
         /// What was asked together with the login, and not needed yet.
         var foreseen = Foreseen()
+        /// The server was asked to tell of all mailboxes.
+        var isNotifying = false
 
         var hasQResync: Bool { enabled.contains(.qResync) }
         var hasCondStore: Bool { capabilities.contains(.condStore) || hasQResync }

@@ -6,6 +6,8 @@ import Transport
 extension IMAPConnection {
     /// The longest silence that IDLE is left to: above its own renewal.
     private static let idleSilence = Duration.seconds(14 * 60)
+    /// Mailboxes that are told of between two looks at them; of more, the next listing tells.
+    private static let mailboxesLimit = 10_000
     /// Parts that one command may leave untaken; more is a flood.
     private static let partsLimit = 1_000_000
 
@@ -140,9 +142,17 @@ extension IMAPConnection {
             guard owner.parts.count < Self.partsLimit else { throw ProtocolViolation("an answer without end") }
             owner.add(.response(response))
         }
-        if !hadNews, selection?.news.isPending == true, let idle = wire.idle {
+        let isToldOf = owner == nil && noteToldOf(response)
+        if (!hadNews && selection?.news.isPending == true) || isToldOf, let idle = wire.idle {
             commands[idle.tag]?.add(.response(response))
         }
+    }
+
+    /// Takes note of a mailbox that is not selected and has changed; true where it is one.
+    private func noteToldOf(_ response: Response) -> Bool {
+        guard case .mailboxStatus(let status) = response, toldOf.count < Self.mailboxesLimit else { return false }
+        toldOf.insert(status.mailbox)
+        return true
     }
 
     private func owner(of response: Response) -> Request? { commands.waiting.first { $0.claims(response) } }

@@ -22,6 +22,8 @@ actor IMAPConnection {
     var failure: BackendError?
     /// The selected mailbox; also while its SELECT is still under way.
     var selection: Selection?
+    /// Mailboxes of which the server has told without being asked (RFC 5465), as it spells them.
+    var toldOf: Set<[UInt8]> = []
     var pace = Pace()
     let now: @Sendable () -> ContinuousClock.Instant
 
@@ -129,6 +131,15 @@ actor IMAPConnection {
         write()
         if reading.isLong { watch() }
         return tag
+    }
+
+    /// Waits with IDLE for what the server tells; nothing where it has told something already.
+    func sendIdle() throws(BackendError) -> Tag? { toldOf.isEmpty ? try send(.idle) : nil }
+
+    /// Mailboxes of which the server has told since the last call.
+    func takeToldOf() -> Set<[UInt8]> {
+        defer { toldOf = [] }
+        return toldOf
     }
 
     /// The next part of the answer, or nothing when the command is complete.

@@ -6,16 +6,20 @@ extension IMAPBackend {
     /// IDLE is renewed before a router forgets the connection; servers allow 29 minutes (RFC 2177 §3).
     private static let renewal = Duration.seconds(11 * 60 + 30)
 
-    package func waitForChange(in mailbox: MailboxName) async throws(BackendError) {
+    @discardableResult
+    package func waitForChange(in mailbox: MailboxName) async throws(BackendError) -> Set<MailboxName> {
         do {
-            while try await waitOnce(in: mailbox) == false {}
+            while true {
+                let changed = try await waitOnce(in: mailbox)
+                if !changed.isEmpty { return changed }
+            }
         } catch {
             throw withoutSecret(error)
         }
     }
 
-    /// One IDLE; true where something changed.
-    private func waitOnce(in mailbox: MailboxName) async throws(BackendError) -> Bool {
+    /// One IDLE; what has changed, or nothing where the server or a clock ended it.
+    private func waitOnce(in mailbox: MailboxName) async throws(BackendError) -> Set<MailboxName> {
         try await takeTurn()
         let idle: (connection: IMAPConnection, tag: Tag)?
         do {
@@ -25,15 +29,15 @@ extension IMAPBackend {
             throw error
         }
         giveTurn()
-        guard let idle else { return true }
+        guard let idle else { return await changed(mailbox) }
         let timer = Task {
             if (try? await Task.sleep(for: Self.renewal)) != nil { await idle.connection.stopIdle() }
         }
         defer { timer.cancel() }
-        return try await news(of: idle.tag, over: idle.connection)
+        return try await news(of: idle.tag, over: idle.connection, mailbox)
     }
 
-    /// Nothing where the mailbox has changed already.
+    /// Nothing where something has changed already.
     private func beginIdle(in mailbox: MailboxName) async throws(BackendError) -> (IMAPConnection, Tag)? {
         let link = try connected()
         let wasSelected = await link.connection.selection?.mailbox == mailbox
@@ -41,15 +45,22 @@ extension IMAPBackend {
         if selection.news.isPending { return nil }
         // While another mailbox was open, nobody told of this one.
         if !wasSelected, let seen = memory.seen[mailbox], seen != Sight(selection) { return nil }
-        return (link.connection, try await link.connection.send(.idle))
+        if link.capabilities.contains(.notify), !link.isNotifying {
+            // A server that refuses tells of nothing, and the others are compared in their time.
+            await link.connection.abandon(try await link.connection.send(.notify))
+            self.link?.isNotifying = true
+        }
+        return try await link.connection.sendIdle().map { (link.connection, $0) }
     }
 
-    private func news(of tag: Tag, over connection: IMAPConnection) async throws(BackendError) -> Bool {
+    private func news(
+        of tag: Tag, over connection: IMAPConnection, _ mailbox: MailboxName
+    ) async throws(BackendError) -> Set<MailboxName> {
         do {
             if try await connection.next(tag) != nil {
                 await connection.stopIdle()
                 await connection.abandon(tag)
-                return true
+                return await changed(mailbox)
             }
         } catch {
             // Cancelled: whoever is next finds the connection in order.
@@ -58,6 +69,15 @@ extension IMAPBackend {
         }
         let status = try await connection.finish(tag)
         guard status.condition == .ok else { throw BackendError(refusal: status) }
-        return false
+        return []
+    }
+
+    /// What the server has told of; the mailbox that is waited for, unless it has told of others alone.
+    private func changed(_ mailbox: MailboxName) async -> Set<MailboxName> {
+        guard let connection = link?.connection else { return [mailbox] }
+        var names = Set(await connection.takeToldOf().compactMap { MailboxName(wire: $0) })
+        let hasNews = await connection.selection.map { $0.mailbox != mailbox || $0.news.isPending } ?? true
+        if names.isEmpty || hasNews { names.insert(mailbox) }
+        return names
     }
 }

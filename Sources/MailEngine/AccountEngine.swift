@@ -261,11 +261,12 @@ package actor AccountEngine {
         } while try await isSettledHere(reasons)
         let capabilities = await backend.capabilities
         guard capabilities.isExclusive, let delay = capabilities.loginDelay, let lastLogin else { return reasons }
-        let left = lastLogin + delay - clock.uptime()
+        let soonest = lastLogin + delay
+        let left = soonest - clock.uptime()
         guard left > .zero, !reasons.contains(.timer), !reasons.isEmpty else { return reasons }
         let why = BackendError.tryLater(.loginDelay(delay), serverText: "")
         publish(why.connection(of: account, next: moment(after: left)))
-        reasons.formUnion(await pause(for: left, until: [.timer]))
+        reasons.formUnion(await pause(until: soonest, or: [.timer]))
         return reasons
     }
 
@@ -283,18 +284,18 @@ package actor AccountEngine {
     private func rest(after error: BackendError, _ backoff: inout Backoff) async {
         log.warning("\(error.statusText)")
         let wait = backoff.next(after: error, random: clock.random())
+        let end = wait.map { clock.uptime() + $0 }
         publish { status in
             status.connection = error.connection(of: account, next: wait.map(moment))
             status.progress = nil
         }
-        _ = await pause(for: wait, until: error.canBeHurried ? [.timer, .checkNow, .reconnect] : [.timer])
+        _ = await pause(until: end, or: error.canBeHurried ? [.timer, .checkNow, .reconnect] : [.timer])
     }
 
-    /// Lets time pass, and shows meanwhile what waits for the server.
+    /// Lets time pass until the clock shows `end`, and shows meanwhile what waits for the server.
     ///
     /// - Returns: What has come up, one of `ends` among it unless the task was cancelled.
-    private func pause(for wait: Duration?, until ends: Set<Wake>) async -> Set<Wake> {
-        let end = wait.map { clock.uptime() + $0 }
+    private func pause(until end: Duration?, or ends: Set<Wake>) async -> Set<Wake> {
         var reasons: Set<Wake> = []
         while !Task.isCancelled, reasons.isDisjoint(with: ends) {
             await emptyTrashOffline()
@@ -313,8 +314,7 @@ package actor AccountEngine {
         let (backend, wakes, mailbox) = (backend, wakes, focus)
         let task = Task {
             do throws(BackendError) {
-                try await backend.waitForChange(in: mailbox)
-                await wakes.send(.changed(mailbox))
+                for changed in try await backend.waitForChange(in: mailbox) { await wakes.send(.changed(changed)) }
             } catch .cancelled, .refused {
                 // A mailbox that is gone from the server can't be watched; the next listing will say so.
             } catch {

@@ -88,7 +88,8 @@ package actor POP3Backend: MailBackend {
     }
 
     /// Leaves the maildrop to others meanwhile, and never returns: POP3 tells of nothing.
-    package func waitForChange(in mailbox: MailboxName) async throws(BackendError) {
+    @discardableResult
+    package func waitForChange(in mailbox: MailboxName) async throws(BackendError) -> Set<MailboxName> {
         try await takeTurn()
         await endSession()
         passTurn()

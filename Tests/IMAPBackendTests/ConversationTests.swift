@@ -255,6 +255,40 @@ struct ConversationTests {
         try await play.backend.waitForChange(in: .inbox)
     }
 
+    @Test("NOTIFY is asked for once, and tells of other mailboxes, in IDLE and between (RFC 5465)")
+    func notify() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "IDLE NOTIFY",
+                Self.opened + """
+                    C: A3 NOTIFY SET (SELECTED-DELAYED (MessageNew MessageExpunge FlagChange)) (PERSONAL (MessageNew MessageExpunge FlagChange))
+                    C: A4 IDLE
+                    S: A3 OK
+                    S: + idling
+                    S: * STATUS Archive (MESSAGES 3 UIDNEXT 4)
+                    C: DONE
+                    S: A4 OK
+                    C: A5 UID STORE 10 +FLAGS.SILENT (\\Seen)
+                    S: * STATUS "Sp&AOQ-ter" (MESSAGES 1)
+                    S: A5 OK
+                    C: A6 IDLE
+                    S: + idling
+                    S: * 4 EXISTS
+                    C: DONE
+                    S: A6 OK
+                    """)
+        ])
+        try await play.backend.connect()
+        #expect(try await play.backend.waitForChange(in: .inbox) == [Self.archive])
+        _ = try await play.backend.perform([
+            RemoteAction(id: 1, kind: .storeFlags(add: [.seen], remove: [], on: [.uid(10, validity: 7)], in: .inbox))
+        ])
+        let later = try #require(MailboxName("Später"))
+        #expect(try await play.backend.waitForChange(in: .inbox) == [later])
+        #expect(try await play.backend.waitForChange(in: .inbox) == [.inbox])
+        #expect(await play.connector.problem == nil)
+    }
+
     @Test("a broken connection ends what waits")
     func broken() async throws {
         let play = try Play([Play.loggedIn("IDLE", Self.opened + "C: A3 IDLE\nS: + idling\nS<<RST")])

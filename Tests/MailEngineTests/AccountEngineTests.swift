@@ -120,6 +120,37 @@ struct AccountEngineTests {
         }
         #expect(try await fixture.rows().count == 1)
     }
+
+    @Test("says at the login what it will ask first, where nothing of the person's goes before it")
+    func foresight() async throws {
+        let backend = FakeBackend()
+        await backend.deliver(EngineFixture.message(7))
+        let fixture = try await EngineFixture(backend)
+        for _ in 1...2 { try await fixture.engine.synchroniseOnce(only: nil, bodies: false) }
+        let row = try #require(try await fixture.rows().first)
+        _ = try await fixture.engine.submit(.setFlag(.flagged, true, on: [row.id]))
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        let foresights = await backend.foresights
+        #expect(foresights.map { $0?.mailbox } == [nil, .inbox, nil])
+        #expect(foresights[1]?.checkpoint.text.isEmpty == false)
+    }
+
+    @Test("news of other mailboxes is fetched too")
+    func pushElsewhere() async throws {
+        let archive = try #require(MailboxName("Archive"))
+        let backend = FakeBackend([.inbox: [], archive: []])
+        let fixture = try await EngineFixture(backend)
+        try await fixture.whileRunning {
+            await fixture.wait { $0 == .pushed }
+            await backend.deliver(EngineFixture.message(7), to: archive)
+            try await waitUntil {
+                await backend.announceChange(of: [archive])
+                return try await !fixture.rows(in: archive).isEmpty
+            }
+        }
+        #expect(try await fixture.rows(in: archive).count == 1)
+        #expect(try await fixture.rows().isEmpty)
+    }
 }
 
 @Suite("download and remove")

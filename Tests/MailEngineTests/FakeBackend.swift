@@ -91,15 +91,23 @@ actor FakeBackend: MailBackend {
             here.filter { message in known[message.id].map { $0 != message.flags } ?? false }.map { ($0.id, $0.flags) }
         ) { $1 }
         return MailboxDelta(
-            arrived: Array(arrived), flags: isPOP3 ? [:] : flags, vanished: known.keys.filter { !ids.contains($0) })
+            arrived: Array(arrived), flags: isPOP3 ? [:] : flags, vanished: known.keys.filter { !ids.contains($0) },
+            checkpoint: Checkpoint("fake"))
     }
 
-    func waitForChange(in mailbox: MailboxName) async throws(BackendError) {
+    func waitForChange(in mailbox: MailboxName) async throws(BackendError) -> Set<MailboxName> {
         await withCheckedContinuation { changeWaiters.append($0) }
+        return toldOf ?? [mailbox]
     }
+
+    /// Mailboxes of which the server has told; nothing for the one that is waited for.
+    private var toldOf: Set<MailboxName>?
 
     /// Makes ``waitForChange(in:)`` return.
-    func announceChange() {
+    ///
+    /// `mailboxes`: What has changed; nothing for the one that is waited for.
+    func announceChange(of mailboxes: Set<MailboxName>? = nil) {
+        toldOf = mailboxes
         for waiter in changeWaiters { waiter.resume() }
         changeWaiters = []
     }

@@ -50,6 +50,10 @@ package struct CommandEncoder: Hashable, Sendable {
         case .namespace: writer.write("NAMESPACE")
         case .unselect: writer.write("UNSELECT")
         case .idle: writer.write("IDLE")
+        case .notify:
+            // DELAYED: no message may disappear while commands name others by number.
+            writer.write("NOTIFY SET (SELECTED-DELAYED (MessageNew MessageExpunge FlagChange))")
+            writer.write(" (PERSONAL (MessageNew MessageExpunge FlagChange))")
         case .login, .authenticate, .enable, .id: writeLogin(command, onto: &writer)
         case .select, .examine, .create, .delete, .rename, .subscribe, .list, .status, .append, .getQuotaRoot,
             .myRights:

@@ -25,6 +25,8 @@ package enum Command: Hashable, Sendable {
     /// One message, or several where the server has MULTIAPPEND (RFC 3502).
     case append(mailbox: [UInt8], [AppendMessage])
     case idle
+    /// All that happens in the selected mailbox and to the messages of the person's others (RFC 5465 §3.1).
+    case notify
     case fetch(MessageSet, [FetchAttribute], FetchOptions)
     case store(MessageSet, StoreOperation, [Flag], isSilent: Bool)
     case copy(MessageSet, mailbox: [UInt8])
@@ -188,6 +190,7 @@ extension Command {
         case .status: "STATUS …"
         case .append: "APPEND …"
         case .idle: "IDLE"
+        case .notify: "NOTIFY"
         case .fetch(let messages, _, _): "FETCH \(messages.set)"
         case .store(let messages, _, _, _): "STORE \(messages.set)"
         case .copy(let messages, _): "COPY \(messages.set) …"

@@ -61,7 +61,7 @@ actor DeferredBackend<Made: MailBackend>: MailBackend {
         deferred { $0.changes(in: mailbox, since: known) }
     }
 
-    func waitForChange(in mailbox: MailboxName) async throws(BackendError) {
+    func waitForChange(in mailbox: MailboxName) async throws(BackendError) -> Set<MailboxName> {
         try await connected().waitForChange(in: mailbox)
     }
 

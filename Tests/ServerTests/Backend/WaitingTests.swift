@@ -16,7 +16,7 @@ struct WaitingTests {
             _ = try await backend.mailboxes()
             let start = ContinuousClock.now
             try await server.deliver(Mail.short(2))
-            try await waiting.value
+            #expect(try await waiting.value == [.inbox])
             try await backend.compare(with: &knowledge)
             #expect(knowledge.subjects == ["Message 1", "Message 2"])
             // Milliseconds on a free machine; here two cores have a hundred tests to run, and nobody polls.
@@ -38,11 +38,34 @@ struct WaitingTests {
             for action in actions {
                 let waiting = Task { try await backend.waitForChange(in: .inbox) }
                 #expect(try await other.perform(action)?.isDone == true)
-                try await waiting.value
+                #expect(try await waiting.value == [.inbox])
                 try await backend.compare(with: &knowledge)
             }
             #expect(knowledge.messages.count == 2)
             #expect(knowledge.messages[ids[0]]?.flags == [.flagged])
+            await other.disconnect()
+        }
+    }
+
+    @Test("what comes to another mailbox is told too, where the server has NOTIFY (RFC 5465)")
+    func elsewhere() async throws {
+        guard MailServer.Kind.allCases.contains(.dovecot) else { return }
+        try await Setting(server: .dovecot, mailProtocol: .imap).withBackend { server, backend in
+            var knowledge = try await backend.knowledge()
+            // It asks to be told, too.
+            async let first = backend.waitForChange(in: .inbox)
+            try await server.deliver(Mail.short(1))
+            #expect(try await first == [.inbox])
+            try await backend.compare(with: &knowledge)
+            // Dovecot hears of what is done through it, not of files that are put there.
+            let other = server.backend(.imap)
+            try await other.connect()
+            let ids = try await other.knowledge().order
+            for _ in 1...2 {
+                async let changed = backend.waitForChange(in: .inbox)
+                #expect(try await other.perform(.copy(ids, from: .inbox, to: server.archive))?.isDone == true)
+                #expect(try await changed == [server.archive])
+            }
             await other.disconnect()
         }
     }
