@@ -61,7 +61,7 @@ extension AccountEngine {
         while done < total {
             let after = last
             let window = try await stored { () async throws(StoreError) in
-                try await store.messagesWithoutContent(in: mailbox.id, limit: 500, after: after)
+                try await store.messagesWithoutContent(in: mailbox.id, limit: Self.longestDownload, after: after)
             }
             guard !window.isEmpty else { return }
             let messages = window.map { RemoteMessage(id: $0.remote, sizeInOctets: $0.sizeInOctets) }

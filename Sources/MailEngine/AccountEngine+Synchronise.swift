@@ -115,7 +115,7 @@ extension AccountEngine {
     }
 
     /// Messages that are fetched in one go: at its end a server that answers ahead has nothing to do for a round trip.
-    private static let longestDownload = 2000
+    static let longestDownload = 2000
 
     /// Waits until a piece of a comparison is written down, and notes what of it must come whole.
     private func complete(
