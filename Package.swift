@@ -55,8 +55,8 @@ let package = Package(
         module("IMAP"),
         // RFC 1939/2449 without I/O.
         module("POP3"),
-        // Octets in order over TCP and TLS, time limits.
-        module("Transport", [nio("NIOCore"), nio("NIOPosix"), "COpenSSL", logging]),
+        // Octets in order over TCP and TLS, compression, time limits.
+        module("Transport", [nio("NIOCore"), nio("NIOPosix"), "COpenSSL", "CZlib", logging]),
         // The one protocol between an account and the rest.
         module("BackendAPI", ["MailModel"]),
         // `MailBackend` over IMAP.
@@ -95,6 +95,7 @@ let package = Package(
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // What tests share: scripted server, memory terminal, traces, Dovecot.
         .target(

@@ -16,6 +16,8 @@ extension BackendError {
             self = .insecure(reason: "the certificate is not to be trusted: \(reason) (SHA-256 \(sha256))")
         case .unexpectedOctets:
             self = .insecure(reason: "something was sent before TLS began that did not belong there")
+        case .inflateFailed(let reason):
+            self = .protocolViolation(reason: "the server's compressed octets can't be read: \(reason)")
         case .clearTextRefused(let host):
             self = .insecure(reason: "without TLS only this computer is talked to, not \(host)")
         case .cancelled: self = .cancelled

@@ -17,6 +17,8 @@ extension BackendError {
             self = .insecure(reason: "\(reason) (SHA-256 of the certificate: \(sha256))")
         case .unexpectedOctets:
             self = .insecure(reason: "something was sent in clear that pretends to be part of the TLS connection")
+        case .inflateFailed(let reason):
+            self = .protocolViolation(reason: "the server's compressed octets can't be read: \(reason)")
         case .clearTextRefused(let host):
             self = .insecure(reason: "a connection to \(host) without TLS would send the password in clear")
         case .closed: self = .unreachable(reason: "the connection was closed")

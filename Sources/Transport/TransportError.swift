@@ -16,6 +16,8 @@ package enum TransportError: Error, Hashable, Sendable {
     case certificateRefused(reason: String, sha256: String)
     /// The peer sent octets before the TLS handshake that would have survived it.
     case unexpectedOctets
+    /// What the peer sent within compression is no deflate stream (RFC 1951), and why.
+    case inflateFailed(reason: String)
     /// Clear text was asked for to a host that is not loopback.
     case clearTextRefused(host: String)
     /// This side has closed the stream.

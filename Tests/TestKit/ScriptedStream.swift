@@ -25,6 +25,7 @@ package actor ScriptedStream: ByteStream {
     private var end: End?
     private var reader: CheckedContinuation<Void, Never>?
     private var mismatch: String?
+    private var compression: ScriptedCompression?
     /// Everything that the client wrote.
     package private(set) var written: [UInt8] = []
     package private(set) var security: ConnectionSecurity?
@@ -77,7 +78,11 @@ package actor ScriptedStream: ByteStream {
     package func write(_ octets: [UInt8]) async throws(TransportError) {
         if case .failed(let error) = end { throw error }
         written += octets
-        received += octets
+        do throws(TransportError) {
+            received += try compression?.inflate(octets) ?? octets
+        } catch {
+            fail("the client's octets can't be inflated")
+        }
         advance()
         if case .failed(let error) = end { throw error }
     }
@@ -114,7 +119,12 @@ package actor ScriptedStream: ByteStream {
             case .clientLine(let pattern):
                 guard takeLine(fitting: pattern) else { return }
             case .server(let octets):
-                unread += octets
+                unread += compression?.deflate(octets) ?? octets
+            case .deflate:
+                guard received.isEmpty, let compression = try? ScriptedCompression() else {
+                    return fail("the client sent \(shown(received))")
+                }
+                self.compression = compression
             case .serverCloses:
                 stop(.finished)
             case .connectionBreaks:
@@ -215,6 +225,7 @@ extension Trace.Step {
         case .clientLine(let pattern): "C~ \(TestKit.shown(pattern))"
         case .server(let octets): "S: \(TestKit.shown(octets))"
         case .startTLS: "TLS"
+        case .deflate: "DEFLATE"
         case .serverCloses: "S<<FIN"
         case .connectionBreaks: "S<<RST"
         case .serverFallsSilent: "S<<SILENCE"

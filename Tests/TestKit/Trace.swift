@@ -7,6 +7,7 @@
 ///     S| {3}\r\n\x00\xFF\\     octets without a line end; knows \r \n \t \0 \\ and \xHH
 ///     C| raw                   the same from the client
 ///     TLS                      the client starts TLS here
+///     DEFLATE                  both directions are compressed from here on (RFC 4978)
 ///     S<<FIN                   the server closes its side
 ///     S<<RST                   the connection breaks
 ///     S<<SILENCE               the server says nothing any more: the next read runs out of time
@@ -18,6 +19,7 @@ package struct Trace: Sendable {
         case clientLine(pattern: [UInt8])
         case server([UInt8])
         case startTLS
+        case deflate
         case serverCloses
         case connectionBreaks
         case serverFallsSilent
@@ -70,7 +72,7 @@ extension Trace: CustomStringConvertible {
 extension Trace.Step {
     init?(_ line: ArraySlice<UInt8>) {
         let words: [String: Trace.Step] = [
-            "TLS": .startTLS, "S<<FIN": .serverCloses, "S<<RST": .connectionBreaks,
+            "TLS": .startTLS, "DEFLATE": .deflate, "S<<FIN": .serverCloses, "S<<RST": .connectionBreaks,
             "S<<SILENCE": .serverFallsSilent, "C<<FIN": .clientCloses,
         ]
         if let word = words[String(decoding: line, as: UTF8.self)] {
