@@ -23,11 +23,17 @@ extension IMAPBackend {
     /// - Returns: Whether one is under way.
     func askForWindows(_ walk: inout ChangesWalk) async throws(BackendError) -> Bool {
         let link = try connected()
+        let isScreen = walk.point == nil && walk.descent?.isFresh == true
+        // The first screen does not wait for it, and goes alone where it will come next.
+        if !isScreen { try await compress(before: walk.bulk, over: link) }
         guard try await align(&walk, over: link), var descent = walk.descent else { return false }
-        try await sendAhead(&descent, isFirst: walk.point == nil, over: link)
+        let isAlone = isScreen ? await isWorthCompressing(walk.bulk, over: link) : false
+        try await sendAhead(&descent, isFirst: walk.point == nil, isAlone: isAlone, over: link)
         walk.descent = descent
-        if descent.pending.isEmpty { try await endDescent(&walk) }
-        return !descent.pending.isEmpty
+        guard descent.pending.isEmpty else { return true }
+        // Where some are left, the numbers have moved before anything was asked for: once more.
+        if descent.upper == 0 { try await endDescent(&walk) }
+        return false
     }
 
     /// Makes a piece of the oldest window; others may talk to the server meanwhile.
@@ -129,10 +135,10 @@ extension IMAPBackend {
 
     /// Keeps as much under way as the line takes, the window that is read among it.
     private func sendAhead(
-        _ descent: inout ChangesWalk.Descent, isFirst: Bool, over link: Link
+        _ descent: inout ChangesWalk.Descent, isFirst: Bool, isAlone: Bool, over link: Link
     ) async throws(BackendError) {
         let octetsAhead = await link.connection.pace.octetsAhead(limit: ChangesWalk.octetsAhead)
-        while descent.pending.isEmpty || descent.expected < octetsAhead, descent.upper > 0 {
+        while descent.pending.isEmpty || (!isAlone && descent.expected < octetsAhead), descent.upper > 0 {
             // Numbers must not have moved since the last window was sent.
             guard let selection = await link.connection.selection, selection.serial == descent.serial,
                 selection.removals == descent.removals
@@ -221,6 +227,7 @@ extension IMAPBackend {
             walk.comparison = nil
             return try await endComparison(&walk)
         }
+        try await compress(before: .flags(comparison.order.count), over: link)
         comparison.order.removeLast(next.count)
         let uids = lowest...highest
         try await select(walk.mailbox)

@@ -62,6 +62,11 @@ struct Transfer {
     /// Octets that are probably still to come of what was asked for.
     var expected: Int { underWay.reduce(0) { $0 + min(averageSize, Int($1.count)) } }
 
+    /// Octets that are probably to be asked for still.
+    var left: Int {
+        waiting.count * averageSize + (current.size > current.asked ? Int(clamping: current.size - current.asked) : 0)
+    }
+
     /// It is time to ask for more.
     var wantsMore: Bool {
         if !waiting.isEmpty, underWay.isEmpty { return true }
@@ -146,6 +151,7 @@ extension IMAPBackend {
     private func askForMore(_ transfer: inout Transfer) async throws(BackendError) {
         try await takeTurn()
         defer { giveTurn() }
+        try await compress(before: .content(octets: transfer.left), over: connected())
         let selection = try await select(transfer.mailbox)
         transfer.isHeldUp = false
         guard let section = transfer.wireSection else {

@@ -123,6 +123,9 @@ extension IMAPConnection {
             guard case .tagged(let tag, let status) = response else { return }
             reading.isHeld = true
             try complete(tag, status)
+        case .compress(let tag, let status):
+            compressionAgreed()
+            try complete(tag, status)
         case .completed(let tag, let status): try complete(tag, status)
         case .none:
             if case .continuation(let text) = response { return try resume(text) }
@@ -174,6 +177,7 @@ extension IMAPConnection {
             wire.idle = nil
             wire.outgoing.isHeld = false
         }
+        if request.command == .compress { wire.outgoing.isHeld = false }
         wire.outgoing.drop(tag)
         if !request.isAbandoned { commands.finished[tag] = request }
         request.complete(.success(status))

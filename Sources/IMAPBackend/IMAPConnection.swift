@@ -10,7 +10,7 @@ import Transport
 /// Nothing is read unless somebody waits, so a consumer that is slow slows the server down.
 /// Cancelling a caller abandons its answer and leaves the connection in step.
 actor IMAPConnection {
-    let stream: any ByteStream
+    private(set) var stream: any ByteStream
     let limits: TimeLimits
     let logger: Logger
     var framer = Framer()
@@ -39,6 +39,8 @@ actor IMAPConnection {
         var outgoing = Outgoing()
         var commandCount: UInt64 = 0
         var selectionCount = 0
+        /// COMPRESS is sent once a connection, whatever comes of it.
+        var hasAskedToCompress = false
         /// The IDLE under way.
         var idle: (tag: Tag, machine: IdleStateMachine)?
     }
@@ -79,6 +81,9 @@ actor IMAPConnection {
 
     /// What the server can do; nothing where it must be asked.
     var capabilities: Set<Capability>? { wire.session.capabilities }
+
+    /// COMPRESS was not asked for on this connection.
+    var mayCompress: Bool { !wire.hasAskedToCompress && failure == nil }
 
     /// How literals are sent from here on.
     func set(_ encoder: CommandEncoder) { wire.encoder = encoder }
@@ -126,7 +131,8 @@ actor IMAPConnection {
         logger.trace("sends \(tag) \(command.descriptionForLog)")
         if commands.waiting.isEmpty { pace.asked(at: now()) }
         commands.waiting.append(Request(tag: tag, command: command, claims: claims))
-        wire.outgoing.append(wire.encoder.encode(command, tag: tag), tag: tag, isIdle: command == .idle)
+        let holdsOthers = command == .idle || command == .compress
+        wire.outgoing.append(wire.encoder.encode(command, tag: tag), tag: tag, holdsOthers: holdsOthers)
         if command == .idle { wire.idle = (tag, IdleStateMachine()) }
         write()
         if reading.isLong { watch() }
@@ -191,8 +197,10 @@ actor IMAPConnection {
     ///
     /// Only then is it sure that no message disappears before a command that names messages
     /// by number is carried out (RFC 9051 §7.5.1).
-    func settle() async throws(BackendError) {
-        while let request = commands.waiting.last(where: { !$0.command.keepsNumbers }) {
+    func settle() async throws(BackendError) { try await settle { !$0.command.keepsNumbers } }
+
+    private func settle(_ isAwaited: (Request) -> Bool) async throws(BackendError) {
+        while let request = commands.waiting.last(where: isAwaited) {
             if let failure { throw failure }
             if Task.isCancelled { throw .cancelled }
             if wire.idle != nil { stopIdle() }
@@ -213,6 +221,24 @@ actor IMAPConnection {
         framer = Framer()
         reading.isHeld = false
         wire.session.tlsStarted()
+    }
+
+    /// Asks to deflate all that follows, in both directions (RFC 4978); a server that refuses goes on as it was.
+    ///
+    /// Whatever is under way is waited for first, so that no answer lies across the place where compression begins.
+    func compress() async throws(BackendError) {
+        try await settle { _ in true }
+        wire.hasAskedToCompress = true
+        _ = try await finish(send(.compress))
+    }
+
+    /// The server has agreed to COMPRESS, and what is there behind its answer is deflated already.
+    func compressionAgreed() {
+        do throws(TransportError) {
+            stream = try CompressedStream(around: stream, received: framer.takeRest())
+        } catch {
+            fail(BackendError(error))
+        }
     }
 
     /// Says goodbye where the server still listens, and closes; within a second, whatever it does.

@@ -78,8 +78,8 @@ struct Outgoing {
         case none
         /// The server says `+`.
         case continuation
-        /// IDLE has ended, or DONE goes first.
-        case idle
+        /// IDLE has ended, or DONE goes first; or COMPRESS is answered.
+        case end
         /// The server says `+`, and then all octets of a literal are sent by themselves.
         case content
     }
@@ -96,12 +96,12 @@ struct Outgoing {
     /// The command whose literal is sent by itself: nothing else may be sent before that is whole.
     private(set) var openFor: Tag?
     var isWriting = false
-    /// IDLE is under way: nothing but DONE may be sent.
+    /// While IDLE is under way, nothing but DONE may be sent; while COMPRESS is, nothing at all.
     var isHeld = false
 
-    mutating func append(_ command: EncodedCommand, tag: Tag, isIdle: Bool) {
+    mutating func append(_ command: EncodedCommand, tag: Tag, holdsOthers: Bool) {
         for segment in command.segments { pieces.append(Piece(octets: segment, tag: tag, pause: .continuation)) }
-        pieces[pieces.count - 1].pause = isIdle ? .idle : command.isOpen ? .content : .none
+        pieces[pieces.count - 1].pause = holdsOthers ? .end : command.isOpen ? .content : .none
     }
 
     /// It is time to send octets of the command's literal.
@@ -142,7 +142,7 @@ struct Outgoing {
             octets.append(contentsOf: piece.octets)
             count += 1
             guard piece.pause == .none else {
-                if piece.pause == .idle { isHeld = true } else { pausedFor = piece.tag }
+                if piece.pause == .end { isHeld = true } else { pausedFor = piece.tag }
                 if piece.pause == .content { openFor = piece.tag }
                 break
             }

@@ -11,11 +11,14 @@ package final class Dovecot: Sendable {
     package struct Options: Sendable {
         /// What IMAP says it can do, instead of all that it can: `IMAP4rev1`.
         package var imapCapability: String?
+        /// IMAP offers COMPRESS=DEFLATE, where `imapCapability` does not say otherwise.
+        package var compresses: Bool
         /// More lines of dovecot.conf.
         package var extraConfiguration: String
 
-        package init(imapCapability: String? = nil, extraConfiguration: String = "") {
+        package init(imapCapability: String? = nil, compresses: Bool = true, extraConfiguration: String = "") {
             self.imapCapability = imapCapability
+            self.compresses = compresses
             self.extraConfiguration = extraConfiguration
         }
     }

@@ -29,7 +29,7 @@ struct DovecotConfiguration {
     let options: Dovecot.Options
 
     var text: String {
-        [base, mail, logins, unprivileged, capability, options.extraConfiguration].joined(separator: "\n")
+        [base, mail, compression, logins, unprivileged, capability, options.extraConfiguration].joined(separator: "\n")
     }
 
     private var base: String {
@@ -75,6 +75,11 @@ struct DovecotConfiguration {
               separator = /
             \(roles.joined())}
             """
+    }
+
+    /// COMPRESS=DEFLATE.
+    private var compression: String {
+        options.compresses ? "protocol imap {\n  mail_plugins = $mail_plugins imap_zlib\n}" : ""
     }
 
     private var logins: String {

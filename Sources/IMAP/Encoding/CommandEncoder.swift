@@ -50,6 +50,7 @@ package struct CommandEncoder: Hashable, Sendable {
         case .namespace: writer.write("NAMESPACE")
         case .unselect: writer.write("UNSELECT")
         case .idle: writer.write("IDLE")
+        case .compress: writer.write("COMPRESS DEFLATE")
         case .notify:
             // DELAYED: no message may disappear while commands name others by number.
             writer.write("NOTIFY SET (SELECTED-DELAYED (MessageNew MessageExpunge FlagChange))")

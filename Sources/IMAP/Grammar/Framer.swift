@@ -99,6 +99,18 @@ package struct Framer: Sendable {
         }
     }
 
+    /// Takes what was appended behind the last response; to be called between two.
+    ///
+    /// For COMPRESS: what follows its OK is another stream (RFC 4978 §3).
+    package mutating func takeRest() -> [UInt8] {
+        defer {
+            input = []
+            consumed = 0
+            scanned = 0
+        }
+        return Array(input[consumed...])
+    }
+
     private mutating func indexOfLineFeed() -> Int? {
         let found = input.withUnsafeBufferPointer { octets -> Int? in
             var index = scanned

@@ -12,7 +12,7 @@ package struct SessionStateMachine: Sendable {
     }
 
     /// What a command does to the session.
-    package enum Kind: Hashable, Sendable { case startTLS, login, select, unselect, logout, other }
+    package enum Kind: Hashable, Sendable { case startTLS, login, compress, select, unselect, logout, other }
 
     package enum Action: Hashable, Sendable {
         case none
@@ -20,6 +20,8 @@ package struct SessionStateMachine: Sendable {
         case greeted(isAuthenticated: Bool)
         /// Shake hands now, then call ``tlsStarted()``.
         case startTLS
+        /// All that follows this answer is deflated, in both directions; the command is complete.
+        case compress(Tag, StatusResponse)
         /// The command is complete.
         case completed(Tag, StatusResponse)
         /// The server says goodbye; not the answer to a LOGOUT.
@@ -31,6 +33,8 @@ package struct SessionStateMachine: Sendable {
     package private(set) var capabilities: Set<Capability>?
     /// STARTTLS is configured and has not happened yet.
     package private(set) var awaitsTLS: Bool
+    /// COMPRESS has been agreed to (RFC 4978 §3).
+    package private(set) var isCompressed = false
     private var outstanding: [Tag: Kind] = [:]
     private var isLoggingOut = false
     /// Capabilities told while a login was on its way: true once it has succeeded.
@@ -49,10 +53,20 @@ package struct SessionStateMachine: Sendable {
         if awaitsTLS, kind != .startTLS, kind != .logout, command != .capability {
             throw ProtocolViolation("a command before TLS has started")
         }
+        if kind == .compress { try checkCompress() }
+        // What is secret must not be measured by the length of what it was deflated with.
+        if kind == .login, isCompressed { throw ProtocolViolation("a login inside compression") }
         guard outstanding.updateValue(kind, forKey: tag) == nil else {
             throw ProtocolViolation("a tag that is in use")
         }
         if kind == .logout { isLoggingOut = true }
+    }
+
+    /// COMPRESS comes once, behind the login, and while nothing else is under way: so it is sure where it begins.
+    private func checkCompress() throws(ProtocolViolation) {
+        guard !isCompressed, outstanding.isEmpty, state == .authenticated || state == .selected else {
+            throw ProtocolViolation("COMPRESS at a bad time")
+        }
     }
 
     package mutating func receive(_ response: Response) throws(ProtocolViolation) -> Action {
@@ -125,6 +139,9 @@ package struct SessionStateMachine: Sendable {
         case .startTLS where isDone:
             guard outstanding.isEmpty else { throw ProtocolViolation("STARTTLS among other commands") }
             return .startTLS
+        case .compress where isDone:
+            isCompressed = true
+            return .compress(tag, status)
         case .login where isDone:
             guard state == .notAuthenticated else { throw ProtocolViolation("a second login") }
             state = .authenticated
@@ -134,7 +151,7 @@ package struct SessionStateMachine: Sendable {
         case .select: state = isDone ? .selected : .authenticated
         case .unselect where isDone: state = .authenticated
         case .logout: state = .over
-        case .startTLS, .unselect, .other: break
+        case .startTLS, .compress, .unselect, .other: break
         }
         return .completed(tag, status)
     }
@@ -145,6 +162,7 @@ extension SessionStateMachine.Kind {
         switch command {
         case .startTLS: self = .startTLS
         case .login, .authenticate: self = .login
+        case .compress: self = .compress
         case .select, .examine: self = .select
         case .unselect: self = .unselect
         case .logout: self = .logout

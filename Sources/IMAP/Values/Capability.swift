@@ -29,6 +29,7 @@ extension Capability {
     package static let literalPlus = Capability("LITERAL+")
     /// Non-synchronising literals of at most 4096 octets (RFC 7888).
     package static let literalMinus = Capability("LITERAL-")
+    package static let compressDeflate = Capability("COMPRESS=DEFLATE")
     package static let enable = Capability("ENABLE")
     package static let condStore = Capability("CONDSTORE")
     package static let qResync = Capability("QRESYNC")

@@ -10,6 +10,8 @@ package enum Command: Hashable, Sendable {
     case login(user: [UInt8], password: [UInt8])
     case authenticate(mechanism: Atom, initialResponse: Base64Line?)
     case enable([Capability])
+    /// COMPRESS DEFLATE (RFC 4978): from its OK on, both directions are deflated.
+    case compress
     /// Names and values this program tells of itself (RFC 2971); NIL where empty.
     case id([BodyParameter])
     case namespace
@@ -177,6 +179,7 @@ extension Command {
         case .login: "LOGIN …"
         case .authenticate(let mechanism, _): "AUTHENTICATE \(mechanism) …"
         case .enable: "ENABLE"
+        case .compress: "COMPRESS"
         case .id: "ID"
         case .namespace: "NAMESPACE"
         case .select: "SELECT …"

@@ -4,6 +4,11 @@ import Synchronization
 ///
 /// Stands around the stream it was: time limits, cancellation and TLS are that one's.
 package final class CompressedStream: ByteStream {
+    /// Octets that one read gives at most, give or take ``Inflater/step``.
+    ///
+    /// Far more than one read of a slow line inflates to, so that the time between two reads tells how fast it is.
+    package static let bound = 1_048_576
+
     private let inner: any ByteStream
     private let inflater: Mutex<Inflater>
     private let deflater: Mutex<Deflater>
@@ -20,7 +25,7 @@ package final class CompressedStream: ByteStream {
         deflater = Mutex(try Deflater())
     }
 
-    /// Returns inflated octets, at most ``Inflater/step``, and reads no further before they are taken.
+    /// Returns all that inflates from what has come, at most ``bound``, and reads no further before it is taken.
     ///
     /// - Throws: `.inflateFailed` where the peer's octets are no deflate stream; the connection is closed then.
     package func read(within limit: Duration) async throws(TransportError) -> [UInt8]? {
@@ -40,7 +45,11 @@ package final class CompressedStream: ByteStream {
 
     private func inflated() async throws(TransportError) -> [UInt8]? {
         do {
-            return try inflater.withLock { inflater throws(TransportError) in try inflater.next() }
+            return try inflater.withLock { inflater throws(TransportError) in
+                guard var octets = try inflater.next() else { return nil }
+                while octets.count < Self.bound, let more = try inflater.next() { octets += more }
+                return octets
+            }
         } catch {
             await close()
             throw error

@@ -6,7 +6,8 @@ import Testing
 struct CommandEncoderTests {
     static let commands: [(Command, String)] = [
         (.capability, "CAPABILITY"), (.noop, "NOOP"), (.logout, "LOGOUT"), (.startTLS, "STARTTLS"),
-        (.namespace, "NAMESPACE"), (.unselect, "UNSELECT"), (.idle, "IDLE"), (.id([]), "ID NIL"),
+        (.namespace, "NAMESPACE"), (.unselect, "UNSELECT"), (.idle, "IDLE"), (.compress, "COMPRESS DEFLATE"),
+        (.id([]), "ID NIL"),
         (.id([BodyParameter(name: "name", value: octets("P"))]), #"ID ("name" "P")"#),
         (.login(user: octets("ada"), password: octets(#"s "x"#)), #"LOGIN ada "s \"x""#),
         (.enable([.condStore, .qResync, Capability("X Y")]), "ENABLE CONDSTORE QRESYNC"),

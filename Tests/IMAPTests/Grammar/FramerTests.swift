@@ -141,6 +141,19 @@ struct FramerTests {
         #expect(framer.isEmpty)
     }
 
+    @Test(
+        "what stands behind a response can be taken out, and the next one begins anew",
+        arguments: ["", "\n", "\0x\r\n"])
+    func rest(_ text: String) throws {
+        var framer = Framer()
+        framer.append(Array("* OK\r\n\(text)".utf8))
+        #expect(try framer.next() == Self.response("* OK"))
+        #expect(framer.takeRest() == Array(text.utf8))
+        #expect(framer.isEmpty)
+        framer.append(Array("* 1 EXISTS\r\n".utf8))
+        #expect(try framer.next() == Self.response("* 1 EXISTS"))
+    }
+
     @Test("every accepted response comes out whole, and in step", arguments: acceptedResponses.map(\.0))
     func whole(_ text: String) throws {
         for size in [1, 5, 1000] {

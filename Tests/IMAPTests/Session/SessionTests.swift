@@ -141,6 +141,40 @@ struct SessionTests {
         #expect(session.state == .over)
     }
 
+    @Test("COMPRESS is agreed to once, and only its OK compresses (RFC 4978 §3)")
+    func compress() throws {
+        var session = try Self.session(in: .selected)
+        for answer in ["A5 NO [COMPRESSIONACTIVE] by TLS", "A5 BAD what"] {
+            try session.send(.compress, tag: Tag(number: 5))
+            guard case .completed = try session.receive(Self.response(answer)) else {
+                Issue.record("\(answer) compresses")
+                return
+            }
+            #expect(!session.isCompressed)
+        }
+        try session.send(.compress, tag: Tag(number: 6))
+        #expect(
+            try session.receive(Self.response("A6 OK go"))
+                == .compress(Tag(number: 6), StatusResponse(.ok, text: "go")))
+        #expect(session.isCompressed)
+        #expect(throws: ProtocolViolation.self) { try session.send(.compress, tag: Tag(number: 7)) }
+        #expect(throws: ProtocolViolation.self) { try session.send(Self.login, tag: Tag(number: 8)) }
+        try session.send(.noop, tag: Tag(number: 9))
+    }
+
+    @Test("COMPRESS is not sent before the login", arguments: [true, false])
+    func compressBeforeLogin(_ requiresStartTLS: Bool) throws {
+        var session = try Self.session(in: .notAuthenticated, requiresStartTLS: requiresStartTLS)
+        #expect(throws: ProtocolViolation.self) { try session.send(.compress, tag: Tag(number: 5)) }
+    }
+
+    @Test("COMPRESS is not sent while an answer is to come")
+    func compressAmongOthers() throws {
+        var session = try Self.session(in: .selected)
+        try session.send(.noop, tag: Tag(number: 5))
+        #expect(throws: ProtocolViolation.self) { try session.send(.compress, tag: Tag(number: 6)) }
+    }
+
     @Test("a tag is used for one command at a time")
     func tags() throws {
         var session = try Self.session(in: .authenticated)

@@ -43,6 +43,8 @@ struct MailServer: Sendable {
         case none
         /// IMAP with mod-sequences, but nothing that tells what disappeared.
         case condStoreOnly
+        /// All, but no COMPRESS.
+        case noCompression
         /// POP3 without UIDL.
         case noUniqueIDs
     }
@@ -87,6 +89,7 @@ struct MailServer: Sendable {
     private static let users = Atomic<Int>(0)
     private static let fullDovecot = Result { try dovecot(.all) }
     private static let bareDovecot = Result { try dovecot(.none) }
+    private static let plainDovecot = Result { try dovecot(.noCompression) }
     private static let condStoreDovecot = Result { try dovecot(.condStoreOnly) }
     private static let courier = Result { try Courier() }
     private static let cyrus = Result { try Cyrus() }
@@ -96,6 +99,7 @@ struct MailServer: Sendable {
         case (.courier, _): try courier.get()
         case (.cyrus, _): try cyrus.get()
         case (_, .all), (_, .noUniqueIDs): try fullDovecot.get()
+        case (_, .noCompression): try plainDovecot.get()
         case (_, .none): try bareDovecot.get()
         case (_, .condStoreOnly): try condStoreDovecot.get()
         }
@@ -112,17 +116,17 @@ struct MailServer: Sendable {
     private static func dovecot(_ features: Features) throws -> Dovecot {
         let capability: String? =
             switch features {
-            case .all, .noUniqueIDs: nil
+            case .all, .noUniqueIDs, .noCompression: nil
             case .none: "IMAP4rev1"
             case .condStoreOnly: "IMAP4rev1 LITERAL+ ENABLE IDLE UIDPLUS CONDSTORE ESEARCH"
             }
-        return try Dovecot(Dovecot.Options(imapCapability: capability))
+        return try Dovecot(Dovecot.Options(imapCapability: capability, compresses: features != .noCompression))
     }
 
     private static func options(_ features: Features) -> DemoServer.Options {
         var options = DemoServer.Options()
         switch features {
-        case .all: break
+        case .all, .noCompression: break
         case .none:
             options.imapExtensions = []
             options.pop3Extensions = [.user]
