@@ -71,7 +71,7 @@ struct ContentTests {
             let text = try await backend.fetch(.part("1"), of: [id])[id]
             #expect(text == Mail.octets(".\r\ncaf\u{e9}\r\n"))
             let attachment = try #require(try await backend.fetch(.part("2"), of: [id])[id])
-            #expect(Set(attachment) == Set<UInt8>([0x41, 0x42 + 7, 13, 10]))
+            #expect(attachment.count > 29_900 && message.contains(attachment))
             let header = try #require(try await backend.fetch(.header, of: [id])[id])
             #expect(message.starts(with: header) && header.suffix(4) == [13, 10, 13, 10])
             for part in ["9", "1.9.9", "", "x"] {

@@ -28,10 +28,9 @@ enum Mail {
         ("no line end at the end of a literal", octets("x)\r\n")),
     ]
 
-    /// Text, and an attachment of so many octets behind it.
+    /// Text, and an attachment of so many octets behind it: Base64 of what can't be compressed.
     static func withAttachment(_ number: Int, sizeInOctets: Int, text: String = "The text.\r\n") -> [UInt8] {
-        var lines = [UInt8](repeating: 0x41, count: 76) + [13, 10]
-        lines[7] = UInt8(0x42 + number % 20)
+        let lines = noisyBase64(lines: min(sizeInOctets / 78, 1000), seed: UInt64(number))
         var message = octets(
             """
             From: Ada <ada@example.org>\r
@@ -53,8 +52,17 @@ enum Mail {
 
             """)
         message.reserveCapacity(message.count + sizeInOctets + 100)
-        for _ in 0..<(sizeInOctets / lines.count) { message += lines }
+        for _ in 0..<(sizeInOctets / max(lines.count, 1)) { message += lines }
         return message + octets("\r\n--edge--\r\n")
+    }
+
+    /// Lines of 78 octets; repeated, a thousand are longer than deflate looks back.
+    private static func noisyBase64(lines: Int, seed: UInt64) -> [UInt8] {
+        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var generator = SeededGenerator(seed: seed)
+        return (0..<lines).flatMap { _ in
+            (0..<76).map { _ in digits[Int(truncatingIfNeeded: generator.next() & 63)] } + [13, 10]
+        }
     }
 
     /// The number in the Message-ID of what ``short(_:)`` and the others made.
