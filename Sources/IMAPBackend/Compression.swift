@@ -36,7 +36,9 @@ extension IMAPBackend {
     }
 
     func isWorthCompressing(_ bulk: Bulk, over link: Link) async -> Bool {
-        guard bulk.saving >= Self.worthwhileSaving, link.capabilities.contains(.compressDeflate) else { return false }
+        guard bulk.saving >= Self.worthwhileSaving, link.capabilities.contains(.compressDeflate),
+            !memory.distrustsCompression
+        else { return false }
         return await link.connection.mayCompress
     }
 }

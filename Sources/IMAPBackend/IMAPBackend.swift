@@ -47,6 +47,8 @@ package actor IMAPBackend: MailBackend {
         var streamCount = 0
         /// The server says SASL-IR and does not know it.
         var liesAboutInitialResponse = false
+        /// A compressed connection has failed: the next ones are left as they are.
+        var distrustsCompression = false
         /// What the server was like at the last login.
         var server: RememberedServer?
         /// Something was sent that only `server` says the server takes.
@@ -101,7 +103,7 @@ package actor IMAPBackend: MailBackend {
         try await takeTurn()
         defer { giveTurn() }
         if let link, await link.connection.failure == nil { return }
-        link = nil
+        await dropLink()
         do {
             link = try await logIn(foresight)
         } catch {
@@ -110,9 +112,16 @@ package actor IMAPBackend: MailBackend {
     }
 
     package func disconnect() async {
-        guard let link else { return }
+        await dropLink()?.connection.close()
+    }
+
+    /// Forgets the connection, but not what it has taught.
+    @discardableResult
+    private func dropLink() async -> Link? {
+        guard let link else { return nil }
         self.link = nil
-        await link.connection.close()
+        if await link.connection.hasFailedCompressing { memory.distrustsCompression = true }
+        return link
     }
 
     /// The same error, should the server have put our secret into it.

@@ -124,7 +124,7 @@ extension IMAPConnection {
             reading.isHeld = true
             try complete(tag, status)
         case .compress(let tag, let status):
-            compressionAgreed()
+            startCompression()
             try complete(tag, status)
         case .completed(let tag, let status): try complete(tag, status)
         case .none:

@@ -85,6 +85,15 @@ actor IMAPConnection {
     /// COMPRESS was not asked for on this connection.
     var mayCompress: Bool { !wire.hasAskedToCompress && failure == nil }
 
+    /// The connection has ended as it might not have without COMPRESS: in octets that mean nothing, or without an answer.
+    var hasFailedCompressing: Bool {
+        switch failure {
+        case .protocolViolation: wire.session.isCompressed
+        case .unreachable: wire.hasAskedToCompress && !wire.session.isCompressed
+        default: false
+        }
+    }
+
     /// How literals are sent from here on.
     func set(_ encoder: CommandEncoder) { wire.encoder = encoder }
 
@@ -232,8 +241,8 @@ actor IMAPConnection {
         _ = try await finish(send(.compress))
     }
 
-    /// The server has agreed to COMPRESS, and what is there behind its answer is deflated already.
-    func compressionAgreed() {
+    /// Goes on compressed: the server has agreed, and what is there behind its answer is deflated already.
+    func startCompression() {
         do throws(TransportError) {
             stream = try CompressedStream(around: stream, received: framer.takeRest())
         } catch {

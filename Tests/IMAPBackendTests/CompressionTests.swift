@@ -131,6 +131,29 @@ struct CompressionTests {
         #expect(await stream.problem == nil)
     }
 
+    @Test(
+        "a server that fails at it gets no COMPRESS on the next connection",
+        arguments: ["S: A4 OK go\nS: * 2 EXISTS\nS<<SILENCE", "S<<SILENCE", "S<<RST"])
+    func distrusted(_ answer: String) async throws {
+        let capabilities = "COMPRESS=DEFLATE IDLE"
+        let play = try Play([
+            Play.loggedIn(capabilities, Self.screen + "\nC: A4 COMPRESS DEFLATE\n" + answer),
+            Play.loggedIn(
+                capabilities,
+                [Self.opened(700), "C~ A3 FETCH 641:700 *\nC~ A4 FETCH *\nC~ A5 FETCH *", Self.window("A3", 641...700)]
+                    .joined(separator: "\n")),
+        ])
+        try await play.backend.connect()
+        let stream = play.backend.changes(in: .inbox, since: .nothing)
+        #expect(try await stream.next()?.arrived.count == 60)
+        await #expect(throws: BackendError.self) { _ = try await stream.next() }
+        try await play.backend.connect()
+        let again = play.backend.changes(in: .inbox, since: .nothing)
+        #expect(try await again.next()?.arrived.count == 60)
+        #expect(await play.connector.streams.count == 2)
+        #expect(await play.connector.streams.last?.problem == nil)
+    }
+
     @Test("octets that can't be inflated end the connection with a sentence")
     func corrupt() async throws {
         let play = try await Self.play(
