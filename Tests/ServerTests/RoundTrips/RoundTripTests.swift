@@ -150,17 +150,24 @@ struct RoundTripTests {
         }
     }
 
-    @Test("a message that is wanted while IDLE waits takes 1")
+    @Test("a message that is wanted while IDLE waits takes 1, and IDLE goes on in another one")
     func fromIdle() async throws {
-        try await expect(turns: 1, messages: 3) { line in
-            let id = try #require(try await line.backend.knowledge().order.first)
+        var delivered = 3
+        try await expect(turns: 2, messages: 3) { line in
+            var knowledge = try await line.backend.knowledge()
+            // NOTIFY goes with the first IDLE of a connection.
+            async let first = line.backend.waitForChange(in: .inbox)
+            delivered += 1
+            try await line.server.deliver(Mail.short(delivered))
+            _ = try await first
+            try await line.backend.compare(with: &knowledge)
+            let id = try #require(knowledge.message("Message 3")?.id)
             let heard = line.proxy.traffic.octetsToClient
             let waiting = Task { try await line.backend.waitForChange(in: .inbox) }
             // The server's "+ idling".
             try await waitUntil { line.proxy.traffic.octetsToClient != heard }
             line.proxy.resetTraffic()
             #expect(try await line.backend.fetch(of: [id])[id].flatMap(Mail.number) == 3)
-            // IDLE that goes on may have been said again already.
             let turns = line.proxy.traffic.turns
             waiting.cancel()
             _ = await waiting.result
