@@ -181,7 +181,7 @@ def bars(figures):
 
 def main():
     parser = verdict.options()
-    parser.add_argument("--storage", choices=["mdbox", "sdbox"], default="mdbox", help="how Dovecot keeps its mail")
+    parser.add_argument("--storage", choices=["sdbox", "mdbox"], default="sdbox", help="how Dovecot keeps its mail")
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="postern-bench-")
     print(f"making {SPEED + DISTANT + MANY + 1:,} messages", file=sys.stderr)

@@ -12,6 +12,9 @@ package final class LatencyProxy: Sendable {
         /// How often the client said something after it had heard something: with a delay that is longer
         /// than the client thinks, the round trips behind TCP's own.
         package var turns = 0
+        /// How many of them there were when the server said its last: what the client says behind that, it was not
+        /// waited for.
+        package var answeredTurns = 0
         fileprivate var hasClientHeard = true
     }
 
@@ -84,7 +87,7 @@ package final class LatencyProxy: Sendable {
         let toServer = BlockingQueue<Piece>()
         let toClient = BlockingQueue<Piece>()
         background { receive(from: client, into: toServer, line) { $0.noteFromClient($1) } }
-        background { receive(from: server, into: toClient, line) { _, _ in } }
+        background { receive(from: server, into: toClient, line) { state, _ in state.noteFromServer() } }
         let isOver = BlockingQueue<Void>()
         background {
             send(toServer, to: server, line) { _, count in count }
@@ -136,6 +139,8 @@ package final class LatencyProxy: Sendable {
 }
 
 extension LatencyProxy.State {
+    fileprivate mutating func noteFromServer() { traffic.answeredTurns = traffic.turns }
+
     fileprivate mutating func noteFromClient(_ count: Int) {
         traffic.octetsToServer += count
         if traffic.hasClientHeard { traffic.turns += 1 }
