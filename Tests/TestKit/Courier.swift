@@ -85,9 +85,7 @@ package final class Courier: RealServer {
     }
 
     package func messages(of user: String, mailbox: String) -> [HeldMessage] {
-        Maildirs.messageFiles(in: path(of: user, mailbox)).compactMap { path in
-            TestFiles.octets(of: path).map { HeldMessage(octets: $0, letters: Maildirs.letters(of: path)) }
-        }
+        Maildirs.messages(in: path(of: user, mailbox))
     }
 
     package func renumber(_ mailbox: String, of user: String) {

@@ -41,10 +41,29 @@ final class Maildirs: Sendable {
         return maildir
     }
 
-    /// The files of a mailbox's messages.
+    /// The files of a mailbox's messages, as they were at one moment.
     static func messageFiles(in maildir: String) -> [String] {
-        ["new", "cur"].flatMap { part in
-            TestFiles.names(in: "\(maildir)/\(part)").filter { !$0.hasPrefix(".") }.map { "\(maildir)/\(part)/\($0)" }
+        var seen: [String]?
+        while true {
+            let files = ["new", "cur"].flatMap { part in
+                TestFiles.names(in: "\(maildir)/\(part)").filter { !$0.hasPrefix(".") }.sorted()
+                    .map { "\(maildir)/\(part)/\($0)" }
+            }
+            // A server moves a file from new to cur while it is being looked at: it would be missed, or seen twice.
+            if files == seen { return files }
+            seen = files
+        }
+    }
+
+    /// A mailbox's messages, as they were at one moment.
+    static func messages(in maildir: String) -> [HeldMessage] {
+        while true {
+            let files = messageFiles(in: maildir)
+            let messages = files.compactMap { path in
+                TestFiles.octets(of: path).map { HeldMessage(octets: $0, letters: letters(of: path)) }
+            }
+            // One that is not where it was has been moved or removed since.
+            if messages.count == files.count { return messages }
         }
     }
 

@@ -53,10 +53,7 @@ extension Dovecot: RealServer {
     package func add(user: String) {}
 
     package func messages(of user: String, mailbox: String) -> [HeldMessage] {
-        // A file may be gone between the listing and now.
-        messageFiles(of: user, mailbox: mailbox).compactMap { path in
-            TestFiles.octets(of: path).map { HeldMessage(octets: $0, letters: Maildirs.letters(of: path)) }
-        }
+        Maildirs.messages(in: maildirs.path(of: user, mailbox))
     }
 
     package func renumber(_ mailbox: String, of user: String) {

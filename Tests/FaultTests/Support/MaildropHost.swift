@@ -48,7 +48,7 @@ struct DovecotHost: MaildropHost {
     var port: Int { dovecot.port(service, isTLS: isTLS) }
     var authorities: String? { isTLS ? dovecot.certificateAuthority : nil }
 
-    func held() -> [[UInt8]] { files.compactMap { TestFiles.octets(of: $0) } }
+    func held() -> [[UInt8]] { dovecot.messages(of: user, mailbox: "INBOX").map(\.octets) }
 
     private var files: [String] { dovecot.messageFiles(of: user).sorted() }
 
