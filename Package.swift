@@ -66,7 +66,12 @@ let package = Package(
         // Messages to Maildir and mbox, and back.
         module("MailArchive", ["Digests", "IMAP", "InternetMessage", "MailModel"]),
         // The local copy and the action journal in SQLite.
-        module("MailStore", ["Digests", "MailModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        module(
+            "MailStore",
+            [
+                "Digests", "MailModel", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         // Keeps store and servers in step: one actor an account.
         module("MailEngine", ["BackendAPI", "Digests", "InternetMessage", "MailModel", "MailStore", logging]),
         // Cells, styles, keys, character width, wrapping; no device.

@@ -9,7 +9,7 @@ extension AccountEngine {
     /// The messages are fetched in the order given. What has come whole is kept even where the connection breaks on
     /// the way; how far it has come shows from `before` on.
     func download(
-        _ messages: [RemoteMessage], in mailbox: MailboxRow, after before: MailboxDelta.Progress,
+        _ messages: [WantedMessage], in mailbox: MailboxRow, after before: MailboxDelta.Progress,
         _ meter: inout TransferMeter?
     ) async throws(BackendError) {
         var taken = 0
@@ -63,11 +63,10 @@ extension AccountEngine {
             let window = try await stored { () async throws(StoreError) in
                 try await store.messagesWithoutContent(in: mailbox.id, limit: Self.longestDownload, after: after)
             }
-            guard !window.isEmpty else { return }
-            let messages = window.map { RemoteMessage(id: $0.remote, sizeInOctets: $0.sizeInOctets) }
-            try await download(messages, in: mailbox, after: .init(done: done, total: total), &meter)
-            done += window.count
-            last = window.last?.id
+            guard !window.messages.isEmpty else { return }
+            try await download(window.messages, in: mailbox, after: .init(done: done, total: total), &meter)
+            done += window.messages.count
+            last = window.last
         }
         publish { $0.progress = nil }
     }

@@ -64,7 +64,7 @@ extension AccountEngine {
                 let missing = try await stored { () async throws(StoreError) in
                     try await store.messagesWithoutContent(in: mailbox.id, limit: 1)
                 }
-                if !missing.isEmpty { known[mailbox.name] = nil }
+                if !missing.messages.isEmpty { known[mailbox.name] = nil }
             }
         }
         return SyncPlan.order(rows, listings: listings, known: known, focus: focus, only: only)
@@ -114,8 +114,9 @@ extension AccountEngine {
         }
     }
 
-    /// Messages that are fetched in one go: at its end a server that answers ahead has nothing to do for a round trip.
-    static let longestDownload = 2000
+    /// Messages that are fetched in one go: at its end a server that answers ahead has nothing to do for a round trip,
+    /// and about 100 octets are held of each.
+    static let longestDownload = 20_000
 
     /// Waits until a piece of a comparison is written down, and notes what of it must come whole.
     private func complete(
@@ -178,7 +179,7 @@ extension AccountEngine {
 
 /// Messages of a comparison that must come whole.
 private struct WantedMessages {
-    var messages: [RemoteMessage] = []
+    var messages: [WantedMessage] = []
     /// How far the comparison is with the last of them.
     var progress: MailboxDelta.Progress?
 }

@@ -12,7 +12,8 @@ struct WholeMessageGroup {
     /// Groups that wait while the log is copied into the database; the connection does not.
     private static let writingLimit = 3
 
-    private let known: [RemoteID: RemoteMessage]
+    /// What the server says of the sizes of the messages that may come.
+    private let sizes: [RemoteID: Int]
     private let store: MailDatabase
     private let mailbox: MailboxID
     private let removeAfter: Duration?
@@ -28,11 +29,11 @@ struct WholeMessageGroup {
     /// Makes an empty group; `messages` are those that may come, `now` is when they do, and `removeAfter` how long
     /// their copies stay on the server from then on.
     init(
-        _ messages: [RemoteMessage], store: MailDatabase, mailbox: MailboxID, removeAfter: Duration?, now: MailDate,
+        _ messages: [WantedMessage], store: MailDatabase, mailbox: MailboxID, removeAfter: Duration?, now: MailDate,
         isOneByOne: Bool
     ) {
         self.isOneByOne = isOneByOne
-        known = Dictionary(messages.map { ($0.id, $0) }) { $1 }
+        sizes = Dictionary(messages.lazy.map { ($0.id, $0.sizeInOctets) }) { $1 }
         self.store = store
         self.mailbox = mailbox
         self.now = now
@@ -72,32 +73,24 @@ struct WholeMessageGroup {
     }
 
     private mutating func end(_ id: RemoteID) async throws(StoreError) {
-        guard let message = known[id] else { return }
+        guard let size = sizes[id] else { return }
         octetsHeld += current.octetsHeld
-        var kept = try await current.finish(
-            as: message.id, flags: message.flags, date: message.internalDate, now: now)
-        kept.announcedSize = message.announcedSize
-        kept.isDoubtful = message.isDoubtful(kept.content.sizeInOctets) { current.lines }
+        var kept = try await current.finish(as: id, flags: [], date: nil, now: now)
+        // LIST's size is meant to be exact (RFC 1939 §5); IMAP sends its own length with every literal.
+        if case .uidl = id {
+            kept.announcedSize = size
+            kept.isDoubtful = Self.isDoubtful(kept.content.sizeInOctets, announced: size) { current.lines }
+        }
         whole.append(kept)
         current = IncomingMessage(in: store)
         if isOneByOne { return try await keep() }
         if whole.count >= Self.messageLimit || octetsHeld >= Self.octetLimit { try await beginWriting() }
     }
-}
 
-extension RemoteMessage {
-    /// What the server said of its size, where that is meant to be exact: LIST's (RFC 1939 §5).
-    ///
-    /// IMAP sends its own length with every literal.
-    fileprivate var announcedSize: Int? {
-        if case .uidl = id { sizeInOctets } else { nil }
-    }
-
-    /// Whether its octets may be too few, or not the right ones, by their number.
+    /// Whether a message's octets may be too few, or not the right ones, by their number.
     ///
     /// Liberal: servers that count a line's end as one octet.
-    fileprivate func isDoubtful(_ size: Int, lines: () -> Int) -> Bool {
-        guard let announcedSize, announcedSize != size else { return false }
-        return announcedSize != size - lines()
+    private static func isDoubtful(_ size: Int, announced: Int, lines: () -> Int) -> Bool {
+        announced != size && announced != size - lines()
     }
 }

@@ -31,6 +31,8 @@ struct StoreTransaction {
         try db.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
+    func run(_ sql: String, binding bind: (inout Binding) -> Void) throws { try db.run(sql, binding: bind) }
+
     func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
         try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
     }

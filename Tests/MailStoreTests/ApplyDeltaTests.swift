@@ -86,7 +86,7 @@ struct ApplyDeltaTests {
         let unknown = RemoteMessage(id: .uidl("u2"), sizeInOctets: 5)
         let applied = try await store.apply(
             MailboxDelta(arrived: [RemoteMessage(id: .uidl("u1"), sizeInOctets: 5), unknown]), to: store.id("INBOX"))
-        #expect(applied.wanted == [unknown])
+        #expect(applied.wanted == [WantedMessage(id: unknown.id, sizeInOctets: 5)])
     }
 
     @Test("to a mailbox that is not there are refused")

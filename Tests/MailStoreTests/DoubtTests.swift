@@ -25,7 +25,7 @@ struct DoubtTests {
         let store = try await pop3Store()
         _ = try await keep(store, message(1, "text", announced: 99, isDoubtful: true))
         #expect(try await store.requestRemovals() == 0)
-        #expect(try await store.doubtfulMessages() == [RemoteMessage(id: .uidl("u"), sizeInOctets: 99)])
+        #expect(try await store.doubtfulMessages() == [WantedMessage(id: .uidl("u"), sizeInOctets: 99)])
         #expect(try await keep(store, message(1, "text", announced: 99, isDoubtful: true))?.isNew == false)
         #expect(try await store.doubtfulMessages() == [])
         #expect(try await store.requestRemovals() == 1)

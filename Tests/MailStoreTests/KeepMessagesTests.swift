@@ -90,7 +90,7 @@ struct KeepMessagesTests {
         #expect(row.flags == [.flagged])
         #expect(row.snippet == "text 1")
         #expect(row.location == .onServer)
-        #expect(try await store.messagesWithoutContent(in: store.id("INBOX"), limit: 10) == [])
+        #expect(try await store.messagesWithoutContent(in: store.id("INBOX"), limit: 10) == MissingContents())
     }
 
     @Test("staged piece by piece, of any size")

@@ -1,11 +1,20 @@
 import GRDB
 package import MailModel
 
-/// A message on the server whose octets are not all here.
-package struct MissingContent: Hashable, Sendable {
-    package var id: StoredID
-    package var remote: RemoteID
+/// A message on the server that is to be fetched whole.
+///
+/// As small as can be: there may be tens of thousands at a time.
+package struct WantedMessage: Hashable, Sendable {
+    package var id: RemoteID
+    /// What the server says of its size.
     package var sizeInOctets: Int
+}
+
+/// Messages of a mailbox that are not whole here, in the list's order.
+package struct MissingContents: Hashable, Sendable {
+    package var messages: [WantedMessage] = []
+    /// The last of them: where the next ones begin.
+    package var last: StoredID?
 }
 
 extension MailDatabase {
@@ -46,11 +55,11 @@ extension MailDatabase {
     /// `last`: Where the last call ended; nothing to begin.
     package func messagesWithoutContent(
         in mailbox: MailboxID, limit: Int, after last: StoredID? = nil
-    ) async throws(StoreError) -> [MissingContent] {
+    ) async throws(StoreError) -> MissingContents {
         let account = account
         return try await read { db in
             let key = try last.flatMap { try ListReading(db: db, account: account).key(of: $0.row) }
-            let rows = try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 try db.cachedStatement(
                     sql: """
                         SELECT id, uid, validity, uidl, size FROM message INDEXED BY message_shown
@@ -58,11 +67,13 @@ extension MailDatabase {
                             AND NOT isWhole AND (uid IS NOT NULL OR uidl IS NOT NULL)
                         ORDER BY date DESC, id DESC LIMIT ?4
                         """), arguments: [mailbox.row, key?.date ?? .max, key?.row ?? .max, limit])
-            return rows.compactMap { row in
-                RemoteID(uid: row[1], validity: row[2], uidl: row[3]).map {
-                    MissingContent(id: StoredID(account: account, row: row[0]), remote: $0, sizeInOctets: row[4])
-                }
+            var missing = MissingContents()
+            while let row = try rows.next() {
+                guard let id = RemoteID(uid: row[1], validity: row[2], uidl: row[3]) else { continue }
+                missing.messages.append(WantedMessage(id: id, sizeInOctets: row[4]))
+                missing.last = StoredID(account: account, row: row[0])
             }
+            return missing
         }
     }
 

@@ -17,7 +17,7 @@ extension MailDatabase {
     }
 
     /// POP3 messages whose octets are to be fetched a second time.
-    package func doubtfulMessages() async throws(StoreError) -> [RemoteMessage] {
+    package func doubtfulMessages() async throws(StoreError) -> [WantedMessage] {
         try await read { db in
             try Row.fetchAll(
                 db,
@@ -25,7 +25,7 @@ extension MailDatabase {
                     SELECT uidl, coalesce(announcedSize, size) FROM message
                     WHERE isDoubtful AND isWhole AND uidl IS NOT NULL ORDER BY id DESC
                     """
-            ).map { RemoteMessage(id: .uidl($0[0]), sizeInOctets: $0[1]) }
+            ).map { WantedMessage(id: .uidl($0[0]), sizeInOctets: $0[1]) }
         }
     }
 

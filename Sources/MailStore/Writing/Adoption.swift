@@ -22,6 +22,9 @@ struct Adoption {
             "SELECT 1 FROM journal WHERE kind = 2 AND state = 1 AND mailbox = ?", [mailbox])
     }
 
+    /// Whether any message that arrives may be one of ours.
+    var isPossible: Bool { isAwaited || isMovedTo }
+
     /// - Returns: Whether the message was one of ours, and is that row now.
     func adopt(_ message: RemoteMessage, _ summary: MessageSummary) throws -> Bool {
         guard case .uid(let uid, let validity) = message.id else { return false }

@@ -4,7 +4,7 @@ package import MailModel
 /// What applying a delta came to.
 package struct AppliedDelta: Hashable, Sendable {
     /// Arrivals without a summary that the store does not have: to be fetched whole, then kept.
-    package var wanted: [RemoteMessage] = []
+    package var wanted: [WantedMessage] = []
     /// What a person should read: changes of theirs that could not be carried out.
     package var notes: [String] = []
 }
@@ -51,11 +51,14 @@ private struct DeltaApplication {
     let mailbox: Int64
     /// Almost always false, and then nothing is looked for in it.
     let hasLedger: Bool
+    /// False before the first message that a POP3 server has a name for.
+    let hasUniqueIDs: Bool
 
     init(_ transaction: StoreTransaction, mailbox: Int64) throws {
         self.transaction = transaction
         self.mailbox = mailbox
         hasLedger = try transaction.exists("SELECT 1 FROM ledger")
+        hasUniqueIDs = try transaction.exists("SELECT 1 FROM message WHERE uidl IS NOT NULL")
     }
 
     func apply(_ delta: MailboxDelta) throws -> AppliedDelta {
@@ -70,7 +73,8 @@ private struct DeltaApplication {
         for (remote, flags) in delta.flags { try setFlags(flags, of: remote) }
         let adoption = try Adoption(transaction: transaction, mailbox: mailbox)
         for message in delta.arrived {
-            if try !arrive(message, adoption) { applied.wanted.append(message) }
+            if try arrive(message, adoption) { continue }
+            applied.wanted.append(WantedMessage(id: message.id, sizeInOctets: message.sizeInOctets))
         }
         if let checkpoint = delta.checkpoint {
             try transaction.run("UPDATE mailbox SET checkpoint = ? WHERE id = ?", [checkpoint.text, mailbox])
@@ -80,7 +84,11 @@ private struct DeltaApplication {
 
     /// - Returns: False where the message must be fetched whole first.
     private func arrive(_ message: RemoteMessage, _ adoption: Adoption) throws -> Bool {
-        if let known = try transaction.stored(message.id, in: mailbox) {
+        // Most are new: where nothing but its name can tell that one is not, inserting it looks for that.
+        if !hasLedger, !adoption.isPossible, let summary = message.summary, try insertIfNew(message, summary) {
+            return true
+        }
+        if let known = try stored(message.id) {
             try transaction.run("UPDATE message SET awaits = 0 WHERE id = ? AND awaits > 0", [known.row])
             if !known.isOurs { try settle(message.flags, of: known) }
             // The name may have been given to another message.
@@ -89,11 +97,23 @@ private struct DeltaApplication {
         if hasLedger, try transaction.isInLedger(message.id, in: mailbox) { return true }
         guard let summary = message.summary else { return false }
         if try adoption.adopt(message, summary) { return true }
+        _ = try insertIfNew(message, summary)
+        return true
+    }
+
+    private func stored(_ remote: RemoteID) throws -> StoreTransaction.Known? {
+        if case .uidl = remote, !hasUniqueIDs { return nil }
+        return try transaction.stored(remote, in: mailbox)
+    }
+
+    /// - Returns: False where the server's name for it is here.
+    private func insertIfNew(_ message: RemoteMessage, _ summary: MessageSummary) throws -> Bool {
         let new = NewMessage(
             remote: message.id, remoteMailbox: mailbox, mailbox: mailbox, flags: message.flags,
             date: message.internalDate ?? summary.sentDate ?? MailDate(secondsSince1970: 0),
             sizeInOctets: message.sizeInOctets, summary: summary)
-        if let row = try transaction.insertIfNew(new) { transaction.addToIndex(row, summary) }
+        guard let row = try transaction.insertIfNew(new) else { return false }
+        transaction.addToIndex(row, summary)
         return true
     }
 

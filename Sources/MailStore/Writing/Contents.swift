@@ -50,7 +50,10 @@ extension StoreTransaction {
 
     func addChunk(_ octets: [UInt8], to blob: Int64, index: Int) throws {
         guard index < 65_536 else { throw StoreError.failed(reason: "a message is larger than 16 GB") }
-        try run("INSERT INTO chunk (id, octets) VALUES (?, ?)", [blob << 16 + Int64(index), Octets(octets)])
+        try run("INSERT INTO chunk (id, octets) VALUES (?, ?)") { chunk in
+            chunk.add(blob << 16 + Int64(index))
+            chunk.add(octets)
+        }
     }
 
     /// Writes all octets; a blob has one chunk at least.
@@ -78,9 +81,12 @@ extension StoreTransaction {
         _ blob: Int64, sizeInOctets: Int, to message: Int64, _ section: BodySection, isNew: Bool = false
     ) throws {
         if !isNew { try run("DELETE FROM part WHERE message = ? AND section = ?", [message, section.text]) }
-        try run(
-            "INSERT INTO part (message, section, blob, size) VALUES (?, ?, ?, ?)",
-            [message, section.text, blob, sizeInOctets])
+        try run("INSERT INTO part (message, section, blob, size) VALUES (?, ?, ?, ?)") { part in
+            part.add(message)
+            part.add(section.text)
+            part.add(blob)
+            part.add(sizeInOctets)
+        }
     }
 }
 

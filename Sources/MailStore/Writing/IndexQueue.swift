@@ -31,22 +31,25 @@ final class IndexQueue {
 
     func flush(_ db: Database) throws {
         guard !changes.isEmpty else { return }
-        let insertion = try db.cachedStatement(
-            sql: "INSERT INTO search (rowid, subject, sender, recipients, text) VALUES (?, ?, ?, ?, ?)")
-        let deletion = try db.cachedStatement(
-            sql: """
-                INSERT INTO search (search, rowid, subject, sender, recipients, text) VALUES ('delete', ?, ?, ?, ?, ?)
-                """)
         for change in changes {
             switch change {
-            case .insert(let words): try insertion.execute(arguments: words.arguments)
-            case .delete(let words): try deletion.execute(arguments: words.arguments)
+            case .insert(let words): try db.run(Self.insertion) { $0.add(words) }
+            case .delete(let words): try db.run(Self.deletion) { $0.add(words) }
             }
         }
         changes = []
     }
+
+    private static let insertion =
+        "INSERT INTO search (rowid, subject, sender, recipients, text) VALUES (?, ?, ?, ?, ?)"
+    private static let deletion = """
+        INSERT INTO search (search, rowid, subject, sender, recipients, text) VALUES ('delete', ?, ?, ?, ?, ?)
+        """
 }
 
-extension IndexQueue.Words {
-    var arguments: StatementArguments { [message, subject, sender, recipients, text] }
+extension Binding {
+    fileprivate mutating func add(_ words: IndexQueue.Words) {
+        add(words.message)
+        for text in [words.subject, words.sender, words.recipients, words.text] { add(text) }
+    }
 }

@@ -69,7 +69,7 @@ extension StoreTransaction {
 
     /// Notes that a message has a text that the index does not know; until it does, it has what it had.
     func queueForIndex(_ message: Int64) throws {
-        try run("INSERT OR IGNORE INTO unindexed (message) VALUES (?)", [message])
+        try run("INSERT OR IGNORE INTO unindexed (message) VALUES (?)") { $0.add(message) }
     }
 
     fileprivate func index(_ text: IndexableText) throws {

@@ -37,23 +37,23 @@ extension StoreTransaction {
         case .uidl(let text): uidl = text
         case nil: break
         }
-        let summary = message.summary
-        let bits = Int64(message.flags.bits)
-        let keywords = message.flags.keywordText
-        try run(
-            Self.insertion,
-            [
-                message.mailbox, message.date.secondsSince1970, bits, keywords, message.isOurs, message.remoteMailbox,
-                uid, validity, uidl, message.mailbox, bits, keywords, message.sizeInOctets,
-                summary.structure?.attachments.count ?? 0, message.whole != nil,
-                message.whole?.leavesServerAt?.secondsSince1970, message.whole?.keptAt.secondsSince1970,
-                summary.sentDate?.secondsSince1970, summary.subject, AddressText.write(summary.from),
-                AddressText.write(summary.to), AddressText.write(summary.cc), AddressText.write(summary.replyTo),
-                summary.messageID, summary.references.joined(separator: "\u{1E}"), message.whole?.snippet ?? "",
-                message.whole.map { Octets($0.digest) }, summary.structure.map { Octets(StructureCoding.write($0)) },
-                message.whole == nil ? Indexed.header : Indexed.nothing, message.whole?.announcedSize,
-                message.whole?.isDoubtful ?? false,
-            ])
+        let (bits, keywords) = (Int64(message.flags.bits), message.flags.keywordText)
+        try run(Self.insertion) { row in
+            row.add(message.mailbox)
+            row.add(message.date.secondsSince1970)
+            row.add(bits)
+            row.add(keywords)
+            row.add(message.isOurs)
+            row.add(message.remoteMailbox)
+            row.add(uid)
+            row.add(validity)
+            row.add(uidl)
+            row.add(message.mailbox)
+            row.add(bits)
+            row.add(keywords)
+            row.add(message.sizeInOctets)
+            row.add(message.whole, message.summary)
+        }
         return changedRows == 1 ? db.lastInsertedRowID : nil
     }
 
@@ -79,11 +79,32 @@ extension StoreTransaction {
     private static let insertion = """
         INSERT INTO message (
             mailbox, date, flags, keywords, isOurs, remoteMailbox, uid, validity, uidl,
-            settledMailbox, settledFlags, settledKeywords, size, attachmentCount, isWhole, leavesServerAt, keptAt,
-            sentDate, subject, sender, recipients, cc, replyTo, messageID, "references", snippet, digest, structure, indexed,
-            announcedSize, isDoubtful
+            settledMailbox, settledFlags, settledKeywords, size,
+            isWhole, leavesServerAt, keptAt, snippet, digest, indexed, announcedSize, isDoubtful,
+            attachmentCount, sentDate, subject, sender, recipients, cc, replyTo, messageID, "references", structure
         ) VALUES (\(repeatElement("?", count: 31).joined(separator: ", "))) ON CONFLICT DO NOTHING
         """
+}
+
+extension Binding {
+    /// The last columns of ``StoreTransaction/insertion``.
+    fileprivate mutating func add(_ whole: NewMessage.Whole?, _ summary: MessageSummary) {
+        add(whole != nil)
+        add(whole?.leavesServerAt?.secondsSince1970)
+        add(whole?.keptAt.secondsSince1970)
+        add(whole?.snippet ?? "")
+        add(whole?.digest)
+        add(whole == nil ? Indexed.header : Indexed.nothing)
+        add(whole?.announcedSize)
+        add(whole?.isDoubtful ?? false)
+        add(summary.structure?.attachments.count ?? 0)
+        add(summary.sentDate?.secondsSince1970)
+        add(summary.subject)
+        for addresses in [summary.from, summary.to, summary.cc, summary.replyTo] { add(AddressText.write(addresses)) }
+        add(summary.messageID)
+        add(summary.references.joined(separator: "\u{1E}"))
+        add(summary.structure.map(StructureCoding.write))
+    }
 }
 
 extension StoreTransaction {

@@ -86,12 +86,15 @@ private struct MessageKeeping {
             """
             UPDATE message SET isWhole = 1, digest = ?, snippet = ?, keptAt = ?,
                 structure = coalesce(?, structure), attachmentCount = ? WHERE id = ?
-            """,
-            [
-                Octets(digest), message.snippet, now.secondsSince1970,
-                message.summary.structure.map { Octets(StructureCoding.write($0)) },
-                message.summary.structure?.attachments.count ?? 0, known.row,
-            ])
+            """
+        ) { row in
+            row.add(digest)
+            row.add(message.snippet)
+            row.add(now.secondsSince1970)
+            row.add(message.summary.structure.map(StructureCoding.write))
+            row.add(message.summary.structure?.attachments.count ?? 0)
+            row.add(known.row)
+        }
         try store(message, row: known.row, isNew: false)
         return kept(message, known.row, isNew: true)
     }

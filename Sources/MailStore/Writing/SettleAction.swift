@@ -9,18 +9,16 @@ extension MailDatabase {
     /// - Returns: What a person should read: the server refused something.
     package func settle(_ action: RemoteAction, outcome: ActionOutcome) async throws(StoreError) -> String? {
         try await write([.lists, .journal]) { transaction in
-            let records = try transaction.rows(
-                "SELECT \(JournalRecord.columns) FROM journal WHERE batch = ? ORDER BY id", [action.id]
-            ).compactMap(JournalRecord.init)
             switch outcome {
             case .done(let assigned, let strangers):
-                let mistaken = strangers.isEmpty ? [] : try transaction.letGo(records, strangers)
+                if !strangers.isEmpty { try transaction.letGo(transaction.records(of: action), strangers) }
                 try transaction.settleRemovals(action.id)
-                for record in records where record.kind != .removeCopy && !mistaken.contains(record.id) {
+                for record in try transaction.records(of: action) {
                     try transaction.settle(record, assigned: assigned)
                 }
                 return nil
             case .refused(let reason):
+                let records = try transaction.records(of: action)
                 // In words of before: a mailbox that is not made is gone in a moment.
                 let what = action.kind.words(for: try transaction.mailboxTree())
                 for record in records { try transaction.refuse(record) }
@@ -48,6 +46,11 @@ extension RemoteAction.Kind {
 }
 
 extension StoreTransaction {
+    fileprivate func records(of action: RemoteAction) throws -> [JournalRecord] {
+        try rows("SELECT \(JournalRecord.columns) FROM journal WHERE batch = ? ORDER BY id", [action.id])
+            .compactMap(JournalRecord.init)
+    }
+
     fileprivate func settle(_ record: JournalRecord, assigned: [RemoteID: RemoteID]) throws {
         try run("DELETE FROM journal WHERE id = ?", [record.id])
         guard let message = record.message else { return try settleMailbox(record) }
@@ -101,17 +104,12 @@ extension StoreTransaction {
         try record.remote ?? record.message.flatMap { try remote(of: $0) }
     }
 
-    /// Lets go of those whose names mean other messages by now.
-    ///
-    /// - Returns: Numbers of their records, which are gone.
-    fileprivate func letGo(_ records: [JournalRecord], _ strangers: Set<RemoteID>) throws -> Set<Int64> {
-        var gone: Set<Int64> = []
+    /// Lets go of those whose names mean other messages by now: their records are gone.
+    fileprivate func letGo(_ records: [JournalRecord], _ strangers: Set<RemoteID>) throws {
         for record in records {
             guard let name = try remote(of: record), strangers.contains(name) else { continue }
             try letGo(record, name)
-            gone.insert(record.id)
         }
-        return gone
     }
 
     /// The name means another message by now, which the next comparison finds: the copy of ours is gone.

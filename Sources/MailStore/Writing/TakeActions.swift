@@ -83,15 +83,16 @@ private struct ActionGrouping {
 extension StoreTransaction {
     /// Mailboxes are deleted last: what is still in them may have somewhere else to go by now.
     fileprivate func takeActions(limit: Int) throws -> [RemoteAction] {
-        let found = try rows(
-            """
-            SELECT \(JournalRecord.columnNames.map { "journal.\($0)" }.joined(separator: ", ")),
-                message.remoteMailbox, message.uid, message.validity, message.uidl
-            FROM journal LEFT JOIN message ON message.id = journal.message
-            ORDER BY journal.state DESC, journal.kind = ?, journal.id LIMIT ?
-            """, [JournalRecord.Kind.deleteMailbox.rawValue, limit])
+        let found = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT \(JournalRecord.columnNames.map { "journal.\($0)" }.joined(separator: ", ")),
+                        message.remoteMailbox, message.uid, message.validity, message.uidl
+                    FROM journal LEFT JOIN message ON message.id = journal.message
+                    ORDER BY journal.state DESC, journal.kind = ?, journal.id LIMIT ?
+                    """), arguments: [JournalRecord.Kind.deleteMailbox.rawValue, limit])
         var grouping = ActionGrouping()
-        for row in found {
+        while let row = try found.next() {
             guard let record = JournalRecord(row) else { continue }
             let base = JournalRecord.columnNames.count
             let remote = record.remote ?? RemoteID(uid: row[base + 1], validity: row[base + 2], uidl: row[base + 3])
