@@ -106,10 +106,10 @@ extension StyledText {
         for scalar in text {
             if scalar.isASCII ? scalar.value <= 0x20 : scalar.properties.isWhitespace {
                 hasPendingBlank = true
-            } else {
-                settleBlank()
-                append(scalar.utf8)
+                continue
             }
+            if hasPendingBlank { settleBlank() }
+            if scalar.isASCII { append(octet: UInt8(scalar.value)) } else { append(scalar.utf8) }
         }
     }
 }
