@@ -33,16 +33,17 @@ struct Binding {
     }
 
     mutating func add(_ octets: [UInt8]?) {
+        guard let octets else { return add(nil as Int64?) }
+        octets.withUnsafeBytes { add($0, Self.copied) }
+    }
+
+    /// Octets that are where they are until the statement has run.
+    mutating func add(lasting octets: UnsafeRawBufferPointer) { add(octets, nil) }
+
+    private mutating func add(_ octets: UnsafeRawBufferPointer, _ destructor: sqlite3_destructor_type?) {
         index += 1
-        guard let octets else {
-            sqlite3_bind_null(statement, index)
-            return
-        }
-        octets.withUnsafeBytes { octets in
-            _ = sqlite3_bind_blob(
-                statement, index, octets.baseAddress ?? UnsafeRawPointer(Self.nothing), Int32(octets.count),
-                Self.copied)
-        }
+        sqlite3_bind_blob(
+            statement, index, octets.baseAddress ?? UnsafeRawPointer(Self.nothing), Int32(octets.count), destructor)
     }
 
     // Immortal, so that its address is one for ever.
@@ -64,6 +65,7 @@ extension Database {
         let code = sqlite3_step(statement)
         let message = code == SQLITE_DONE ? nil : lastErrorMessage
         sqlite3_reset(statement)
+        sqlite3_clear_bindings(statement)
         guard code == SQLITE_DONE else {
             throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
         }

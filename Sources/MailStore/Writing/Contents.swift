@@ -50,9 +50,11 @@ extension StoreTransaction {
 
     func addChunk(_ octets: [UInt8], to blob: Int64, index: Int) throws {
         guard index < 65_536 else { throw StoreError.failed(reason: "a message is larger than 16 GB") }
-        try run("INSERT INTO chunk (id, octets) VALUES (?, ?)") { chunk in
-            chunk.add(blob << 16 + Int64(index))
-            chunk.add(octets)
+        try octets.withUnsafeBytes { octets in
+            try run("INSERT INTO chunk (id, octets) VALUES (?, ?)") { chunk in
+                chunk.add(blob << 16 + Int64(index))
+                chunk.add(lasting: octets)
+            }
         }
     }
 

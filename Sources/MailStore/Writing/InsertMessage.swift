@@ -170,19 +170,19 @@ extension StoreTransaction {
     /// The server has no copy any more: from now on the message is here only.
     ///
     /// That a person wants its copy kept is remembered: a server that names everything anew may have it still.
-    func detach(_ message: Int64) throws { try detach(allOf: "?", [message]) }
+    func detach(_ message: Int64) throws {
+        try letGoOfCopies(of: "?", [message])
+        try run(
+            "DELETE FROM journal WHERE kind = \(JournalRecord.Kind.removeCopy.rawValue) AND message = ?", [message])
+    }
 
-    /// The same for all messages whose numbers the SQL gives.
-    func detach(allOf messages: String, _ arguments: StatementArguments) throws {
+    /// The same for all messages whose numbers the SQL gives, but for the removals that wait in the journal.
+    func letGoOfCopies(of messages: String, _ arguments: StatementArguments) throws {
         try run(
             """
             UPDATE message SET remoteMailbox = NULL, uid = NULL, validity = NULL, uidl = NULL, awaits = 0,
                 isOurs = 1, leavesServerAt = NULL, dueSince = NULL,
                 copyWish = CASE copyWish WHEN 2 THEN 0 ELSE copyWish END WHERE id IN (\(messages))
-            """, arguments)
-        try run(
-            """
-            DELETE FROM journal WHERE kind = \(JournalRecord.Kind.removeCopy.rawValue) AND message IN (\(messages))
             """, arguments)
     }
 

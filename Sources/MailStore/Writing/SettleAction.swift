@@ -80,7 +80,7 @@ extension StoreTransaction {
             INSERT OR IGNORE INTO ledger (uidl, digest)
             SELECT uidl, digest FROM message WHERE id IN (\(messages)) AND uidl IS NOT NULL
             """, [batch])
-        try detach(allOf: messages, [batch])
+        try letGoOfCopies(of: messages, [batch])
         try run("DELETE FROM journal WHERE \(removals)", [batch])
     }
 
