@@ -91,7 +91,7 @@ extension [ReadableLine] {
             {
                 continue
             }
-            words.append(wordsOf: line.textWithoutMarkers.unicodeScalars.prefix(2 * limit))
+            words.append(wordsOf: line.textWithoutMarkers.unicodeScalars, upTo: 2 * limit)
             if words.scalars > limit { break }
         }
         let text = String(decoding: words.octets, as: UTF8.self)
@@ -101,9 +101,12 @@ extension [ReadableLine] {
 
 extension StyledText {
     /// Writes the words of a text with one space between two, whatever blanks of any script it has.
-    fileprivate mutating func append(wordsOf text: some Sequence<Unicode.Scalar>) {
+    ///
+    /// `most`: Unicode scalars after which it is enough.
+    fileprivate mutating func append(wordsOf text: some Sequence<Unicode.Scalar>, upTo most: Int) {
         hasPendingBlank = true
         for scalar in text {
+            if scalars >= most { return }
             if scalar.isASCII ? scalar.value <= 0x20 : scalar.properties.isWhitespace {
                 hasPendingBlank = true
                 continue

@@ -53,6 +53,8 @@ private struct ActionGrouping {
     /// Some changes can't be sent yet.
     private(set) var isHolding = false
     private var latest: [ActionKey: Int] = [:]
+    /// The group that the record before went into: mostly the next one's as well.
+    private var current: Int?
     /// Last group that a message is in.
     private var lastOfMessage: [Int64: Int] = [:]
     /// Messages whose name will be another once this is carried out.
@@ -63,11 +65,12 @@ private struct ActionGrouping {
             guard !renamed.contains(message) else { return }
             if [.move, .delete].contains(key.kind) { renamed.insert(message) }
         }
-        var index = latest[key] ?? groups.count
+        var index = current.flatMap { groups[$0].key == key ? $0 : nil } ?? latest[key] ?? groups.count
         // Joining an earlier group must not overtake what is done to the same message in between.
         if let message = record.message, let last = lastOfMessage[message], last > index { index = groups.count }
         if index == groups.count { groups.append(ActionGroup(key: key)) }
-        latest[key] = index
+        if index != current { latest[key] = index }
+        current = index
         groups[index].records.append(record.id)
         if let remote { groups[index].messages.append(remote) }
         if let message = record.message { lastOfMessage[message] = index }
