@@ -37,6 +37,15 @@ struct StoreTransaction {
         try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: arguments)
     }
 
+    /// Reads the first row where it is, without making a copy of it.
+    func first<Value>(
+        _ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value
+    ) throws -> Value? {
+        let cursor = try Row.fetchCursor(try db.cachedStatement(sql: sql), arguments: arguments)
+        // The row goes with the cursor.
+        return try withExtendedLifetime(cursor) { try cursor.next().map(read) }
+    }
+
     func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
         try Row.fetchAll(try db.cachedStatement(sql: sql), arguments: arguments)
     }

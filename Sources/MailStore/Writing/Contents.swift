@@ -79,16 +79,21 @@ extension StoreTransaction {
     }
 
     /// Makes a blob a message's section, in place of what was there.
-    func link(
-        _ blob: Int64, sizeInOctets: Int, to message: Int64, _ section: BodySection, isNew: Bool = false
-    ) throws {
-        if !isNew { try run("DELETE FROM part WHERE message = ? AND section = ?", [message, section.text]) }
-        try run("INSERT INTO part (message, section, blob, size) VALUES (?, ?, ?, ?)") { part in
-            part.add(message)
-            part.add(section.text)
-            part.add(blob)
-            part.add(sizeInOctets)
+    func link(_ blob: Int64, sizeInOctets: Int, to message: Int64, _ section: BodySection) throws {
+        func insert() throws {
+            try run("INSERT INTO part (message, section, blob, size) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING") {
+                part in
+                part.add(message)
+                part.add(section.text)
+                part.add(blob)
+                part.add(sizeInOctets)
+            }
         }
+        try insert()
+        guard changedRows == 0 else { return }
+        // Not an update: with the row go the octets that it named.
+        try run("DELETE FROM part WHERE message = ? AND section = ?", [message, section.text])
+        try insert()
     }
 }
 

@@ -121,6 +121,22 @@ extension StoreTransaction {
         /// A person wants its copy to stay on the server.
         var isKept: Bool
 
+        fileprivate static let columns = """
+            id, isOurs, isWhole, digest, settledFlags, settledKeywords, size, announcedSize, isDoubtful, copyWish
+            """
+
+        fileprivate init(_ columns: Row) {
+            row = columns[0]
+            isOurs = columns[1]
+            isWhole = columns[2]
+            digest = columns.octets(3)
+            settledFlags = Flags(bits: columns[4], keywordText: columns[5])
+            sizeInOctets = columns[6]
+            announcedSize = columns[7]
+            isDoubtful = columns[8]
+            isKept = columns[9] == CopyWish.stays
+        }
+
         /// Whether a size that the server tells is another than it was, and than the message's own.
         func isResized(to size: Int) -> Bool {
             isWhole && announcedSize != nil && size != announcedSize && size != sizeInOctets
@@ -131,22 +147,14 @@ extension StoreTransaction {
     ///
     /// `mailbox`: Where the server has it; a UIDL needs none.
     func stored(_ remote: RemoteID, in mailbox: Int64) throws -> Known? {
-        let columns = """
-            id, isOurs, isWhole, digest, settledFlags, settledKeywords, size, announcedSize, isDoubtful, copyWish
-            """
-        let found =
-            switch remote {
-            case .uidl(let uidl): try row("SELECT \(columns) FROM message WHERE uidl = ?", [uidl])
-            case .uid(let uid, let validity):
-                try row(
-                    "SELECT \(columns) FROM message WHERE remoteMailbox = ? AND uid = ? AND validity = ?",
-                    [mailbox, Int64(uid), Int64(validity)])
-            }
-        return found.map { row in
-            Known(
-                row: row[0], isOurs: row[1], isWhole: row[2], digest: row.octets(3),
-                settledFlags: Flags(bits: row[4], keywordText: row[5]), sizeInOctets: row[6], announcedSize: row[7],
-                isDoubtful: row[8], isKept: row[9] == CopyWish.stays)
+        let columns = Known.columns
+        switch remote {
+        case .uidl(let uidl):
+            return try first("SELECT \(columns) FROM message WHERE uidl = ?", [uidl], Known.init)
+        case .uid(let uid, let validity):
+            return try first(
+                "SELECT \(columns) FROM message WHERE remoteMailbox = ? AND uid = ? AND validity = ?",
+                [mailbox, Int64(uid), Int64(validity)], Known.init)
         }
     }
 

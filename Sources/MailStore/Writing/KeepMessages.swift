@@ -95,7 +95,7 @@ private struct MessageKeeping {
             row.add(message.summary.structure?.attachments.count ?? 0)
             row.add(known.row)
         }
-        try store(message, row: known.row, isNew: false)
+        try store(message, row: known.row)
         return kept(message, known.row, isNew: true)
     }
 
@@ -123,7 +123,7 @@ private struct MessageKeeping {
             digest: digest, snippet: message.snippet, keptAt: now, leavesServerAt: leavesServerAt(message),
             announcedSize: message.announcedSize, isDoubtful: message.isDoubtful)
         guard let row = try transaction.insertIfNew(new) else { return nil }
-        try store(message, row: row, isNew: true)
+        try store(message, row: row)
         return kept(message, row, isNew: true)
     }
 
@@ -132,15 +132,15 @@ private struct MessageKeeping {
         return MailDate(secondsSince1970: now.secondsSince1970 + removeAfter.components.seconds)
     }
 
-    private func store(_ message: WholeMessage, row: Int64, isNew: Bool) throws {
+    private func store(_ message: WholeMessage, row: Int64) throws {
         switch message.content {
         case .octets(let octets):
             let blob = try transaction.addBlob(octets)
-            try transaction.link(blob, sizeInOctets: octets.count, to: row, .whole, isNew: isNew)
+            try transaction.link(blob, sizeInOctets: octets.count, to: row, .whole)
         case .staged(let staged):
             try transaction.run("DELETE FROM staged WHERE blob = ?", [staged.blob])
             guard transaction.changedRows == 1 else { throw StoreError.failed(reason: "staged octets are gone") }
-            try transaction.link(staged.blob, sizeInOctets: staged.sizeInOctets, to: row, .whole, isNew: isNew)
+            try transaction.link(staged.blob, sizeInOctets: staged.sizeInOctets, to: row, .whole)
         }
         try transaction.queueForIndex(row)
     }
