@@ -69,7 +69,7 @@ let package = Package(
         module(
             "MailStore",
             [
-                "Digests", "MailModel", .product(name: "GRDB", package: "GRDB.swift"),
+                "CSQLite", "Digests", "MailModel", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // Keeps store and servers in step: one actor an account.
@@ -100,6 +100,7 @@ let package = Package(
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // What tests share: scripted server, memory terminal, traces, Dovecot.

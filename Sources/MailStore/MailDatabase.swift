@@ -1,3 +1,4 @@
+import CSQLite
 import GRDB
 package import MailModel
 
@@ -31,6 +32,7 @@ package final class MailDatabase: Sendable {
         do {
             try files.prepare()
             guard files.isWritable else { throw StoreError.readOnly }
+            _ = Self.isWithoutStatistics
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
             let version = try pool.writeWithoutTransaction { db in
                 // DatabasePool has chosen NORMAL, which may lose the last commits in a power cut. A message must
@@ -101,6 +103,9 @@ package final class MailDatabase: Sendable {
         if lock != nil { try? removeOrphans() }
         return lock
     }
+
+    /// Nobody asks SQLite for its memory, and to count it takes a lock at every allocation; once, before it is used.
+    private static let isWithoutStatistics = sqlite_without_statistics() == SQLITE_OK
 
     private static var configuration: Configuration {
         var configuration = Configuration()

@@ -32,7 +32,7 @@ struct Main {
     /// Lets what was needed for a moment go back to the system: a reader is open all day, and glibc would keep an
     /// arena for every thread that ever had work.
     private static func keepMemorySmall() {
-        mallopt(M_ARENA_MAX, 2)
+        mallopt(M_ARENA_MAX, 3)
         mallopt(M_TRIM_THRESHOLD, 1 << 20)
         mallopt(M_MMAP_THRESHOLD, 1 << 20)
     }

@@ -15,7 +15,7 @@ struct ImportTests {
         "IMAPBackend": ["BackendAPI", "IMAP", "InternetMessage", "MailModel", "SASL", "Transport", "Logging"],
         "POP3Backend": ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Transport", "Logging"],
         "MailArchive": ["Digests", "IMAP", "InternetMessage", "MailModel", "Glibc"],
-        "MailStore": ["Digests", "MailModel", "GRDB", "GRDBSQLite", "Glibc"],
+        "MailStore": ["CSQLite", "Digests", "MailModel", "GRDB", "GRDBSQLite", "Glibc"],
         "MailEngine": ["BackendAPI", "Digests", "InternetMessage", "MailModel", "MailStore", "Logging"],
         "TerminalUI": [],
         "NcursesTerminal": ["TerminalUI", "CNcurses", "Dispatch", "Glibc"],
