@@ -129,6 +129,8 @@ package typealias ContentStream = BackendStream<ContentPiece>
 /// What is known here of a mailbox, for a comparison.
 package struct KnownMailbox: Sendable {
     package var checkpoint: Checkpoint?
+    /// All that arrives is going to be fetched whole: it need not come with a summary.
+    package var wantsWhole: Bool
     /// The server's names of all messages known here, in no order; read only by a
     /// backend that must compare name by name (POP3, IMAP without QRESYNC).
     package var messages: @Sendable () async -> [RemoteID: Flags]
@@ -137,11 +139,12 @@ package struct KnownMailbox: Sendable {
     package var resized: @Sendable (_ size: @escaping @Sendable (RemoteID) -> Int?) async -> [RemoteID]
 
     package init(
-        checkpoint: Checkpoint?,
+        checkpoint: Checkpoint?, wantsWhole: Bool = false,
         resized: @escaping @Sendable (_ size: @escaping @Sendable (RemoteID) -> Int?) async -> [RemoteID] = { _ in [] },
         messages: @escaping @Sendable () async -> [RemoteID: Flags]
     ) {
         self.checkpoint = checkpoint
+        self.wantsWhole = wantsWhole
         self.messages = messages
         self.resized = resized
     }

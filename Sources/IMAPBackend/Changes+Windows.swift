@@ -28,7 +28,7 @@ extension IMAPBackend {
         if !isScreen { try await compress(before: walk.bulk, over: link) }
         guard try await align(&walk, over: link), var descent = walk.descent else { return false }
         let isAlone = isScreen ? await isWorthCompressing(walk.bulk, over: link) : false
-        try await sendAhead(&descent, isFirst: walk.point == nil, isAlone: isAlone, over: link)
+        try await sendAhead(&descent, walk.items, isFirst: walk.point == nil, isAlone: isAlone, over: link)
         walk.descent = descent
         guard descent.pending.isEmpty else { return true }
         // Where some are left, the numbers have moved before anything was asked for: once more.
@@ -135,7 +135,7 @@ extension IMAPBackend {
 
     /// Keeps as much under way as the line takes, the window that is read among it.
     private func sendAhead(
-        _ descent: inout ChangesWalk.Descent, isFirst: Bool, isAlone: Bool, over link: Link
+        _ descent: inout ChangesWalk.Descent, _ items: [FetchAttribute], isFirst: Bool, isAlone: Bool, over link: Link
     ) async throws(BackendError) {
         let octetsAhead = await link.connection.pace.octetsAhead(limit: ChangesWalk.octetsAhead)
         while descent.pending.isEmpty || (!isAlone && descent.expected < octetsAhead), descent.upper > 0 {
@@ -150,7 +150,7 @@ extension IMAPBackend {
             let numbers = lower...descent.upper
             try await link.connection.settle()
             let tag = try await link.connection.send(
-                .fetch(.numbers(SequenceSet(numbers)), ChangesWalk.summary, FetchOptions())
+                .fetch(.numbers(SequenceSet(numbers)), items, FetchOptions())
             ) {
                 if case .fetch(let fetch) = $0 {
                     fetch.isSummary && numbers.contains(fetch.sequenceNumber)
@@ -202,7 +202,7 @@ extension IMAPBackend {
         _ numbers: [UInt32], validity: UInt32, over link: Link
     ) async throws(BackendError) -> [RemoteMessage] {
         let tag = try await link.connection.send(
-            .fetch(.numbers(SequenceSet(numbers)), [.uid, .flags, .internalDate, .sizeInOctets], FetchOptions())
+            .fetch(.numbers(SequenceSet(numbers)), ChangesWalk.names, FetchOptions())
         ) {
             if case .fetch(let fetch) = $0 { fetch.isSummary && numbers.contains(fetch.sequenceNumber) } else { false }
         }

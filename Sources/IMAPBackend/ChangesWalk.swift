@@ -96,6 +96,12 @@ struct ChangesWalk {
         .body(Section(text: .headerFields([Array("REFERENCES".utf8)])), partial: nil),
     ]
 
+    /// What is asked of each message of a window.
+    var items: [FetchAttribute] { known.wantsWhole ? Self.names : Self.summary }
+
+    /// What there is of a message without its header.
+    static let names: [FetchAttribute] = [.uid, .flags, .internalDate, .sizeInOctets]
+
     /// Puts flags and disappearances into pieces.
     mutating func report(flags: [UInt32: Flags], vanished: [UInt32], validity: UInt32) {
         let names = { (uid: UInt32) in RemoteID.uid(uid, validity: validity) }

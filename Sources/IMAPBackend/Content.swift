@@ -138,7 +138,7 @@ extension IMAPBackend {
                 transfers[number] = nil
                 return nil
             } else {
-                try await takePart(&transfer)
+                try await takeParts(&transfer)
             }
             // The stream may have been dropped meanwhile.
             guard transfers[number] != nil else { return nil }
@@ -206,25 +206,14 @@ extension IMAPBackend {
     }
 
     /// Takes what comes next of the oldest chunk.
-    private func takePart(_ transfer: inout Transfer) async throws(BackendError) {
+    private func takeParts(_ transfer: inout Transfer) async throws(BackendError) {
         guard let chunk = transfer.underWay.first else { return }
         let connection = try connected().connection
-        switch try await connection.next(chunk.tag) {
-        case .bodyBegan(let fetch, let size):
-            transfer.begin(chunk, fetch, size: size)
-            transfer.current.wasStreamed = true
-        case .bodyOctets(let octets): transfer.give(octets)
-        case .response(.fetch(let fetch)):
-            if !transfer.current.wasStreamed, let octets = fetch.body?.octets {
-                transfer.begin(chunk, fetch, size: UInt64(octets.count))
-                transfer.give(octets)
-            }
-            transfer.current.wasStreamed = false
-        case .response, .bodyEnded, .challenge, .tooLong: break
-        case nil:
-            transfer.underWay.removeFirst()
-            try await end(chunk, try await connection.finish(chunk.tag), of: &transfer)
-        }
+        let parts = try await connection.nextParts(chunk.tag)
+        for part in parts { transfer.take(part, of: chunk) }
+        guard parts.isEmpty else { return }
+        transfer.underWay.removeFirst()
+        try await end(chunk, try await connection.finish(chunk.tag), of: &transfer)
     }
 
     private func end(
@@ -263,7 +252,23 @@ extension IMAPBackend {
 }
 
 extension Transfer {
-    fileprivate mutating func begin(_ chunk: Chunk, _ fetch: FetchResponse, size: UInt64) {
+    fileprivate mutating func take(_ part: Request.Part, of chunk: Chunk) {
+        switch part {
+        case .bodyBegan(let fetch, let size):
+            begin(chunk, fetch, size: size)
+            current.wasStreamed = true
+        case .bodyOctets(let octets): give(octets)
+        case .response(.fetch(let fetch)):
+            if !current.wasStreamed, let octets = fetch.body?.octets {
+                begin(chunk, fetch, size: UInt64(octets.count))
+                give(octets)
+            }
+            current.wasStreamed = false
+        case .response, .bodyEnded, .challenge, .tooLong: break
+        }
+    }
+
+    private mutating func begin(_ chunk: Chunk, _ fetch: FetchResponse, size: UInt64) {
         current.chunk = current.chunk ?? 0
         guard !current.hasBegun else { return }
         current.hasBegun = true
@@ -273,7 +278,7 @@ extension Transfer {
         ready.append(.began(chunk.id, sizeInOctets: Int(clamping: current.size)))
     }
 
-    fileprivate mutating func give(_ octets: [UInt8]) {
+    private mutating func give(_ octets: [UInt8]) {
         current.chunk = (current.chunk ?? 0) + UInt64(octets.count)
         current.total += UInt64(octets.count)
         if !octets.isEmpty { ready.append(.octets(octets)) }

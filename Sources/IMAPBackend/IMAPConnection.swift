@@ -159,16 +159,27 @@ actor IMAPConnection {
 
     /// The next part of the answer, or nothing when the command is complete.
     func next(_ tag: Tag) async throws(BackendError) -> Request.Part? {
-        guard let request = commands[tag] else { return nil }
-        while true {
-            if let part = request.takePart() { return part }
-            if request.completion != nil { return nil }
+        guard let request = commands[tag], try await hasPart(request) else { return nil }
+        return request.takePart()
+    }
+
+    /// All parts of the answer that are there, one at least; none when the command is complete.
+    func nextParts(_ tag: Tag) async throws(BackendError) -> [Request.Part] {
+        guard let request = commands[tag], try await hasPart(request) else { return [] }
+        return request.takeParts()
+    }
+
+    /// Waits for a part of the answer; false when the command is complete.
+    private func hasPart(_ request: Request) async throws(BackendError) -> Bool {
+        while !request.hasPart {
+            if request.completion != nil { return false }
             if Task.isCancelled {
-                abandon(tag)
+                abandon(request.tag)
                 throw .cancelled
             }
             await wait(for: request)
         }
+        return true
     }
 
     /// How the command ended; parts not taken until now are lost.

@@ -51,9 +51,11 @@ final class Request {
         wake()
     }
 
+    var hasPart: Bool { taken < parts.count }
+
     /// The oldest part not taken yet.
     func takePart() -> Part? {
-        guard taken < parts.count else { return nil }
+        guard hasPart else { return nil }
         defer {
             taken += 1
             if taken == parts.count {
@@ -62,6 +64,12 @@ final class Request {
             }
         }
         return parts[taken]
+    }
+
+    /// All parts not taken yet.
+    func takeParts() -> [Part] {
+        defer { (parts, taken) = ([], 0) }
+        return Array(parts[taken...])
     }
 
     func wake() {

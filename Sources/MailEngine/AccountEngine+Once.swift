@@ -12,6 +12,7 @@ extension AccountEngine {
     ///   - bodies: Whether to fetch the bodies of all messages too.
     /// - Throws: What ended it early; what came before is kept.
     package func synchroniseOnce(only: Set<MailboxName>?, bodies: Bool) async throws(BackendError) {
+        fetchesWhole = bodies
         do {
             try await connect()
             try await synchronise(only: only)

@@ -82,8 +82,9 @@ extension AccountEngine {
         var writing: DeltaWriting?
         var wanted = WantedMessages()
         do throws(BackendError) {
-            while let delta = try await stream.next() {
+            while var delta = try await stream.next() {
                 try await complete(writing, &wanted, &meter)
+                wanted.hold(&delta)
                 writing = DeltaWriting(delta, to: mailbox.id, in: store)
                 isReset = isReset || delta.isReset
                 if wanted.messages.count >= Self.longestDownload { try await download(&wanted, in: mailbox, &meter) }
@@ -115,8 +116,8 @@ extension AccountEngine {
     }
 
     /// Messages that are fetched in one go: at its end a server that answers ahead has nothing to do for a round trip,
-    /// and about 100 octets are held of each.
-    static let longestDownload = 20_000
+    /// and some 100 octets are held of each.
+    static let longestDownload = 10_000
 
     /// Waits until a piece of a comparison is written down, and notes what of it must come whole.
     private func complete(
@@ -135,12 +136,17 @@ extension AccountEngine {
     private func download(
         _ wanted: inout WantedMessages, in mailbox: MailboxRow, _ meter: inout TransferMeter?
     ) async throws(BackendError) {
-        let (messages, progress) = (wanted.messages, wanted.progress)
+        let (messages, progress, checkpoint) = (wanted.messages, wanted.progress, wanted.checkpoint)
         wanted = WantedMessages()
-        guard !messages.isEmpty else { return }
-        let total = progress?.total ?? messages.count
-        let before = MailboxDelta.Progress(done: (progress?.done ?? total) - messages.count, total: total)
-        try await download(messages, in: mailbox, after: before, &meter)
+        if !messages.isEmpty {
+            let total = progress?.total ?? messages.count
+            let before = MailboxDelta.Progress(done: (progress?.done ?? total) - messages.count, total: total)
+            try await download(messages, in: mailbox, after: before, &meter)
+        }
+        guard let checkpoint else { return }
+        _ = try await stored { () async throws(StoreError) in
+            try await store.apply(MailboxDelta(checkpoint: checkpoint), to: mailbox.id)
+        }
     }
 
     private func known(of mailbox: MailboxRow) async throws(BackendError) -> KnownMailbox {
@@ -149,8 +155,13 @@ extension AccountEngine {
             try await store.checkpoint(of: mailbox.id)
         }
         // A store that can't be read knows nothing; the writing that follows will say why.
+        var wantsWhole = false
+        if fetchesWhole, checkpoint == nil {
+            wantsWhole = try await stored { () async throws(StoreError) in try await store.isUnknown(mailbox.id) }
+        }
         return KnownMailbox(
-            checkpoint: checkpoint, resized: { (try? await store.resizedMessages(size: $0)) ?? [] },
+            checkpoint: checkpoint, wantsWhole: wantsWhole,
+            resized: { (try? await store.resizedMessages(size: $0)) ?? [] },
             messages: { (try? await store.knownMessages(in: mailbox.id)) ?? [:] })
     }
 
@@ -182,6 +193,16 @@ private struct WantedMessages {
     var messages: [WantedMessage] = []
     /// How far the comparison is with the last of them.
     var progress: MailboxDelta.Progress?
+    /// Where the comparison is once they are here.
+    var checkpoint: Checkpoint?
+
+    /// Keeps back what says that the messages are here.
+    mutating func hold(_ delta: inout MailboxDelta) {
+        guard delta.checkpoint != nil, !messages.isEmpty || delta.arrived.contains(where: { $0.summary == nil })
+        else { return }
+        checkpoint = delta.checkpoint
+        delta.checkpoint = nil
+    }
 }
 
 /// A piece of a comparison on its way into the store.

@@ -32,6 +32,8 @@ package actor AccountEngine {
     private(set) var focus = MailboxName.inbox
     /// Names on the server turned out to mean messages that are not here: another comparison will find them.
     var hasMetStrangers = false
+    /// All messages are going to be fetched whole: in a mailbox of which nothing is here that is done at once.
+    var fetchesWhole = false
     /// Whether the connection is there, or will be as soon as it is asked for something.
     private(set) var isConnected = false
     private var watcher: (mailbox: MailboxName, task: Task<Void, Never>)?

@@ -12,8 +12,9 @@ struct WholeMessageGroup {
     /// Groups that wait while the log is copied into the database; the connection does not.
     private static let writingLimit = 3
 
-    /// What the server says of the sizes of the messages that may come.
-    private let sizes: [RemoteID: Int]
+    private let wanted: [WantedMessage]
+    /// Places in `wanted`.
+    private let places: [RemoteID: Int32]
     private let store: MailDatabase
     private let mailbox: MailboxID
     private let removeAfter: Duration?
@@ -33,7 +34,8 @@ struct WholeMessageGroup {
         isOneByOne: Bool
     ) {
         self.isOneByOne = isOneByOne
-        sizes = Dictionary(messages.lazy.map { ($0.id, $0.sizeInOctets) }) { $1 }
+        wanted = messages
+        places = Dictionary(messages.lazy.map(\.id).enumerated().map { ($1, Int32($0)) }) { $1 }
         self.store = store
         self.mailbox = mailbox
         self.now = now
@@ -73,11 +75,12 @@ struct WholeMessageGroup {
     }
 
     private mutating func end(_ id: RemoteID) async throws(StoreError) {
-        guard let size = sizes[id] else { return }
+        guard let message = places[id].map({ wanted[Int($0)] }) else { return }
         octetsHeld += current.octetsHeld
-        var kept = try await current.finish(as: id, flags: [], date: nil, now: now)
+        var kept = try await current.finish(as: id, flags: message.flags, date: message.internalDate, now: now)
         // LIST's size is meant to be exact (RFC 1939 §5); IMAP sends its own length with every literal.
         if case .uidl = id {
+            let size = message.sizeInOctets
             kept.announcedSize = size
             kept.isDoubtful = Self.isDoubtful(kept.content.sizeInOctets, announced: size) { current.lines }
         }

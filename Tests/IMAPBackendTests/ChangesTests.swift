@@ -48,6 +48,34 @@ struct ChangesTests {
         #expect(deltas.first?.progress == .init(done: 3, total: 3))
     }
 
+    @Test("what is going to be fetched whole is named, with its flags and dates")
+    func names() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                """
+                C: A2 SELECT INBOX
+                S: * 1 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 11] x
+                S: A2 OK there
+                C: A3 FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE)
+                S: * 1 FETCH (UID 10 FLAGS (\\Flagged) INTERNALDATE "14-Nov-2023 22:13:20 +0000" RFC822.SIZE 9)
+                S: A3 OK done
+                """)
+        ])
+        try await play.backend.connect()
+        let known = KnownMailbox(checkpoint: nil, wantsWhole: true) { [:] }
+        let deltas = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(await play.connector.problem == nil)
+        #expect(
+            deltas.flatMap(\.arrived) == [
+                RemoteMessage(
+                    id: .uid(10, validity: 7), flags: [.flagged],
+                    internalDate: MailDate(secondsSince1970: 1_700_000_000), sizeInOctets: 9)
+            ])
+    }
+
     @Test("large mailboxes come in windows: a screen, then few ahead, and more once the line has shown what it takes")
     func windows() async throws {
         func window(_ range: ClosedRange<Int>) -> String {

@@ -28,6 +28,33 @@ struct AccountEngineTests {
         #expect(octets?.isEmpty == false)
     }
 
+    @Test("a first sync with bodies fetches each message once, and is in step only when all are here")
+    func firstBodies() async throws {
+        var messages = (1...3).map { EngineFixture.message($0) }
+        messages[1].flags = [.flagged]
+        let backend = FakeBackend([.inbox: messages])
+        let fixture = try await EngineFixture(backend)
+        await backend.breakLine(at: .uid(2, validity: 1))
+        await #expect(throws: BackendError.unreachable(reason: "cut")) {
+            try await fixture.engine.synchroniseOnce(only: nil, bodies: true)
+        }
+        let inbox = try #require(try await fixture.store.mailbox(named: .inbox))
+        #expect(try await fixture.rows().map(\.subject) == ["number 3"], "what came is kept")
+        #expect(try await fixture.store.checkpoint(of: inbox.id) == nil)
+        for _ in 0..<2 {
+            try await fixture.engine.synchroniseOnce(only: nil, bodies: true)
+            let rows = try await fixture.rows()
+            #expect(rows.count == 3)
+            for row in rows { #expect(try await fixture.store.content(of: row.id)?.isEmpty == false) }
+            #expect(
+                rows.filter { $0.flags.contains(.flagged) }.map(\.date) == [MailDate(secondsSince1970: 1_700_000_000)])
+            #expect(try await fixture.store.checkpoint(of: inbox.id) == Checkpoint("fake"))
+        }
+        #expect(
+            await backend.record.sorted()
+                == (1...3 as ClosedRange<UInt32>).map { "fetch \(RemoteID.uid($0, validity: 1))" })
+    }
+
     @Test("remove_after holds for what was fetched under another one")
     func changedRemoveAfter() async throws {
         let backend = FakeBackend([.inbox: [EngineFixture.message(1, isPOP3: true)]], isPOP3: true)

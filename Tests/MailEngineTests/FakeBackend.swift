@@ -74,18 +74,20 @@ actor FakeBackend: MailBackend {
         let state = StreamState()
         return DeltaStream { () async throws(BackendError) in
             guard await state.begin() else { return nil }
-            return await self.compare(mailbox, await known.messages())
+            return await self.compare(mailbox, await known.messages(), isSummarised: !known.wantsWhole)
         }
     }
 
-    private func compare(_ mailbox: MailboxName, _ known: [RemoteID: Flags]) -> MailboxDelta {
+    private func compare(
+        _ mailbox: MailboxName, _ known: [RemoteID: Flags], isSummarised: Bool
+    ) -> MailboxDelta {
         let here = mailboxes[mailbox] ?? []
         let ids = Set(here.map(\.id))
         let arrived = here.reversed().filter { known[$0.id] == nil }.map { message in
             RemoteMessage(
                 id: message.id, flags: message.flags, internalDate: MailDate(secondsSince1970: 1_700_000_000),
                 sizeInOctets: announcedSize(message.octets),
-                summary: isPOP3 ? nil : MessageSummary(subject: "summary", messageID: "\(message.id)"))
+                summary: isPOP3 || !isSummarised ? nil : MessageSummary(subject: "summary", messageID: "\(message.id)"))
         }
         let flags = Dictionary(
             here.filter { message in known[message.id].map { $0 != message.flags } ?? false }.map { ($0.id, $0.flags) }
@@ -115,14 +117,25 @@ actor FakeBackend: MailBackend {
     nonisolated func content(_ section: BodySection, of ids: [RemoteID], in mailbox: MailboxName) -> ContentStream {
         let state = StreamState()
         return ContentStream { () async throws(BackendError) in
-            await self.piece(await state.next(), of: ids, in: mailbox)
+            try await self.piece(await state.next(), of: ids, in: mailbox)
         }
     }
 
+    /// The connection breaks when this message is fetched, once.
+    func breakLine(at message: RemoteID) { breaksAt = message }
+
+    private var breaksAt: RemoteID?
+
     /// Piece number `step`: each message takes three.
-    private func piece(_ step: Int, of ids: [RemoteID], in mailbox: MailboxName) -> ContentPiece? {
+    private func piece(
+        _ step: Int, of ids: [RemoteID], in mailbox: MailboxName
+    ) throws(BackendError) -> ContentPiece? {
         guard step / 3 < ids.count else { return nil }
         let id = ids[step / 3]
+        if id == breaksAt {
+            breaksAt = nil
+            throw .unreachable(reason: "cut")
+        }
         guard let message = mailboxes[mailbox]?.first(where: { $0.id == id }) else {
             return step % 3 == 0 ? .missing(id, reason: "gone") : .octets([])
         }

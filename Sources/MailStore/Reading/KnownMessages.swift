@@ -8,6 +8,9 @@ package struct WantedMessage: Hashable, Sendable {
     package var id: RemoteID
     /// What the server says of its size.
     package var sizeInOctets: Int
+    /// Its flags and INTERNALDATE, where a comparison has told them.
+    package var flags: Flags = []
+    package var internalDate: MailDate?
 }
 
 /// Messages of a mailbox that are not whole here, in the list's order.
@@ -85,6 +88,18 @@ extension MailDatabase {
                 WHERE mailbox = ? AND NOT isWhole AND (uid IS NOT NULL OR uidl IS NOT NULL)
                 """
             return try Int.fetchOne(db, sql: sql, arguments: [mailbox.row]) ?? 0
+        }
+    }
+
+    /// Whether nothing that a mailbox has on the server can be here, under any name.
+    package func isUnknown(_ mailbox: MailboxID) async throws(StoreError) -> Bool {
+        try await read { db in
+            let sql = """
+                SELECT EXISTS (SELECT 1 FROM message WHERE remoteMailbox = ?1)
+                    OR EXISTS (SELECT 1 FROM journal WHERE kind = ?2 AND mailbox = ?1)
+                    OR EXISTS (SELECT 1 FROM ledger WHERE remoteMailbox = ?1)
+                """
+            return try Int.fetchOne(db, sql: sql, arguments: [mailbox.row, JournalRecord.Kind.move.rawValue]) == 0
         }
     }
 

@@ -74,7 +74,10 @@ private struct DeltaApplication {
         let adoption = try Adoption(transaction: transaction, mailbox: mailbox)
         for message in delta.arrived {
             if try arrive(message, adoption) { continue }
-            applied.wanted.append(WantedMessage(id: message.id, sizeInOctets: message.sizeInOctets))
+            applied.wanted.append(
+                WantedMessage(
+                    id: message.id, sizeInOctets: message.sizeInOctets, flags: message.flags,
+                    internalDate: message.internalDate))
         }
         if let checkpoint = delta.checkpoint {
             try transaction.run("UPDATE mailbox SET checkpoint = ? WHERE id = ?", [checkpoint.text, mailbox])

@@ -42,6 +42,27 @@ struct Place: Hashable, Sendable, CustomTestStringConvertible {
 @Suite("engine and store follow the server", .timeLimit(.minutes(1)))
 struct SynchronisingTests {
     @Test(
+        "with bodies, the first time and then: octets, flags and dates; nothing doubled",
+        arguments: Place.everywhere([.imapLeave, .imapDrain]))
+    func bodies(_ place: Place) async throws {
+        try await place.withDesk { server, desk in
+            for number in 1...9 {
+                let octets = number == 5 ? Mail.withAttachment(5, sizeInOctets: 400_000) : Mail.short(number)
+                try await server.deliver(
+                    octets, date: 1_700_000_000 + Int64(number), flags: number % 3 == 0 ? [.seen] : [])
+            }
+            for _ in 0..<2 {
+                try await desk.synchronise(bodies: true)
+                let rows = try await desk.rows()
+                #expect(rows.map(\.date.secondsSince1970) == (1...9).reversed().map { 1_700_000_000 + Int64($0) })
+                #expect(rows.filter { $0.flags.contains(.seen) }.count == 3)
+                #expect(try await desk.octets()[4] == Mail.short(4))
+                #expect(try await desk.octets().count == 9)
+            }
+        }
+    }
+
+    @Test(
         "what is on the server is in the store: order, subjects, flags, sizes; again: nothing doubled",
         arguments: Place.all)
     func inStep(_ place: Place) async throws {

@@ -128,7 +128,9 @@ struct Desk: Sendable {
         pair.mailProtocol == .imap ? server.mailbox(name) : MailboxName(name) ?? .inbox
     }
 
-    func synchronise() async throws(BackendError) { try await engine.synchroniseOnce(only: nil, bodies: false) }
+    func synchronise(bodies: Bool = false) async throws(BackendError) {
+        try await engine.synchroniseOnce(only: nil, bodies: bodies)
+    }
 
     /// The rows of a mailbox, newest first.
     func rows(in mailbox: MailboxName = .inbox) async throws -> [MessageRow] {
