@@ -12,7 +12,7 @@ from dovecot import PASSWORD, Dovecot, message
 from line import SlowLine
 from pop3 import median, run, usual
 
-MANY, MIRROR = 100_000, 10_000
+MANY, MIRROR, VAST = 100_000, 10_000, 1_000_000
 
 
 class Postern:
@@ -90,6 +90,25 @@ def look(client, server, line):
     return figures
 
 
+def tiny(number, total, now):
+    lines = [f"Message-ID: <{number}@example.org>", "From: Ada <ada@example.org>", f"Subject: {number}", "", "Yes.", ""]
+    return "\r\n".join(lines).encode(), now - (total - number)
+
+
+def vast(path):
+    """(seconds, peak kB) of a mailbox with a million messages, once."""
+    folder = tempfile.mkdtemp(prefix="postern-bench-")
+    print(f"making {VAST:,} messages", file=sys.stderr)
+    server = Dovecot(folder, "imap", {"vast": (VAST, tiny)}, storage="mbox")
+    try:
+        # Dovecot reads the file for its index, for longer than anyone waits for an answer.
+        server.raw_header_sync("vast")
+        client = Postern(path, server, folder)
+        return client.headers(client.prepare("vast", server.port))
+    finally:
+        server.stop()
+
+
 def measure(path, server, runs, folder):
     clients = {"postern": Postern(path, server, folder), "mbsync": Mbsync(server, folder)}
     rows = {}
@@ -106,7 +125,9 @@ def measure(path, server, runs, folder):
     for name, client in clients.items():
         rows[f"{name} look"] = [look(client, server, line)]
     line.close()
-    return {name: median(values) for name, values in rows.items()}
+    figures = {name: median(values) for name, values in rows.items()}
+    figures["postern vast"] = vast(path)
+    return figures
 
 
 def report(figures):
@@ -122,6 +143,9 @@ def report(figures):
     for label in ("postern look", "mbsync look"):
         turns, octets = figures[label]
         print(f"  {label:<40}{turns:8.0f}{octets:10.0f}")
+    seconds, peak = figures["postern vast"]
+    print(f"headers of {VAST:,} tiny messages         seconds   peak MB")
+    print(f"  {'postern headers':<40}{seconds:8.2f}{peak / 1024:10.1f}")
 
 
 def bars(figures):
@@ -129,6 +153,7 @@ def bars(figures):
     return [
         (f"headers of {MANY:,}, time / the raw client's", figures["postern headers"][0] / figures["raw headers"][0], 3),
         (f"headers of {MANY:,}, peak MB", figures["postern headers"][1] / 1024, 80),
+        (f"headers of {VAST:,}, peak MB", figures["postern vast"][1] / 1024, 150),
         ("whole messages, time / mbsync's", figures["postern mirror"][0] / figures["mbsync mirror"][0], 1 / 3),
         # TCP, TLS, the greeting, the login with all that is asked; LOGOUT.
         ("look without news, turns", figures["postern look"][0], 5),
