@@ -64,6 +64,15 @@ package enum MessageSource: Hashable, Sendable {
     case allInboxes
     /// What the store finds for `query`, in one mailbox, in one account, or everywhere.
     case search(query: String, in: SearchScope)
+
+    /// Those of the accounts that have a share in it.
+    package func accounts(of all: [AccountName]) -> [AccountName] {
+        switch self {
+        case .mailbox(let id), .search(_, .mailbox(let id)): all.filter { $0 == id.account }
+        case .search(_, .account(let account)): all.filter { $0 == account }
+        case .allInboxes, .search(_, .everywhere): all
+        }
+    }
 }
 
 package enum SearchScope: Hashable, Sendable {

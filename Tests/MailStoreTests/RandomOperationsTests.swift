@@ -39,7 +39,7 @@ private struct Model {
 
     func shown(in mailbox: String) -> [String] {
         messages.values.filter { $0.mailbox == mailbox }.sorted { $0.number > $1.number }.map {
-            "\($0.number) \($0.flags.bits)"
+            "\($0.number) \($0.flags.bits) \($0.flags.keywords)"
         }
     }
 }
@@ -100,7 +100,7 @@ struct RandomOperationsTests {
 
     private func flag(_ store: MailDatabase, _ model: inout Model, _ generator: inout SeededGenerator) async throws {
         let chosen = try await choose(store, model, &generator)
-        let flag: Flag = Bool.random(using: &generator) ? .seen : .flagged
+        let flag = [Flag.seen, .flagged, .keyword("x")].randomElement(using: &generator) ?? .seen
         let isSet = Bool.random(using: &generator)
         _ = try await store.submit(.setFlag(flag, isSet, on: chosen.map(\.id)))
         let before = model
@@ -167,7 +167,8 @@ struct RandomOperationsTests {
         try #require(shown == model.mailboxes.sorted())
         for mailbox in model.mailboxes {
             let rows = try await store.rows(mailbox)
-            try #require(rows.map { "\($0.date.secondsSince1970) \($0.flags.bits)" } == model.shown(in: mailbox))
+            let texts = rows.map { "\($0.date.secondsSince1970) \($0.flags.bits) \($0.flags.keywords)" }
+            try #require(texts == model.shown(in: mailbox))
             let unread = rows.count { !$0.flags.contains(.seen) }
             try #require(try await store.counts(mailbox) == [rows.count, unread])
         }

@@ -117,6 +117,7 @@ struct FakeStore {
         let ids = Set(action.messages)
         switch action {
         case .setFlag(let flag, let value, _): change(ids) { value ? $0.flags.insert(flag) : $0.flags.remove(flag) }
+        case .markAllRead(let source): change(Set(rows(of: source).map(\.id))) { $0.flags.insert(.seen) }
         case .move(_, let destination): move(take(ids), to: destination)
         case .copy(_, let destination):
             move(messages.values.joined().filter { ids.contains($0.id) }, to: destination)

@@ -24,6 +24,14 @@ struct UpdateTests {
             ("J J a", .move(work(20, 19, 18), to: .role(.archive))),
             ("v j j v a", .move(work(20, 19, 18), to: .role(.archive))),
             ("v j j v t a", .move(work(20, 19), to: .role(.archive))),
+            ("M", .markAllRead(.mailbox(Sample.inbox(of: Sample.work)))),
+            ("Enter M", .markAllRead(.mailbox(Sample.inbox(of: Sample.work)))),
+            ("2 h M", .markAllRead(.mailbox(Sample.inbox(of: Sample.home)))),
+            ("0 M", .markAllRead(.allInboxes)),
+            ("0 h j j M", .markAllRead(.mailbox(Sample.inbox(of: Sample.home)))),
+            ("v j j M", .setFlag(.seen, true, on: work(20, 19))),
+            ("/ n i g h t Enter M", .markAllRead(.search(query: "night", in: .mailbox(Sample.inbox(of: Sample.work))))),
+            (": m a r k Enter", .markAllRead(.mailbox(Sample.inbox(of: Sample.work)))),
             ("D y", .deleteForever(work(20))),
             ("3 x k", .keepOnServer(true, on: isp(2))),
             ("3 x Enter", .keepOnServer(true, on: isp(2))),
@@ -54,7 +62,7 @@ struct UpdateTests {
         case .deleteForever: .deleteForever(messages)
         case .keepOnServer(let isKept, _): .keepOnServer(isKept, on: messages)
         case .removeFromServer: .removeFromServer(messages)
-        case .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: action
+        case .markAllRead, .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: action
         }
     }
 
@@ -63,7 +71,7 @@ struct UpdateTests {
         arguments: [
             "D n", "D Esc", "D j", "gt d", "3 x Esc", "3 x x", "3 x q", "3 x j", "3 x l", "3 x r n", "3 x r Esc",
             "3 j x",
-            "q n", "Q", "x", "r", "m", "Esc", "g Esc d n", "/ d Esc", ": d Esc",
+            "q n", "Q", "gd M", "j j t M", "x", "r", "m", "Esc", "g Esc d n", "/ d Esc", ": d Esc",
         ])
     func nothing(_ keys: String) {
         var driver = Driver()

@@ -3,6 +3,8 @@
 /// Written to the journal before anything else happens.
 package enum UserAction: Hashable, Sendable {
     case setFlag(Flag, Bool, on: [StoredID])
+    /// All that a list shows, however long it is: `\Seen`.
+    case markAllRead(MessageSource)
     case move([StoredID], to: Destination)
     case copy([StoredID], to: Destination)
     /// Out of the store and off the server, for good.
@@ -31,13 +33,14 @@ package enum UserAction: Hashable, Sendable {
         case .setFlag(_, _, let ids), .move(let ids, _), .copy(let ids, _), .deleteForever(let ids),
             .keepOnServer(_, let ids), .removeFromServer(let ids):
             ids
-        case .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: []
+        case .markAllRead, .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: []
         }
     }
 
-    /// What of it is to be done in each account.
-    package var shares: [AccountName: UserAction] {
+    /// What of it is to be done in each account; `accounts` are all that there are.
+    package func shares(among accounts: [AccountName]) -> [AccountName: UserAction] {
         switch self {
+        case .markAllRead(let source): Dictionary(source.accounts(of: accounts).map { ($0, self) }) { $1 }
         case .createMailbox(_, let account): [account: self]
         case .renameMailbox(let id, _), .deleteMailbox(let id), .emptyMailbox(let id): [id.account: self]
         case .setFlag(let flag, let value, let ids): Self.grouped(ids) { .setFlag(flag, value, on: $0) }

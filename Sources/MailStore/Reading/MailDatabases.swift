@@ -10,11 +10,8 @@ package struct MailDatabases: Sendable {
 
     /// The stores that have a share in a source.
     private func concerned(_ source: MessageSource) -> [MailDatabase] {
-        switch source {
-        case .mailbox(let id), .search(_, .mailbox(let id)): stores.filter { $0.account == id.account }
-        case .search(_, .account(let account)): stores.filter { $0.account == account }
-        case .allInboxes, .search(_, .everywhere): stores
-        }
+        let accounts = Set(source.accounts(of: stores.map(\.account)))
+        return stores.filter { accounts.contains($0.account) }
     }
 
     /// A piece of a message list, newest first by date, then in the order of the accounts, then by row.

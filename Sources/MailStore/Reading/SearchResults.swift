@@ -56,6 +56,33 @@ extension MailDatabase {
     }
 }
 
+extension StoreTransaction {
+    /// What is shown without `\Seen` in this store's share of a source.
+    func unread(in source: MessageSource) throws -> [Int64] {
+        switch source {
+        case .mailbox(let id): id.account == account ? try unread(of: id.row) : []
+        case .allInboxes: try number("SELECT id FROM mailbox WHERE role = 'inbox'").map(unread(of:)) ?? []
+        case .search(let query, .mailbox(let id)):
+            id.account == account ? try found(query, in: id.row) : []
+        case .search(let query, .account(account)), .search(let query, .everywhere): try found(query, in: nil)
+        case .search: []
+        }
+    }
+
+    private func unread(of mailbox: Int64) throws -> [Int64] {
+        try numbers(
+            """
+            SELECT id FROM message INDEXED BY message_unread
+            WHERE mailbox = ? AND mailbox IS NOT NULL AND flags & 1 = 0
+            """, [mailbox])
+    }
+
+    /// Those that are read already among them.
+    private func found(_ query: String, in mailbox: Int64?) throws -> [Int64] {
+        try Search(db: db, query: SearchQuery(query), mailbox: mailbox).results().rows.map(\.row)
+    }
+}
+
 /// One search in one snapshot.
 ///
 /// The index gives rows without dates. Few are looked up one by one; where there are many, the mailbox's own index

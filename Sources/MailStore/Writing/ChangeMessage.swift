@@ -8,12 +8,10 @@ extension StoreTransaction {
         var isOurs: Bool
         /// The mailbox it is shown in.
         var mailbox: Int64
-        var flags: Flags
         var remote: RemoteID?
         var remoteMailbox: Int64?
         /// Where it is as far as the server has been told or is being told.
         var settledMailbox: Int64
-        var settledFlags: Flags
     }
 
     /// Nothing where the message is gone or hidden.
@@ -21,37 +19,13 @@ extension StoreTransaction {
         guard
             let row = try row(
                 """
-                SELECT isOurs, mailbox, flags, keywords, uid, validity, uidl, remoteMailbox,
-                    settledMailbox, settledFlags, settledKeywords
+                SELECT isOurs, mailbox, uid, validity, uidl, remoteMailbox, settledMailbox
                 FROM message WHERE id = ? AND mailbox IS NOT NULL
                 """, [message])
         else { return nil }
         return Subject(
-            isOurs: row[0], mailbox: row[1], flags: Flags(bits: row[2], keywordText: row[3]),
-            remote: RemoteID(uid: row[4], validity: row[5], uidl: row[6]), remoteMailbox: row[7],
-            settledMailbox: row[8] ?? row[1], settledFlags: Flags(bits: row[9], keywordText: row[10]))
-    }
-
-    /// - Returns: Whether the message was without it (or had it) before.
-    func setFlag(_ flag: Flag, _ isSet: Bool, on message: Int64) throws -> Bool {
-        guard let subject = try subject(message), subject.flags.contains(flag) != isSet else { return false }
-        if subject.isOurs {
-            var flags = subject.settledFlags
-            if isSet { flags.insert(flag) } else { flags.remove(flag) }
-            try run(
-                "UPDATE message SET settledFlags = ?, settledKeywords = ? WHERE id = ?",
-                [Int64(flags.bits), flags.keywordText, message])
-        } else {
-            try dropWaiting(.setFlag, of: message, flag: flag)
-            let earlier = try journal(of: message).last { $0.kind == .setFlag && $0.flag == flag }
-            if earlier?.isSet ?? subject.settledFlags.contains(flag) != isSet {
-                try run(
-                    "INSERT INTO journal (kind, message, flag, keyword, isSet) VALUES (?, ?, ?, ?, ?)",
-                    [JournalRecord.Kind.setFlag.rawValue, message, Int64(Flags.bit(flag)), flag.keyword, isSet])
-            }
-        }
-        try derive(message)
-        return true
+            isOurs: row[0], mailbox: row[1], remote: RemoteID(uid: row[2], validity: row[3], uidl: row[4]),
+            remoteMailbox: row[5], settledMailbox: row[6] ?? row[1])
     }
 
     /// - Returns: The mailbox where the message was shown; nothing where it is there already, or gone.
@@ -140,10 +114,8 @@ extension StoreTransaction {
     }
 
     /// Takes changes that no connection has taken yet out of the journal: a newer one replaces them.
-    private func dropWaiting(_ kind: JournalRecord.Kind, of message: Int64, flag: Flag? = nil) throws {
-        let waiting = try journal(of: message).filter {
-            $0.kind == kind && $0.isUntaken && (flag == nil || $0.flag == flag)
-        }
+    private func dropWaiting(_ kind: JournalRecord.Kind, of message: Int64) throws {
+        let waiting = try journal(of: message).filter { $0.kind == kind && $0.isUntaken }
         for record in waiting { try run("DELETE FROM journal WHERE id = ?", [record.id]) }
     }
 

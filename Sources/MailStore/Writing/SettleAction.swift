@@ -13,6 +13,7 @@ extension MailDatabase {
             case .done(let assigned, let strangers):
                 if !strangers.isEmpty { try transaction.letGo(transaction.records(of: action), strangers) }
                 try transaction.settleRemovals(action.id)
+                try transaction.settleFlags(action.id)
                 for record in try transaction.records(of: action) {
                     try transaction.settle(record, assigned: assigned)
                 }
@@ -55,16 +56,13 @@ extension StoreTransaction {
         try run("DELETE FROM journal WHERE id = ?", [record.id])
         guard let message = record.message else { return try settleMailbox(record) }
         switch record.kind {
-        case .setFlag:
-            try settleFlag(record, of: message)
-            try derive(message)
         case .move:
             guard let destination = record.mailbox else { return }
             let old = try remote(of: message)
             try moved(message, to: destination, as: old.flatMap { assigned[$0] })
         case .copy, .createMailbox, .renameMailbox, .deleteMailbox: try derive(message)
         case .delete: try remove(message)
-        case .removeCopy: break
+        case .setFlag, .removeCopy: break
         }
     }
 
@@ -82,17 +80,6 @@ extension StoreTransaction {
             """, [batch])
         try letGoOfCopies(of: messages, [batch])
         try run("DELETE FROM journal WHERE \(removals)", [batch])
-    }
-
-    private func settleFlag(_ record: JournalRecord, of message: Int64) throws {
-        guard let flag = record.flag,
-            let row = try row("SELECT settledFlags, settledKeywords FROM message WHERE id = ?", [message])
-        else { return }
-        var flags = Flags(bits: row[0], keywordText: row[1])
-        if record.isSet { flags.insert(flag) } else { flags.remove(flag) }
-        try run(
-            "UPDATE message SET settledFlags = ?, settledKeywords = ? WHERE id = ?",
-            [Int64(flags.bits), flags.keywordText, message])
     }
 
     private func remote(of message: Int64) throws -> RemoteID? {

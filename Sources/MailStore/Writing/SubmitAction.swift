@@ -57,6 +57,7 @@ extension StoreTransaction {
         let messages = action.messages.filter { $0.account == account }.map(\.row)
         switch action {
         case .setFlag(let flag, let isSet, _): return try submitFlag(flag, isSet, on: messages)
+        case .markAllRead(let source): return try submitFlag(.seen, true, on: unread(in: source))
         case .move(_, let destination): return try submitMove(messages, to: mailbox(destination))
         case .copy(_, let destination): return try submitCopy(messages, to: mailbox(destination))
         case .deleteForever: return try submitDeletion(messages)
@@ -72,7 +73,7 @@ extension StoreTransaction {
     }
 
     private func submitFlag(_ flag: Flag, _ isSet: Bool, on messages: [Int64]) throws -> Outcome {
-        let changed = try messages.filter { try setFlag(flag, isSet, on: $0) }
+        let changed = try setFlag(flag, isSet, on: messages)
         let change = UndoHistory.Change.setFlag(
             bit: Int64(Flags.bit(flag)), keyword: flag.keyword, isSet: !isSet)
         let text = "\(Self.count(changed.count)) \(isSet ? "marked" : "no longer marked") \(flag.word)"
@@ -133,7 +134,7 @@ extension StoreTransaction {
     fileprivate func apply(_ reversal: UndoHistory.Reversal) throws {
         switch reversal.change {
         case .setFlag(let bit, let keyword, let isSet):
-            for message in reversal.messages { _ = try setFlag(Flag(bit: bit, keyword: keyword), isSet, on: message) }
+            _ = try setFlag(Flag(bit: bit, keyword: keyword), isSet, on: reversal.messages)
         case .move(let destination):
             guard try exists("SELECT 1 FROM mailbox WHERE id = ?", [destination]) else { return }
             for message in reversal.messages { _ = try move(message, to: destination) }

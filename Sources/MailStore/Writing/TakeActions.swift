@@ -86,14 +86,16 @@ private struct ActionGrouping {
 extension StoreTransaction {
     /// Mailboxes are deleted last: what is still in them may have somewhere else to go by now.
     fileprivate func takeActions(limit: Int) throws -> [RemoteAction] {
+        let last = JournalRecord.Kind.deleteMailbox.rawValue
         let found = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
                     SELECT \(JournalRecord.columnNames.map { "journal.\($0)" }.joined(separator: ", ")),
                         message.remoteMailbox, message.uid, message.validity, message.uidl
-                    FROM journal LEFT JOIN message ON message.id = journal.message
-                    ORDER BY journal.state DESC, journal.kind = ?, journal.id LIMIT ?
-                    """), arguments: [JournalRecord.Kind.deleteMailbox.rawValue, limit])
+                    FROM (SELECT * FROM journal ORDER BY state DESC, kind = ?, id LIMIT ?) AS journal
+                        LEFT JOIN message ON message.id = journal.message
+                    ORDER BY journal.state DESC, journal.kind = ?, journal.id
+                    """), arguments: [last, limit, last])
         var grouping = ActionGrouping()
         while let row = try found.next() {
             guard let record = JournalRecord(row) else { continue }

@@ -62,6 +62,33 @@ extension AppState {
         return [.submit(.setFlag(flag, !isSet, on: rows.map(\.id)))]
     }
 
+    /// Marks read what is selected, or else all of the list that the keys are on.
+    mutating func markAllRead() -> [Effect] {
+        if focus.context == .list, !list.marks.isEmpty { return markSelectionRead() }
+        let source = focus.context == .folders ? folders.selected?.source : list.source
+        guard let source else { return note("There is no folder here.") }
+        let unread = unread(in: source)
+        guard unread > 0 else { return note("Nothing is unread here.") }
+        return [.submit(.markAllRead(source))] + note("\(Self.counted(unread, "marked read")) · u undoes")
+    }
+
+    private mutating func markSelectionRead() -> [Effect] {
+        if let obstacle = obstacle() { return obstacle }
+        let unread = targets.filter { !$0.flags.contains(.seen) }.map(\.id)
+        list.marks = MessageMarks()
+        guard !unread.isEmpty else { return note("All of them are read.") }
+        return [.submit(.setFlag(.seen, true, on: unread))]
+            + note("\(Self.counted(unread.count, "marked read")) · u undoes")
+    }
+
+    private func unread(in source: MessageSource) -> Int {
+        switch source {
+        case .mailbox(let id): accounts.mailbox(id)?.unread ?? 0
+        case .allInboxes: accounts.accounts.reduce(0) { $0 + accounts.unread(of: $1.name) }
+        case .search: list.window?.unread ?? 0
+        }
+    }
+
     // MARK: - Selecting
 
     mutating func toggleSelect() -> [Effect] {

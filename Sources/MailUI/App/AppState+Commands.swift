@@ -48,6 +48,7 @@ extension AppState {
         case .copyMessage: pickFolder(.copy(targetIDs), named: argument)
         case .toggleFlag: toggle(.flagged)
         case .toggleUnread: toggle(.seen)
+        case .markAllRead: markAllRead()
         case .undoAction: [.undo]
         case .saveMessage: save(to: argument)
         case .showInfo: showInfo()

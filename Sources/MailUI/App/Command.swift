@@ -50,6 +50,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case copyMessage = "copy-message"
     case toggleFlag = "toggle-flag"
     case toggleUnread = "toggle-unread"
+    case markAllRead = "mark-all-read"
     case undoAction = "undo-action"
     case saveMessage = "save-message"
     case showInfo = "show-info"

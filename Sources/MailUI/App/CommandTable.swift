@@ -94,6 +94,9 @@ package enum CommandTable {
         CommandEntry(.copyMessage, .messages, "Copy to a folder", [.messages("C")], argument: .folder),
         CommandEntry(.toggleFlag, .messages, "Set or remove the star", [.messages("F")], hint: "star"),
         CommandEntry(.toggleUnread, .messages, "Mark unread or read", [.messages("U")], hint: "unread"),
+        CommandEntry(
+            .markAllRead, .messages, "Mark the folder, or the selection, read", [.everywhere("M")],
+            hint: "all read"),
         CommandEntry(.undoAction, .messages, "Undo the last action", [.everywhere("u")], hint: "undo"),
         CommandEntry(
             .saveMessage, .messages, "Save the message or an attachment", [.messages("S")],

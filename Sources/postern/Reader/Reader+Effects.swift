@@ -95,30 +95,44 @@ extension Reader {
     // MARK: - Acting
 
     private func submit(_ action: UserAction, isUndoable: Bool = true) {
-        for (account, share) in action.shares {
-            guard let engine = engines[account] else { continue }
-            Task {
+        let shares = action.shares(among: accounts.map(\.account.name))
+        act {
+            var changed: [AccountName] = []
+            for (account, share) in shares {
+                guard let engine = self.engines[account] else { continue }
                 do throws(StoreError) {
                     let submitted = try await engine.submit(share, isUndoable: isUndoable)
-                    if submitted.canBeUndone, isUndoable { undoable.append(account) }
+                    if submitted.canBeUndone, isUndoable { changed.append(account) }
                 } catch {
-                    post(.failed(reason: error.description))
+                    self.post(.failed(reason: error.description))
                 }
             }
+            if !changed.isEmpty { self.undoable.append(changed) }
         }
     }
 
     private func undo() {
-        guard let account = undoable.popLast(), let engine = engines[account] else {
-            return post(.note("Nothing to undo"))
-        }
-        Task {
-            do throws(StoreError) {
-                let undone = try await engine.undo()
-                post(.note(undone ?? "Nothing to undo"))
-            } catch {
-                post(.failed(reason: error.description))
+        act {
+            guard let accounts = self.undoable.popLast() else { return self.post(.note("Nothing to undo")) }
+            var undone: [String] = []
+            for account in accounts {
+                do throws(StoreError) {
+                    if let text = try await self.engines[account]?.undo() { undone.append(text) }
+                } catch {
+                    self.post(.failed(reason: error.description))
+                }
             }
+            // Each account says it of its share.
+            if !undone.isEmpty { self.post(.note(undone.joined(separator: "; "))) }
+        }
+    }
+
+    /// Carries out what a person does in its order: `u` takes back what was done last, however long that takes.
+    private func act(_ body: @escaping @MainActor () async -> Void) {
+        let previous = acting
+        acting = Task {
+            await previous?.value
+            await body()
         }
     }
 

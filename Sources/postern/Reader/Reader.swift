@@ -21,10 +21,12 @@ final class Reader {
     private var events: [UIEvent] = []
     private var waiter: CheckedContinuation<Void, Never>?
     private var isQuitting = false
-    /// Accounts whose actions `undo` takes back, latest last.
-    var undoable: [AccountName] = []
+    /// The accounts that had a share in each action that `undo` takes back, latest last.
+    var undoable: [[AccountName]] = []
     /// The servers' names of all mailboxes, as of the last folder lists.
     private(set) var mailboxNames: [MailboxID: MailboxName] = [:]
+    /// What a person did last, on its way into the stores.
+    var acting: Task<Void, Never>?
     var observation: Task<Void, Never>?
     var opening: Task<Void, Never>?
     var prefetching: Task<Void, Never>?
