@@ -155,7 +155,7 @@ package struct KnownMailbox: Sendable {
 /// What a server can do, as data: nothing is tried just to see it refused.
 package struct BackendCapabilities: Hashable, Sendable {
     package enum ActionKind: Hashable, Sendable, CaseIterable {
-        case storeFlags, move, copy, remove, createMailbox, renameMailbox, deleteMailbox, append
+        case storeFlags, move, copy, remove, createMailbox, renameMailbox, deleteMailbox, subscribe, append
     }
 
     package var actions: Set<ActionKind>

@@ -4,7 +4,22 @@ import MailModel
 
 /// Mailboxes with another name, or gone.
 extension IMAPBackend {
+    /// CREATE (RFC 9051 §6.3.4), and SUBSCRIBE: programs that show only what is subscribed would not show it otherwise.
+    func create(_ mailbox: MailboxName, for work: Work, in run: inout ActionRun) async throws(BackendError) {
+        let name = wireName(of: mailbox)
+        try await send([.create(mailbox: name, use: nil)], for: work, in: &run)
+        try await mention(.subscribe(mailbox: name))
+    }
+
+    /// Sends what may be refused without harm.
+    private func mention(_ command: Command) async throws(BackendError) {
+        let connection = try connected().connection
+        await connection.abandon(try await connection.send(command))
+    }
+
     /// RENAME (RFC 9051 §6.3.6), with all that is in it.
+    ///
+    /// What is subscribed is a list of names to the server: it stays subscribed by its new name only if we say so.
     ///
     /// Liberal: Courier breaks the connection off at a RENAME of what is not there, each time anew; Cyrus does not
     /// tell with a code that that is why it refuses.
@@ -17,10 +32,16 @@ extension IMAPBackend {
             return run.conclude(work, work.isRepeat ? .done(assigned: [:]) : .refused(reason: "it is not there"))
         }
         try await leave(mailbox)
-        let command = Command.rename(mailbox: wireName(of: mailbox), to: wireName(of: name))
-        try await send([command], for: work, in: &run)
+        let (old, new) = (wireName(of: mailbox), wireName(of: name))
+        let subscribed = try await subscriptions(within: old)
+        try await send([.rename(mailbox: old, to: new)], for: work, in: &run)
         try await settle(&run)
         forget(mailbox)
+        guard run.isDone(work) else { return }
+        for name in subscribed {
+            try await mention(.subscribe(mailbox: new + name.dropFirst(old.count)))
+            try await mention(.unsubscribe(mailbox: name))
+        }
     }
 
     /// DELETE (RFC 9051 §6.3.5), which takes the messages with it: only where there are none.
@@ -28,9 +49,12 @@ extension IMAPBackend {
         try await settle(&run)
         try await leave(mailbox)
         if let outcome = try await outcome(withoutDeleting: mailbox) { return run.conclude(work, outcome) }
-        try await send([.delete(mailbox: wireName(of: mailbox))], for: work, in: &run)
+        let name = wireName(of: mailbox)
+        try await send([.delete(mailbox: name)], for: work, in: &run)
         try await settle(&run)
         forget(mailbox)
+        // Its name would stay among the subscribed ones (RFC 9051 §6.3.7).
+        if run.isDone(work) { try await mention(.unsubscribe(mailbox: name)) }
     }
 
     /// Opens INBOX where the mailbox, or one that is in it, is open: what is open should not be changed.
@@ -57,6 +81,19 @@ extension IMAPBackend {
             return messages == 0 ? nil : .refused(reason: "it still has \(what)")
         }
         return .refused(reason: "the server does not tell whether there are messages in it")
+    }
+
+    /// Names, the mailbox's own and of those in it, that are subscribed.
+    private func subscriptions(within wireName: [UInt8]) async throws(BackendError) -> [[UInt8]] {
+        let connection = try connected().connection
+        let tag = try await connection.send(.listSubscribed(reference: [], pattern: wireName + Array("*".utf8))) {
+            if case .listSubscribed = $0 { true } else { false }
+        }
+        return try await connection.answer(to: tag).1.compactMap { response in
+            guard case .listSubscribed(let entry) = response, entry.isSubscribed else { return nil }
+            let isInside = entry.delimiter.map { entry.mailbox.starts(with: wireName + [$0]) } ?? false
+            return entry.mailbox == wireName || isInside ? entry.mailbox : nil
+        }
     }
 
     private func isListed(_ wireName: [UInt8]) async throws(BackendError) -> Bool {

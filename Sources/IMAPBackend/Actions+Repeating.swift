@@ -13,6 +13,7 @@ struct Work {
         case create(MailboxName)
         case rename(MailboxName, to: MailboxName)
         case delete(MailboxName)
+        case subscribe(Bool, to: MailboxName)
         case append(content: [UInt8], flags: Flags, date: MailDate?, to: MailboxName)
     }
 
@@ -69,6 +70,9 @@ struct Work {
             self.init(kind: .rename(mailbox, to: name), ids: [], isRepeat: action.isRepeat, places: [(index, [])])
         case .deleteMailbox(let mailbox):
             self.init(kind: .delete(mailbox), ids: [], isRepeat: action.isRepeat, places: [(index, [])])
+        case .subscribe(let isWanted, let mailbox):
+            self.init(
+                kind: .subscribe(isWanted, to: mailbox), ids: [], isRepeat: action.isRepeat, places: [(index, [])])
         case .append(let content, let flags, let date, let mailbox):
             self.init(
                 kind: .append(content: content, flags: flags, date: date, to: mailbox), ids: [],
@@ -117,6 +121,13 @@ struct ActionRun {
     /// By the actions' places.
     var outcomes: [ActionOutcome?]
     var underWay: [Sent] = []
+
+    /// Whether all of a work is done.
+    func isDone(_ work: Work) -> Bool {
+        work.places.allSatisfy { place in
+            if case .done = outcomes[place.index] { true } else { false }
+        }
+    }
 
     mutating func conclude(_ work: Work, _ outcome: ActionOutcome) {
         for place in work.places {

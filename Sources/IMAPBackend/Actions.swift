@@ -24,8 +24,11 @@ extension IMAPBackend {
         var work = work
         let link = try connected()
         switch work.kind {
-        case .create(let mailbox):
-            try await send([.create(mailbox: wireName(of: mailbox), use: nil)], for: work, in: &run)
+        case .create(let mailbox): try await create(mailbox, for: work, in: &run)
+        case .subscribe(let isWanted, let mailbox):
+            let name = wireName(of: mailbox)
+            let command = isWanted ? Command.subscribe(mailbox: name) : .unsubscribe(mailbox: name)
+            try await send([command], for: work, in: &run)
         case .rename(let mailbox, let name): try await rename(mailbox, to: name, for: work, in: &run)
         case .delete(let mailbox): try await delete(mailbox, for: work, in: &run)
         case .append(let content, let flags, let date, let mailbox):

@@ -21,12 +21,15 @@ struct Foreseen {
     struct Listing {
         var tag: Tag
         var options: ListOptions
+        /// LSUB, where LIST can't tell what is subscribed.
+        var subscriptions: Tag?
     }
 
     /// All commands whose answers may never be wanted.
     var tags: [Tag] {
         let opening = opening?.opening
-        return [opening?.select, opening?.changes, opening?.arrivals, listing?.tag].compactMap(\.self)
+        return [opening?.select, opening?.changes, opening?.arrivals, listing?.tag, listing?.subscriptions].compactMap(
+            \.self)
     }
 }
 

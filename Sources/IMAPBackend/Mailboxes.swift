@@ -39,14 +39,23 @@ extension IMAPBackend {
             default: false
             }
         }
-        return Foreseen.Listing(tag: tag, options: options)
+        var listing = Foreseen.Listing(tag: tag, options: options)
+        if !options.returnsSubscribed {
+            listing.subscriptions = try await link.connection.send(
+                .listSubscribed(reference: [], pattern: Array("*".utf8))
+            ) { if case .listSubscribed = $0 { true } else { false } }
+        }
+        return listing
     }
 
     private func read(_ sent: Foreseen.Listing, over link: Link) async throws(BackendError) -> [MailboxListing] {
         let (status, responses) = try await link.connection.answer(to: sent.tag, limit: 100_000)
+        var subscriptions: (StatusResponse, [Response])?
+        if let tag = sent.subscriptions { subscriptions = try await link.connection.answer(to: tag, limit: 100_000) }
         guard status.condition == .ok else { throw BackendError(refusal: status) }
         var list = MailboxList(knowsSubscriptions: sent.options.returnsSubscribed)
         for response in responses { list.take(response) }
+        if let subscriptions, subscriptions.0.condition == .ok { list.subscribe(subscriptions.1) }
         if sent.options.status.isEmpty { try await askStatus(of: &list, over: link) }
         memory.wireNames.merge(list.wireNames) { $1 }
         return list.listings
@@ -82,6 +91,20 @@ struct MailboxList {
     private var entries: [[UInt8]: (listing: MailboxListing, attributes: Set<IMAP.Flag>)] = [:]
 
     init(knowsSubscriptions: Bool) { self.knowsSubscriptions = knowsSubscriptions }
+
+    /// Takes what LSUB has told: all others are not subscribed.
+    ///
+    /// Liberal: servers name INBOX in other letters than with LIST, or not at all.
+    mutating func subscribe(_ responses: [Response]) {
+        var names: Set<MailboxName> = [.inbox]
+        for case .listSubscribed(let entry) in responses where entry.isSubscribed {
+            if let name = MailboxName(wire: entry.mailbox) { names.insert(name) }
+        }
+        for key in entries.keys {
+            guard let name = entries[key]?.listing.name else { continue }
+            entries[key]?.listing.isSubscribed = names.contains(name)
+        }
+    }
 
     mutating func take(_ response: Response) {
         switch response {
@@ -144,6 +167,11 @@ struct MailboxList {
     }
 }
 
+extension ListEntry {
+    /// LSUB also names levels that only have subscribed mailboxes in them (RFC 3501 §6.3.9).
+    var isSubscribed: Bool { !attributes.contains(.noSelect) }
+}
+
 extension MailboxRole {
     /// What the server says the mailbox is for (RFC 6154 §2), and INBOX.
     fileprivate init?(_ name: MailboxName, _ attributes: Set<IMAP.Flag>) {
@@ -179,7 +207,7 @@ extension MailboxRole {
 }
 
 extension IMAP.Flag {
-    fileprivate static let noSelect = known(#"\Noselect"#)
+    static let noSelect = known(#"\Noselect"#)
     fileprivate static let nonExistent = known(#"\NonExistent"#)
     fileprivate static let subscribed = known(#"\Subscribed"#)
 

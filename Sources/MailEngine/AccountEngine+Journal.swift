@@ -64,6 +64,7 @@ extension RemoteAction.Kind {
         case .createMailbox: .createMailbox
         case .renameMailbox: .renameMailbox
         case .deleteMailbox: .deleteMailbox
+        case .subscribe: .subscribe
         case .append: .append
         }
     }

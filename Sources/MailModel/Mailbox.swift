@@ -82,6 +82,8 @@ package struct MailboxRow: Hashable, Sendable {
     package var isSelectable: Bool
     /// Exists only here, as all of a POP3 account's mailboxes do.
     package var isLocal: Bool
+    /// The server has it among those that a person wants to see.
+    package var isSubscribed: Bool
     /// Number of messages shown in it.
     package var messages: Int
     /// Number of those without `\Seen`.
@@ -89,7 +91,7 @@ package struct MailboxRow: Hashable, Sendable {
 
     package init(
         id: MailboxID, name: MailboxName, delimiter: Character?, role: MailboxRole?, isSelectable: Bool,
-        isLocal: Bool, messages: Int, unread: Int
+        isLocal: Bool, isSubscribed: Bool = true, messages: Int, unread: Int
     ) {
         self.id = id
         self.name = name
@@ -97,6 +99,7 @@ package struct MailboxRow: Hashable, Sendable {
         self.role = role
         self.isSelectable = isSelectable
         self.isLocal = isLocal
+        self.isSubscribed = isSubscribed
         self.messages = messages
         self.unread = unread
     }

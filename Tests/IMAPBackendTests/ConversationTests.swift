@@ -45,21 +45,29 @@ struct ConversationTests {
         #expect(listings.last?.fingerprint == "7.9.5.3")
     }
 
-    @Test("without extensions STATUS is asked for all at once, and names are spelled back as they came")
-    func plainList() async throws {
+    @Test(
+        "without extensions STATUS is asked for all at once, and names are spelled back as they came",
+        arguments: [
+            ("* LSUB () \".\" Inbox\nS: A3 OK done", [true, false]),
+            ("* LSUB () \".\" &AGE-\nS: A3 OK done", [true, true]),
+            ("A3 NO not here", [true, true]),
+        ])
+    func plainList(_ subscriptions: String, _ areSubscribed: [Bool]) async throws {
         let play = try Play([
             Play.loggedIn(
                 "",
                 """
                 C: A2 LIST "" "*"
+                C: A3 LSUB "" "*"
                 S: * LIST () "." INBOX
                 S: * LIST () "." &AGE-
                 S: A2 OK done
-                C: A3 STATUS INBOX (MESSAGES UNSEEN)
-                C: A4 STATUS &AGE- (MESSAGES UNSEEN)
+                S: \(subscriptions)
+                C: A4 STATUS INBOX (MESSAGES UNSEEN)
+                C: A5 STATUS &AGE- (MESSAGES UNSEEN)
                 S: * STATUS INBOX (MESSAGES 1 UNSEEN 0)
-                S: A3 OK
-                S: A4 NO not readable
+                S: A4 OK
+                S: A5 NO not readable
                 """)
         ])
         try await play.backend.connect()
@@ -67,6 +75,7 @@ struct ConversationTests {
         #expect(await play.connector.problem == nil)
         #expect(listings.map(\.name.text) == ["INBOX", "a"])
         #expect(listings.map(\.messages) == [1, nil])
+        #expect(listings.map(\.isSubscribed) == areSubscribed)
     }
 
     @Test("content is asked for ahead, and given on whole", arguments: ScriptedStream.Pieces.allCases)

@@ -73,11 +73,13 @@ struct RememberedServerTests {
             [
                 "S: * OK ready\n" + Self.allAtOnce + answers + """
                     C: A7 LIST "" "*"
+                    C: A8 LSUB "" "*"
                     S: * LIST () "/" INBOX
                     S: A7 OK
-                    C: A8 STATUS INBOX (MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)
-                    S: * STATUS INBOX (MESSAGES 2 UNSEEN 1 UIDNEXT 22 UIDVALIDITY 7 HIGHESTMODSEQ 95)
                     S: A8 OK
+                    C: A9 STATUS INBOX (MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)
+                    S: * STATUS INBOX (MESSAGES 2 UNSEEN 1 UIDNEXT 22 UIDVALIDITY 7 HIGHESTMODSEQ 95)
+                    S: A9 OK
                     """
             ], memory: Self.memory)
         try await play.backend.connect(foreseeing: Self.foresight)

@@ -183,7 +183,7 @@ actor FakeBackend: MailBackend {
         case .createMailbox(let name): mailboxes[name] = mailboxes[name] ?? []
         case .renameMailbox(let old, let new): mailboxes[new] = mailboxes.removeValue(forKey: old)
         case .deleteMailbox(let name): mailboxes[name] = nil
-        case .copy, .append: break
+        case .copy, .append, .subscribe: break
         }
     }
 

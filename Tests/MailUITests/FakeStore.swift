@@ -124,7 +124,7 @@ struct FakeStore {
         case .deleteForever: _ = take(ids)
         case .keepOnServer(let isKept, _): change(ids) { $0.location = isKept ? .kept : .onServer }
         case .removeFromServer: change(ids) { $0.location = .leaving }
-        case .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: applyToMailbox(action)
+        case .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox, .subscribe: applyToMailbox(action)
         }
     }
 
@@ -144,6 +144,9 @@ struct FakeStore {
             move(take(Set((messages[id] ?? []).map(\.id))), to: .role(.trash))
             mailboxes[id.account]?.removeAll { $0.id == id }
         case .emptyMailbox(let id): messages[id] = nil
+        case .subscribe(let isWanted, let id):
+            guard let index = mailboxes[id.account]?.firstIndex(where: { $0.id == id }) else { return }
+            mailboxes[id.account]?[index].isSubscribed = isWanted
         default: break
         }
     }

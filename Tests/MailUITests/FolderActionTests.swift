@@ -134,6 +134,32 @@ struct FolderActionTests {
         #expect(driver.text.contains("“X” will go once the server has deleted it"))
     }
 
+    @Test(
+        "subscriptions are the server's",
+        arguments: [
+            ("h G s", [.subscribe(false, to: Sample.mailboxID(Sample.work, 10))], "Unsubscribed from 東京"),
+            (
+                "h G s s",
+                [
+                    .subscribe(false, to: Sample.mailboxID(Sample.work, 10)),
+                    .subscribe(true, to: Sample.mailboxID(Sample.work, 10)),
+                ], "Subscribed to 東京"
+            ),
+            (
+                ": u n s u b Space R e i s e n Enter",
+                [.subscribe(false, to: Sample.mailboxID(Sample.work, 9))], "Unsubscribed from Reisen · u undoes"
+            ),
+            (": s u b s c r i b e Space R e i s e n Enter", [], "Reisen is subscribed."),
+            (": s u b s c r i b e Space N o Enter", [], "There is no folder “No”."),
+            ("3 h s", [], "“Inbox” is only here: there is no server to subscribe to it on."),
+        ] as [(String, [UserAction], String)])
+    func subscriptions(_ keys: String, _ actions: [UserAction], _ text: String) {
+        var driver = Driver(columns: 160, rows: 30)
+        driver.press(keys)
+        #expect(driver.submitted == actions)
+        #expect(driver.text.contains(text), "\(driver.text)")
+    }
+
     @Test("what is in a folder with a role is shown below it")
     func tree() {
         var store = FolderScreens.store()

@@ -4,12 +4,21 @@ import TerminalUI
 /// The folder list of a POP3 account with folders of a person's own, and what is asked about them.
 enum FolderScreens {
     static let all: [ScreenCase] = [(80, 24), (160, 50)].flatMap { columns, rows in
-        screens.map { name, keys, text in
-            ScreenCase(name: "\(name)-\(columns)x\(rows)", columns: columns, rows: rows, store: { store() }) { driver in
-                driver.press("3 h " + keys)
-                driver.type(text)
-                if name.hasSuffix("refused") { driver.press("Enter") }
+        [subscriptions(columns, rows)]
+            + screens.map { name, keys, text in
+                ScreenCase(name: "\(name)-\(columns)x\(rows)", columns: columns, rows: rows, store: { store() }) {
+                    driver in
+                    driver.press("3 h " + keys)
+                    driver.type(text)
+                    if name.hasSuffix("refused") { driver.press("Enter") }
+                }
             }
+    }
+
+    /// A server's folders, one of which a person does not want to see.
+    private static func subscriptions(_ columns: Int, _ rows: Int) -> ScreenCase {
+        ScreenCase(name: "folders-unsubscribed-\(columns)x\(rows)", columns: columns, rows: rows) { driver in
+            driver.press("h G k k s")
         }
     }
 

@@ -62,7 +62,9 @@ struct UpdateTests {
         case .deleteForever: .deleteForever(messages)
         case .keepOnServer(let isKept, _): .keepOnServer(isKept, on: messages)
         case .removeFromServer: .removeFromServer(messages)
-        case .markAllRead, .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: action
+        case .markAllRead, .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox,
+            .subscribe:
+            action
         }
     }
 

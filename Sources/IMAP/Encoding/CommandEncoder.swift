@@ -56,7 +56,8 @@ package struct CommandEncoder: Hashable, Sendable {
             writer.write("NOTIFY SET (SELECTED-DELAYED (MessageNew MessageExpunge FlagChange))")
             writer.write(" (PERSONAL (MessageNew MessageExpunge FlagChange))")
         case .login, .authenticate, .enable, .id: writeLogin(command, onto: &writer)
-        case .select, .examine, .create, .delete, .rename, .subscribe, .list, .status, .append, .getQuotaRoot,
+        case .select, .examine, .create, .delete, .rename, .subscribe, .unsubscribe, .listSubscribed, .list, .status,
+            .append, .getQuotaRoot,
             .myRights:
             writeMailboxCommand(command, onto: &writer)
         case .fetch, .store, .copy, .move, .expunge, .search: writeMessageCommand(command, onto: &writer)
@@ -115,6 +116,12 @@ package struct CommandEncoder: Hashable, Sendable {
             write("RENAME ", mailbox, onto: &writer)
             write(" ", name, onto: &writer)
         case .subscribe(let mailbox): write("SUBSCRIBE ", mailbox, onto: &writer)
+        case .unsubscribe(let mailbox): write("UNSUBSCRIBE ", mailbox, onto: &writer)
+        // lsub = "LSUB" SP mailbox SP list-mailbox
+        case .listSubscribed(let reference, let pattern):
+            write("LSUB ", reference, onto: &writer)
+            writer.write(" ")
+            writer.writeString(pattern)
         case .getQuotaRoot(let mailbox): write("GETQUOTAROOT ", mailbox, onto: &writer)
         case .myRights(let mailbox): write("MYRIGHTS ", mailbox, onto: &writer)
         case .status(let mailbox, let items):

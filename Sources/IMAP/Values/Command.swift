@@ -22,6 +22,9 @@ package enum Command: Hashable, Sendable {
     case delete(mailbox: [UInt8])
     case rename(mailbox: [UInt8], to: [UInt8])
     case subscribe(mailbox: [UInt8])
+    case unsubscribe(mailbox: [UInt8])
+    /// LSUB (RFC 3501 §6.3.9), for servers whose LIST does not tell what is subscribed.
+    case listSubscribed(reference: [UInt8], pattern: [UInt8])
     case list(reference: [UInt8], pattern: [UInt8], ListOptions)
     case status(mailbox: [UInt8], [MailboxStatus.Item])
     /// One message, or several where the server has MULTIAPPEND (RFC 3502).
@@ -189,6 +192,8 @@ extension Command {
         case .delete: "DELETE …"
         case .rename: "RENAME …"
         case .subscribe: "SUBSCRIBE …"
+        case .unsubscribe: "UNSUBSCRIBE …"
+        case .listSubscribed: "LSUB …"
         case .list: "LIST …"
         case .status: "STATUS …"
         case .append: "APPEND …"

@@ -13,6 +13,8 @@ package struct RemoteAction: Hashable, Sendable {
         case renameMailbox(MailboxName, to: MailboxName)
         /// Only where it has no messages any more (RFC 9051 §6.3.5).
         case deleteMailbox(MailboxName)
+        /// Whether it is among those that a person wants to see (SUBSCRIBE and UNSUBSCRIBE, RFC 9051 §6.3.7).
+        case subscribe(Bool, to: MailboxName)
         case append(content: [UInt8], flags: Flags, internalDate: MailDate?, to: MailboxName)
     }
 

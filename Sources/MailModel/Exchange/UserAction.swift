@@ -14,6 +14,8 @@ package enum UserAction: Hashable, Sendable {
     case renameMailbox(MailboxID, to: MailboxPath)
     /// With all that is in it; the messages go to Trash.
     case deleteMailbox(MailboxID)
+    /// Whether the server is to have it among those that a person wants to see.
+    case subscribe(Bool, to: MailboxID)
     /// All its messages out of the store and off the server, for good.
     case emptyMailbox(MailboxID)
     /// The server's copy stays there whatever the account's mode says, or follows the mode again.
@@ -33,7 +35,7 @@ package enum UserAction: Hashable, Sendable {
         case .setFlag(_, _, let ids), .move(let ids, _), .copy(let ids, _), .deleteForever(let ids),
             .keepOnServer(_, let ids), .removeFromServer(let ids):
             ids
-        case .markAllRead, .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox: []
+        case .markAllRead, .createMailbox, .renameMailbox, .deleteMailbox, .emptyMailbox, .subscribe: []
         }
     }
 
@@ -42,7 +44,8 @@ package enum UserAction: Hashable, Sendable {
         switch self {
         case .markAllRead(let source): Dictionary(source.accounts(of: accounts).map { ($0, self) }) { $1 }
         case .createMailbox(_, let account): [account: self]
-        case .renameMailbox(let id, _), .deleteMailbox(let id), .emptyMailbox(let id): [id.account: self]
+        case .renameMailbox(let id, _), .deleteMailbox(let id), .emptyMailbox(let id), .subscribe(_, let id):
+            [id.account: self]
         case .setFlag(let flag, let value, let ids): Self.grouped(ids) { .setFlag(flag, value, on: $0) }
         case .move(let ids, let destination): Self.grouped(ids) { .move($0, to: destination) }
         case .copy(let ids, let destination): Self.grouped(ids) { .copy($0, to: destination) }

@@ -59,6 +59,8 @@ package enum MailboxRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     /// The server takes this for the end of a level.
     case delimiter(Character)
     case notEmpty(String)
+    /// No server has it, so none can have it subscribed.
+    case onlyHere(String)
     case gone
     /// Nothing is known of the account's folders yet.
     case unknown
@@ -78,6 +80,7 @@ package enum MailboxRefusal: Error, Hashable, Sendable, CustomStringConvertible 
         case .flat: "This server has no folders in folders"
         case .delimiter(let character): "A folder's name can't have “\(character)” on this server"
         case .notEmpty(let name): "“\(name)” is not empty, so it stays"
+        case .onlyHere(let name): "“\(name)” is only here: there is no server to subscribe to it on"
         case .gone: "The folder is no longer there"
         case .unknown: "The account's folders are not known yet"
         }

@@ -13,6 +13,10 @@ struct JournalRecord {
         case createMailbox = 6
         case renameMailbox = 10
         case deleteMailbox = 11
+        case subscribe = 12
+
+        /// It changes a mailbox, and no message.
+        var isAboutMailbox: Bool { unnamesMailbox || self == .createMailbox || self == .subscribe }
 
         /// After it a mailbox has another name, or none.
         var unnamesMailbox: Bool { self == .renameMailbox || self == .deleteMailbox }
@@ -71,7 +75,7 @@ struct JournalRecord {
         case .copy: .copy
         case .delete: .delete
         case .removeCopy: .removeCopy
-        case .createMailbox, .renameMailbox, .deleteMailbox: nil
+        case .createMailbox, .renameMailbox, .deleteMailbox, .subscribe: nil
         }
     }
 }

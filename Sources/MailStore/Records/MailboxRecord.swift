@@ -7,7 +7,8 @@ enum MailboxRecord {
     static let columns = """
         id, name, delimiter, role, isSelectable, isLocal,
         CASE WHEN checkpoint IS NULL THEN max(messages, coalesce(serverTotal, 0)) ELSE messages END,
-        CASE WHEN checkpoint IS NULL THEN max(unread, coalesce(serverUnseen, 0)) ELSE unread END
+        CASE WHEN checkpoint IS NULL THEN max(unread, coalesce(serverUnseen, 0)) ELSE unread END,
+        isSubscribed
         """
 
     /// Nothing where the name is none, as in a damaged file.
@@ -17,7 +18,7 @@ enum MailboxRecord {
         let role: String? = row[3]
         return MailboxRow(
             id: MailboxID(account: account, row: row[0]), name: name, delimiter: delimiter?.first,
-            role: role.flatMap(MailboxRole.init), isSelectable: row[4], isLocal: row[5], messages: row[6],
-            unread: row[7])
+            role: role.flatMap(MailboxRole.init), isSelectable: row[4], isLocal: row[5],
+            isSubscribed: row[8], messages: row[6], unread: row[7])
     }
 }

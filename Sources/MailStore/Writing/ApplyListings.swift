@@ -49,7 +49,8 @@ extension StoreTransaction {
             INSERT INTO mailbox (name, delimiter, role, isSelectable, isSubscribed, serverTotal, serverUnseen)
             VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE SET delimiter = excluded.delimiter, role = coalesce(excluded.role, role),
-                isSelectable = excluded.isSelectable, isSubscribed = excluded.isSubscribed, isLocal = 0,
+                isSelectable = excluded.isSelectable, isLocal = 0,
+                isSubscribed = CASE WHEN \(Self.isToldOtherwise) THEN isSubscribed ELSE excluded.isSubscribed END,
                 serverTotal = coalesce(excluded.serverTotal, serverTotal),
                 serverUnseen = coalesce(excluded.serverUnseen, serverUnseen)
             """,
@@ -58,6 +59,12 @@ extension StoreTransaction {
                 listing.isSubscribed, listing.messages, listing.unseen,
             ])
     }
+
+    /// The server has still to learn that a person wants to see the mailbox, or does not.
+    private static let isToldOtherwise = """
+        EXISTS (SELECT 1 FROM journal WHERE journal.mailbox = mailbox.id
+            AND kind = \(JournalRecord.Kind.subscribe.rawValue))
+        """
 
     /// Takes a mailbox away that the server has no longer; what is only here keeps it alive.
     func removeUnlisted(_ mailbox: Int64) throws {

@@ -57,6 +57,24 @@ extension StoreTransaction {
         if !row.isLocal { try queue(.createMailbox, of: row.id.row) }
     }
 
+    /// Says whether the mailbox is one that a person wants to see: shown at once, and queued for the server.
+    func subscribe(_ isWanted: Bool, to row: MailboxRow) throws {
+        try run("UPDATE mailbox SET isSubscribed = ? WHERE id = ?", [isWanted, row.id.row])
+        // One that waits is the opposite: then the server has, or will have, what is wanted.
+        if try !dropWaiting(.subscribe, of: row.id.row) {
+            try queue(.subscribe, of: row.id.row, isSet: isWanted)
+        }
+    }
+
+    /// The server did not want to subscribe to the mailbox, or to let go of it; a later change may still do.
+    func refuseSubscription(_ record: JournalRecord) throws {
+        try run(
+            """
+            UPDATE mailbox SET isSubscribed = ?1 WHERE id = ?2
+                AND NOT EXISTS (SELECT 1 FROM journal WHERE mailbox = ?2 AND kind = ?3)
+            """, [!record.isSet, record.mailbox, record.kind.rawValue])
+    }
+
     /// What the server has made of a change of a mailbox.
     func settleMailbox(_ record: JournalRecord) throws {
         guard let mailbox = record.mailbox else { return }
@@ -90,9 +108,12 @@ extension StoreTransaction {
         ).compactMap(JournalRecord.init)
     }
 
-    private func queue(_ kind: JournalRecord.Kind, of mailbox: Int64, name: MailboxName? = nil) throws {
+    private func queue(
+        _ kind: JournalRecord.Kind, of mailbox: Int64, name: MailboxName? = nil, isSet: Bool? = nil
+    ) throws {
         try run(
-            "INSERT INTO journal (kind, mailbox, payload) VALUES (?, ?, ?)", [kind.rawValue, mailbox, name?.text])
+            "INSERT INTO journal (kind, mailbox, payload, isSet) VALUES (?, ?, ?, ?)",
+            [kind.rawValue, mailbox, name?.text, isSet])
     }
 
     /// No server has it, or has been told of it.

@@ -41,6 +41,8 @@ extension RemoteAction.Kind {
         case .renameMailbox(let mailbox, let name):
             "rename \(tree.shownName(of: mailbox)) to \(tree.shownName(of: name))"
         case .deleteMailbox(let mailbox): "delete \(tree.shownName(of: mailbox))"
+        case .subscribe(let isWanted, let mailbox):
+            "\(isWanted ? "subscribe to" : "unsubscribe from") \(tree.shownName(of: mailbox))"
         case .append(_, _, _, let mailbox): "store in \(tree.shownName(of: mailbox))"
         }
     }
@@ -60,7 +62,7 @@ extension StoreTransaction {
             guard let destination = record.mailbox else { return }
             let old = try remote(of: message)
             try moved(message, to: destination, as: old.flatMap { assigned[$0] })
-        case .copy, .createMailbox, .renameMailbox, .deleteMailbox: try derive(message)
+        case .copy, .createMailbox, .renameMailbox, .deleteMailbox, .subscribe: try derive(message)
         case .delete: try remove(message)
         case .setFlag, .removeCopy: break
         }
@@ -121,6 +123,7 @@ extension StoreTransaction {
             }
             try derive(message)
         }
+        if record.kind == .subscribe { try refuseSubscription(record) }
         guard record.kind == .createMailbox, let mailbox = record.mailbox else { return }
         try dropMoves(to: mailbox)
         let isNeeded = try exists(

@@ -64,6 +64,7 @@ extension StoreTransaction {
         case .createMailbox(let path, _): return try submitCreation(of: path)
         case .renameMailbox(let id, let path): return try submitRenaming(of: mailboxRow(id), to: path)
         case .deleteMailbox(let id): return try submitDeletion(of: mailboxRow(id))
+        case .subscribe(let isWanted, let id): return try submitSubscription(isWanted, to: mailboxRow(id))
         case .emptyMailbox(let id):
             let row = try mailboxRow(id).id.row
             return try submitDeletion(numbers("SELECT id FROM message WHERE mailbox = ?", [row]))
@@ -138,7 +139,7 @@ extension StoreTransaction {
         case .move(let destination):
             guard try exists("SELECT 1 FROM mailbox WHERE id = ?", [destination]) else { return }
             for message in reversal.messages { _ = try move(message, to: destination) }
-        case .renameMailbox, .removeMailbox, .restoreMailbox: try applyToMailbox(reversal.change)
+        case .renameMailbox, .removeMailbox, .restoreMailbox, .subscribe: try applyToMailbox(reversal.change)
         case .wish(let wish):
             for message in reversal.messages { _ = try setWish(wish, of: message) }
         }

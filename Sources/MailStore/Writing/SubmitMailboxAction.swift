@@ -51,6 +51,14 @@ extension StoreTransaction {
         return Self.outcome(subtree.reversed().map { .restoreMailbox($0) }, moves, text: text)
     }
 
+    func submitSubscription(_ isWanted: Bool, to row: MailboxRow) throws -> Outcome {
+        guard !row.isLocal else { throw MailboxRefusal.onlyHere(row.shownName) }
+        guard row.isSubscribed != isWanted else { return Self.outcome([], text: "") }
+        try subscribe(isWanted, to: row)
+        let text = "\(isWanted ? "Subscribed to" : "Unsubscribed from") \(row.shownName)"
+        return Self.outcome([.subscribe(!isWanted, to: row.id)], text: text)
+    }
+
     /// A folder that waits for the server to rename it will have that name.
     private func refuseIfPromised(_ name: MailboxName, exceptTo row: MailboxRow? = nil) throws {
         let isPromised = try exists(
@@ -77,6 +85,9 @@ extension StoreTransaction {
     func applyToMailbox(_ change: UndoHistory.Change) throws {
         switch change {
         case .setFlag, .move, .wish: break
+        case .subscribe(let isWanted, let id):
+            guard let row = try mailboxTree().rows.first(where: { $0.id == id }) else { throw MailboxRefusal.gone }
+            if row.isSubscribed != isWanted { try subscribe(isWanted, to: row) }
         case .restoreMailbox(let row): try restore(row)
         case .renameMailbox(let id, let name):
             let tree = try mailboxTree()

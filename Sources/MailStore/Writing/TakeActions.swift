@@ -104,7 +104,7 @@ extension StoreTransaction {
             // Mailboxes are named as they are called now: what comes after has to wait for the new name.
             if record.kind.unnamesMailbox, !grouping.groups.isEmpty { break }
             if record.kind == .deleteMailbox, record.state == .waiting, grouping.isHolding { break }
-            guard remote != nil || record.kind == .createMailbox || record.kind.unnamesMailbox else {
+            guard remote != nil || record.kind.isAboutMailbox else {
                 // Its name is not known yet: the next comparison tells.
                 if let message = record.message { grouping.hold(message) }
                 continue
@@ -152,6 +152,7 @@ extension StoreTransaction {
             guard let name = group.key.name else { return nil }
             return destination.map { .renameMailbox($0, to: name) }
         case .deleteMailbox: return destination.map { .deleteMailbox($0) }
+        case .subscribe: return destination.map { .subscribe(group.key.isSet, to: $0) }
         }
     }
 }

@@ -18,6 +18,7 @@ final class UndoHistory: Sendable {
         case setFlag(bit: Int64, keyword: String, isSet: Bool)
         case move(to: Int64)
         case renameMailbox(MailboxID, to: MailboxName)
+        case subscribe(Bool, to: MailboxID)
         /// Takes away what the action has made.
         case removeMailbox(MailboxID)
         /// Makes again what the action has deleted.

@@ -54,13 +54,7 @@ extension AppState {
 
     /// Deletes a folder: at once where nothing is in it, else after a question.
     mutating func deleteFolder(named title: String?) -> [Effect] {
-        var meant = folderMeant
-        if let title {
-            let candidate = folderCandidates(of: accounts.shown).first { $0.title == title }
-            guard case .mailbox(let id) = candidate?.destination else { return note("There is no folder “\(title)”.") }
-            meant = accounts.mailbox(id)
-        }
-        guard let row = meant else { return noFolder() }
+        guard let row = folder(named: title) else { return noFolder(named: title) }
         do throws(MailboxRefusal) {
             let deletion = FolderDeletion(row, subtree: try tree(of: row.id.account).deleting(row.id))
             return deletion.isTrifle ? delete(deletion) : ask(.deleteFolder(deletion))
@@ -84,7 +78,27 @@ extension AppState {
         return ask(.emptyTrash(trash))
     }
 
+    /// Tells the server that a folder is one to be seen, or not; nothing: the other way than it is.
+    mutating func subscribe(_ isWanted: Bool?, named title: String?) -> [Effect] {
+        guard let row = folder(named: title) else { return noFolder(named: title) }
+        let isWanted = isWanted ?? !row.isSubscribed
+        guard !row.isLocal else { return note("\(MailboxRefusal.onlyHere(row.shownName)).") }
+        guard row.isSubscribed != isWanted else {
+            return note("\(row.shownName) is \(isWanted ? "subscribed" : "not subscribed").")
+        }
+        let text = "\(isWanted ? "Subscribed to" : "Unsubscribed from") \(row.shownName)"
+        return [.submit(.subscribe(isWanted, to: row.id))] + note("\(text) · u undoes")
+    }
+
     // MARK: - Which
+
+    /// The folder of that title, or the one that a command without one is about.
+    private func folder(named title: String?) -> MailboxRow? {
+        guard let title else { return folderMeant }
+        let candidate = folderCandidates(of: accounts.shown).first { $0.title == title }
+        guard case .mailbox(let id) = candidate?.destination else { return nil }
+        return accounts.mailbox(id)
+    }
 
     /// The folder that a command is about: where the folder list's cursor is, or the one that is open.
     private var folderMeant: MailboxRow? {
@@ -93,7 +107,8 @@ extension AppState {
         return accounts.mailbox(id)
     }
 
-    private mutating func noFolder() -> [Effect] {
+    private mutating func noFolder(named title: String? = nil) -> [Effect] {
+        if let title { return note("There is no folder “\(title)”.") }
         let level = focus.context == .folders ? folders.selected.flatMap { $0.target == .level ? $0.title : nil } : nil
         return note(level.map { "“\($0)” only holds other folders." } ?? "There is no folder here.")
     }

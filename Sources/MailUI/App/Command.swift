@@ -41,6 +41,9 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case renameFolder = "rename-folder"
     case deleteFolder = "delete-folder"
     case emptyTrash = "empty-trash"
+    case toggleSubscription = "toggle-subscription"
+    case subscribeFolder = "subscribe-folder"
+    case unsubscribeFolder = "unsubscribe-folder"
 
     // Messages
     case archiveMessage = "archive-message"

@@ -81,6 +81,11 @@ package enum CommandTable {
             argument: .folder, hint: "delete"),
         CommandEntry(
             .emptyTrash, .folders, "Empty Trash for ever, after a question", [.folders("D")], hint: "empty"),
+        CommandEntry(
+            .toggleSubscription, .folders, "Subscribe to the folder, or unsubscribe",
+            [.folders("s")]),
+        CommandEntry(.subscribeFolder, .folders, "Subscribe to a folder", [], argument: .folder),
+        CommandEntry(.unsubscribeFolder, .folders, "Unsubscribe from a folder", [], argument: .folder),
     ]
 
     private static let messages: [CommandEntry] = [

@@ -16,6 +16,8 @@ struct FolderItem: Hashable, Sendable {
     var depth: Int
     var unread: Int
     var total: Int
+    /// A person has said that it is not one to be seen.
+    var isUnsubscribed = false
     /// An account's number, where lines of several stand together.
     var accountNumber: Int?
 

@@ -35,13 +35,15 @@ struct FolderListView {
 
     private func nameStyle(of item: FolderItem, isShown: Bool) -> Style {
         if isShown { return Style(.accent, isBold: true) }
-        if item.target == .level { return Style(.muted) }
+        if item.target == .level || item.isUnsubscribed { return Style(.muted) }
         return Style(item.unread > 0 ? .unread : .text)
     }
 
     /// Unread messages, or else all of them, dim.
     private func count(of item: FolderItem) -> (DisplayText, Style)? {
-        if item.unread > 0 { return (DisplayText(NumberText.grouped(item.unread)), Style(.accent)) }
+        if item.unread > 0 {
+            return (DisplayText(NumberText.grouped(item.unread)), Style(item.isUnsubscribed ? .muted : .accent))
+        }
         return item.total > 0 ? (DisplayText(NumberText.grouped(item.total)), Style(.muted)) : nil
     }
 }

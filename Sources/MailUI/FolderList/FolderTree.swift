@@ -8,7 +8,7 @@ enum FolderTree {
     /// First the mailboxes with a role, by what they are for, each with those in it; then the others as a tree, by
     /// name.
     static func items(of mailboxes: [MailboxRow]) -> [FolderItem] {
-        var rest = mailboxes
+        var rest = marked(mailboxes)
         var items: [FolderItem] = []
         for role in MailboxRole.listed {
             guard let row = rest.first(where: { $0.role == role }) else { continue }
@@ -22,6 +22,16 @@ enum FolderTree {
         return items + tree(of: rest.map { (path(of: $0), $0) }, depth: 0)
     }
 
+    /// Who subscribes to nothing does not use subscriptions; what has a role is always one to be seen.
+    private static func marked(_ mailboxes: [MailboxRow]) -> [MailboxRow] {
+        let isUsed = mailboxes.contains { $0.isSubscribed && $0.role == nil }
+        return mailboxes.map { row in
+            var row = row
+            row.isSubscribed = row.isSubscribed || !isUsed || row.role != nil
+            return row
+        }
+    }
+
     private static func isInside(_ inner: MailboxRow, _ outer: MailboxRow) -> Bool {
         let isListed = inner.role.map(MailboxRole.listed.contains) ?? false
         return !isListed && inner.path.count > outer.path.count && inner.path.starts(with: outer.path)
@@ -30,7 +40,7 @@ enum FolderTree {
     private static func item(_ row: MailboxRow, title: String, depth: Int) -> FolderItem {
         FolderItem(
             target: row.isSelectable ? .mailbox(row.id) : .level, title: title, depth: min(depth, deepest),
-            unread: row.unread, total: row.messages)
+            unread: row.unread, total: row.messages, isUnsubscribed: !row.isSubscribed)
     }
 
     /// Each mailbox under its parents; a parent that the server doesn't list gets a line of its own.

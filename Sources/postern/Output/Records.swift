@@ -137,6 +137,7 @@ struct FolderRecord: Encodable {
     let messages: Int
     let unread: Int
     let local: Bool
+    let subscribed: Bool
 
     init(_ row: MailboxRow) {
         account = row.id.account.text
@@ -145,5 +146,6 @@ struct FolderRecord: Encodable {
         messages = row.messages
         unread = row.unread
         local = row.isLocal
+        subscribed = row.isSubscribed
     }
 }

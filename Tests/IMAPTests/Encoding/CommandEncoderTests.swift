@@ -20,7 +20,10 @@ struct CommandEncoderTests {
         ),
         (.create(mailbox: octets("x"), use: nil), "CREATE x"),
         (.create(mailbox: octets("x"), use: Flag(#"\Trash"#)), #"CREATE x (USE (\Trash))"#),
-        (.subscribe(mailbox: octets("x")), "SUBSCRIBE x"), (.getQuotaRoot(mailbox: octets("x")), "GETQUOTAROOT x"),
+        (.subscribe(mailbox: octets("x")), "SUBSCRIBE x"),
+        (.unsubscribe(mailbox: octets("a b")), #"UNSUBSCRIBE "a b""#),
+        (.listSubscribed(reference: [], pattern: octets("a*")), #"LSUB "" "a*""#),
+        (.getQuotaRoot(mailbox: octets("x")), "GETQUOTAROOT x"),
         (.myRights(mailbox: octets("x")), "MYRIGHTS x"),
         (.list(reference: [], pattern: octets("*"), ListOptions()), #"LIST "" "*""#),
         (

@@ -236,7 +236,7 @@ struct ActionsTests {
 
 extension MailboxName {
     /// The name of a mailbox inside it, with what the server has between levels.
-    fileprivate func inner(_ level: String, of backend: any MailBackend) async throws -> MailboxName {
+    func inner(_ level: String, of backend: any MailBackend) async throws -> MailboxName {
         let delimiter = try #require(try await backend.mailboxes().first?.delimiter)
         return try #require(MailboxName("\(text)\(delimiter)\(level)"))
     }

@@ -61,6 +61,32 @@ struct MailboxesTests {
         }
     }
 
+    @Test("what is made is subscribed, until a person says otherwise, under any name", arguments: Setting.imap)
+    func subscriptions(_ setting: Setting) async throws {
+        try await setting.withBackend { server, backend in
+            let (one, other) = (server.mailbox("Öne"), server.mailbox("Other"))
+            let inner = try await one.inner("in", of: backend)
+            for name in [one, inner] { #expect(try await backend.perform(.createMailbox(name))?.isDone == true) }
+            #expect(try await backend.subscribed.isSuperset(of: [.inbox, one, inner]))
+            #expect(try await backend.perform(.subscribe(false, to: one))?.isDone == true)
+            #expect(try await backend.perform(.subscribe(false, to: one), isRepeat: true)?.isDone == true)
+            #expect(try await !backend.subscribed.contains(one))
+            #expect(try await backend.subscribed.contains(inner))
+            // Nor does a name that is changed change that.
+            #expect(try await backend.perform(.renameMailbox(one, to: other))?.isDone == true)
+            let moved = try await other.inner("in", of: backend)
+            #expect(try await backend.subscribed.isDisjoint(with: [one, inner, other]))
+            #expect(try await backend.subscribed.contains(moved))
+            for isRepeat in [false, true] {
+                #expect(try await backend.perform(.subscribe(true, to: other), isRepeat: isRepeat)?.isDone == true)
+            }
+            #expect(try await backend.subscribed.contains(other))
+            // A name that is free again is not subscribed before its time.
+            for name in [moved, other] { #expect(try await backend.perform(.deleteMailbox(name))?.isDone == true) }
+            #expect(try await backend.subscribed.isDisjoint(with: [moved, other]))
+        }
+    }
+
     @Test("POP3 has one, its maildrop", arguments: Setting.pop3)
     func maildrop(_ setting: Setting) async throws {
         try await setting.withBackend { server, backend in
@@ -85,5 +111,12 @@ struct MailboxesTests {
             }
             #expect(try await backend.knowledge().messages.isEmpty)
         }
+    }
+}
+
+extension MailBackend {
+    /// The mailboxes that are there and subscribed.
+    fileprivate var subscribed: Set<MailboxName> {
+        get async throws(BackendError) { Set(try await mailboxes().filter(\.isSubscribed).map(\.name)) }
     }
 }
