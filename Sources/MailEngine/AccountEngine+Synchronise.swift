@@ -70,34 +70,43 @@ extension AccountEngine {
         return SyncPlan.order(rows, listings: listings, known: known, focus: focus, only: only)
     }
 
-    /// Compares one mailbox with the server and writes the difference down, piece by piece.
-    ///
-    /// One piece is written while the next one comes.
+    /// Compares one mailbox with the server, and fetches what of it is wanted here.
     private func synchronise(_ mailbox: MailboxRow, fingerprint: String? = nil) async throws(BackendError) {
         publish(.syncing(doing: mailbox.path.last ?? mailbox.name.text))
         try await followClock()
-        let stream = backend.changes(in: mailbox.name, since: try await known(of: mailbox))
-        var meter: TransferMeter?
-        var isReset = false
-        var writing: DeltaWriting?
-        var wanted = WantedMessages()
         do throws(BackendError) {
-            while var delta = try await stream.next() {
-                try await complete(writing, &wanted, &meter)
-                wanted.hold(&delta)
-                writing = DeltaWriting(delta, to: mailbox.id, in: store)
-                isReset = isReset || delta.isReset
-                if wanted.messages.count >= Self.longestDownload { try await download(&wanted, in: mailbox, &meter) }
-            }
-            try await complete(writing, &wanted, &meter)
-            try await download(&wanted, in: mailbox, &meter)
-            if !isReset { try await finish(mailbox, fingerprint: fingerprint) }
+            // What of a mailbox of before is not in the one of now shows when there is nothing more to come.
+            if try await compare(mailbox, fingerprint: fingerprint) { _ = try await compare(mailbox, fingerprint: nil) }
         } catch .refused(let serverText) {
             note("\(mailbox.name): \(BackendError.refused(serverText: serverText).statusText)")
         }
         if account.mode == .downloadAndRemove, SyncPlan.isDrained(mailbox) { try await download(missingIn: mailbox) }
         try await downloadDoubtful(of: mailbox)
         publish { $0.progress = nil }
+    }
+
+    /// Writes the difference between a mailbox here and there down, piece by piece.
+    ///
+    /// One piece is written while the next one comes.
+    ///
+    /// - Returns: Whether the server's mailbox is another one than it was (UIDVALIDITY).
+    private func compare(_ mailbox: MailboxRow, fingerprint: String?) async throws(BackendError) -> Bool {
+        let stream = backend.changes(in: mailbox.name, since: try await known(of: mailbox))
+        var meter: TransferMeter?
+        var isReset = false
+        var writing: DeltaWriting?
+        var wanted = WantedMessages()
+        while var delta = try await stream.next() {
+            try await complete(writing, &wanted, &meter)
+            wanted.hold(&delta)
+            writing = DeltaWriting(delta, to: mailbox.id, in: store)
+            isReset = isReset || delta.isReset
+            if wanted.messages.count >= Self.longestDownload { try await download(&wanted, in: mailbox, &meter) }
+        }
+        try await complete(writing, &wanted, &meter)
+        try await download(&wanted, in: mailbox, &meter)
+        if !isReset { try await finish(mailbox, fingerprint: fingerprint) }
+        return isReset
     }
 
     /// Looks, before anything is stamped with it, whether the clock was set: `remove_after` counts true time.
