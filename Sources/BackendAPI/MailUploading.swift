@@ -19,6 +19,18 @@ package protocol MailUploading: MailBackend {
     /// - Throws: `.refused` where there is no such mailbox.
     func presentMessages(in mailbox: MailboxName, from start: Int) async throws(BackendError) -> PresentWindow
 
+    /// Where a mailbox ends now.
+    ///
+    /// - Throws: `.refused` where there is no such mailbox.
+    func end(of mailbox: MailboxName) async throws(BackendError) -> MailboxPoint
+
+    /// What has come to a mailbox since; nothing where it is another mailbox by now (UIDVALIDITY).
+    ///
+    /// - Throws: `.refused` where there is no such mailbox.
+    func arrivals(
+        in mailbox: MailboxName, since point: MailboxPoint
+    ) async throws(BackendError) -> [PresentMessage]?
+
     /// Stores messages in a mailbox, in their order.
     ///
     /// - Returns: What became of each.

@@ -43,27 +43,69 @@ extension IMAPBackend: MailUploading {
     ) async throws(BackendError) -> PresentWindow {
         try await takeTurn()
         defer { giveTurn() }
-        let connection = try connected().connection
-        let isSelected = await connection.selection?.mailbox == mailbox
-        var selection = try await select(mailbox)
-        // What has come since shows with the answer to any command.
-        if start == 0, isSelected { _ = try await connection.finish(connection.send(.noop)) }
-        selection = await connection.selection ?? selection
+        let selection = try await selectAnew(mailbox, looksForNews: start == 0)
         guard start < selection.map.count else {
             return PresentWindow(messages: [], validity: selection.validity, next: nil)
         }
         let end = min(start + Self.windowSize, selection.map.count)
-        let numbers = SequenceSet(UInt32(start + 1)...UInt32(end))
+        let numbers = MessageSet.numbers(SequenceSet(UInt32(start + 1)...UInt32(end)))
+        return PresentWindow(
+            messages: try await present(numbers, in: selection), validity: selection.validity,
+            next: end < selection.map.count ? end : nil)
+    }
+
+    package func end(of mailbox: MailboxName) async throws(BackendError) -> MailboxPoint {
+        try await takeTurn()
+        defer { giveTurn() }
+        let connection = try connected().connection
+        let name = wireName(of: mailbox)
+        let tag = try await connection.send(.status(mailbox: name, [.uidNext, .uidValidity])) { response in
+            if case .mailboxStatus(let status) = response { status.mailbox == name } else { false }
+        }
+        let (status, responses) = try await connection.answer(to: tag)
+        guard status.condition == .ok else { throw withoutSecret(BackendError(refusal: status)) }
+        for case .mailboxStatus(let status) in responses {
+            guard let next = status.items[.uidNext], let validity = status.items[.uidValidity] else { continue }
+            return MailboxPoint(validity: UInt32(clamping: validity), uidNext: UInt32(clamping: next))
+        }
+        throw .refused(serverText: "it does not tell where \(mailbox) ends")
+    }
+
+    package func arrivals(
+        in mailbox: MailboxName, since point: MailboxPoint
+    ) async throws(BackendError) -> [PresentMessage]? {
+        try await takeTurn()
+        defer { giveTurn() }
+        let selection = try await selectAnew(mailbox, looksForNews: true)
+        guard selection.validity == point.validity else { return nil }
+        guard selection.map.count > 0 else { return [] }
+        // `n:*` always has the last message in it (RFC 9051 §9, seq-range).
+        return try await present(.uids(SequenceSet(from: point.uidNext)), in: selection).filter { message in
+            if case .uid(let uid, _) = message.id { uid >= point.uidNext } else { false }
+        }
+    }
+
+    /// Selects a mailbox; where it is selected already, what has come since shows with the answer to any command.
+    private func selectAnew(_ mailbox: MailboxName, looksForNews: Bool) async throws(BackendError) -> Selection {
+        let connection = try connected().connection
+        let isSelected = await connection.selection?.mailbox == mailbox
+        let selection = try await select(mailbox)
+        if looksForNews, isSelected { _ = try await connection.finish(connection.send(.noop)) }
+        return await connection.selection ?? selection
+    }
+
+    private func present(
+        _ messages: MessageSet, in selection: Selection
+    ) async throws(BackendError) -> [PresentMessage] {
+        let connection = try connected().connection
         let field = Section(text: .headerFields([Array("MESSAGE-ID".utf8)]))
         let items: [FetchAttribute] = [.uid, .sizeInOctets, .body(field, partial: nil)]
-        let tag = try await connection.send(.fetch(.numbers(numbers), items, FetchOptions())) {
+        let tag = try await connection.send(.fetch(messages, items, FetchOptions())) {
             if case .fetch(let fetch) = $0 { fetch.isSummary } else { false }
         }
         let (status, responses) = try await connection.answer(to: tag)
         guard status.condition == .ok else { throw withoutSecret(BackendError(refusal: status)) }
-        let messages = responses.compactMap { PresentMessage($0, validity: selection.validity) }
-        return PresentWindow(
-            messages: messages, validity: selection.validity, next: end < selection.map.count ? end : nil)
+        return responses.compactMap { PresentMessage($0, validity: selection.validity) }
     }
 
     package func upload(

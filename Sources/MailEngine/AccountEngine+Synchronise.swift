@@ -29,6 +29,8 @@ extension AccountEngine {
             }
         }
         try await tellOfServer()
+        try await fetchForTransfers()
+        try await takeTransfers()
         try await removeWhatMayGo()
         if hasMetStrangers {
             hasMetStrangers = false

@@ -11,6 +11,8 @@ package import MailStore
 package actor AccountEngine {
     package nonisolated let account: Account
     nonisolated let store: MailDatabase
+    /// All accounts' stores, this one among them, for what goes from one to another.
+    nonisolated let stores: MailDatabases
     nonisolated let backend: any MailBackend
     let clock: EngineClock
     let log: Logger
@@ -43,17 +45,19 @@ package actor AccountEngine {
     /// - Parameters:
     ///   - account: Whose mail.
     ///   - store: The account's store, already open.
+    ///   - stores: All accounts' stores, this one among them; none where nothing goes from one to another.
     ///   - backend: The way to its server, not connected yet.
     ///   - consent: Whether the mode may remove more than was agreed to without asking: `.given` for a command that
     ///     takes the configuration as consent.
     ///   - clock: Time.
     ///   - log: Where connections and errors are noted, never contents.
     package init(
-        account: Account, store: MailDatabase, backend: any MailBackend, consent: RemovalConsent, clock: EngineClock,
-        log: Logger
+        account: Account, store: MailDatabase, stores: MailDatabases = MailDatabases([]), backend: any MailBackend,
+        consent: RemovalConsent, clock: EngineClock, log: Logger
     ) {
         self.account = account
         self.store = store
+        self.stores = stores
         self.backend = backend
         self.consent = consent
         self.clock = clock
@@ -73,16 +77,18 @@ package actor AccountEngine {
     /// - Throws: What the store said; nothing is changed then.
     @discardableResult
     package func submit(_ action: UserAction, isUndoable: Bool = true) async throws(StoreError) -> SubmittedAction {
-        let submitted = try await store.submit(action, isUndoable: isUndoable)
+        let other = try await otherDestination(of: action)
+        let submitted = try await store.submit(action, to: other, isUndoable: isUndoable)
         await wakes.send(.submitted)
         return submitted
     }
 
     /// Takes back the last action; returns what it was, or nothing where there is none.
     package func undo() async throws(StoreError) -> String? {
-        let undone = try await store.undo()
+        guard let undone = try await store.takeBack() else { return nil }
+        let text = try await bringBack(undone)
         await wakes.send(.submitted)
-        return undone
+        return text
     }
 
     /// Looks for news now, and connects now where a retry was being waited for.
@@ -134,8 +140,8 @@ package actor AccountEngine {
 
     /// Connects, keeps in step, reconnects, until the task is cancelled; then closes the connection.
     package func run() async {
-        let indexing = watchTexts()
-        defer { indexing.cancel() }
+        let watches = watchTransfers() + [watchTexts()]
+        defer { for watch in watches { watch.cancel() } }
         await recallServer()
         var backoff = Backoff()
         while !Task.isCancelled, let lock = await becomeWriter() {
@@ -223,7 +229,11 @@ package actor AccountEngine {
         try await logIn()
         // Sends what waits in the journal, too.
         if !reasons.isDisjoint(with: [.checkNow, .reconnect, .timer, .consented]) { return try await synchronise() }
-        if reasons.contains(.submitted) { try await replayJournal() }
+        if reasons.contains(.submitted) {
+            try await replayJournal()
+            try await fetchForTransfers()
+            try await takeTransfers()
+        }
         var changed = reasons.compactMap(\.changedMailbox)
         // A watch ends with what it saw.
         if !changed.isEmpty { stopWatching() }
@@ -259,6 +269,8 @@ package actor AccountEngine {
             // What has just come into Trash begins its time now.
             if reasons.contains(.submitted) {
                 try await stored { () async throws(StoreError) in try await emptyTrash() }
+                try await takeTransfersHere()
+                await publishPending()
             }
         } while try await isSettledHere(reasons)
         let capabilities = await backend.capabilities
@@ -275,7 +287,10 @@ package actor AccountEngine {
     /// What is settled here alone, as flags are over POP3, is no reason to connect.
     private func isSettledHere(_ reasons: Set<Wake>) async throws(BackendError) -> Bool {
         guard reasons == [.submitted] else { return false }
-        return try await !stored { () async throws(StoreError) in try await store.hasActionsToSend() }
+        return try await !stored { () async throws(StoreError) in
+            if try await store.hasActionsToSend() { return true }
+            return try await needsServerForTransfers()
+        }
     }
 
     private func moment(after wait: Duration) -> MailDate {
@@ -301,6 +316,7 @@ package actor AccountEngine {
         var reasons: Set<Wake> = []
         while !Task.isCancelled, reasons.isDisjoint(with: ends) {
             await emptyTrashOffline()
+            await takeTransfersOffline()
             await publishPending()
             let left = end.map { max(.zero, $0 - clock.uptime()) }
             reasons.formUnion(await wakes.next(within: left, clock: clock))

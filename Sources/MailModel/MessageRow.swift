@@ -32,11 +32,13 @@ package struct MessageRow: Hashable, Sendable {
     package var snippet: String
     /// When it came into a Trash that is only here.
     package var trashedAt: MailDate?
+    /// The account that a person has moved or copied it to, until it is there.
+    package var goesTo: AccountName?
 
     package init(
         id: StoredID, mailbox: MailboxID, flags: Flags, subject: String, from: [Address], to: [Address],
         date: MailDate, sizeInOctets: Int, attachmentCount: Int, location: MessageLocation, isPending: Bool,
-        snippet: String, trashedAt: MailDate? = nil
+        snippet: String, trashedAt: MailDate? = nil, goesTo: AccountName? = nil
     ) {
         self.id = id
         self.mailbox = mailbox
@@ -51,6 +53,7 @@ package struct MessageRow: Hashable, Sendable {
         self.isPending = isPending
         self.snippet = snippet
         self.trashedAt = trashedAt
+        self.goesTo = goesTo
     }
 
     /// What the sender column shows.

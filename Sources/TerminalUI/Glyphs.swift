@@ -5,6 +5,8 @@ package struct Glyphs: Hashable, Sendable {
         package var unread, star, answered, forwarded, draft, attachment, selected: DisplayText
         /// The message leaves the server soon.
         package var leaving: DisplayText
+        /// The message goes to another account.
+        package var going: DisplayText
     }
 
     /// Lines, corners and bars.
@@ -35,7 +37,7 @@ extension Glyphs {
     package static let unicode = Glyphs(
         marks: Marks(
             unread: "●", star: "★", answered: "↩", forwarded: "↪", draft: "✎", attachment: "@", selected: "✓",
-            leaving: "◔"),
+            leaving: "◔", going: "→"),
         lines: Lines(
             horizontal: "─", vertical: "│", cross: "┼", crossUp: "┴", crossDown: "┬", threadBranch: "╰─",
             scrollBar: "█", scrollTrack: "░", progressFull: "█", progressEmpty: "░"),
@@ -46,7 +48,7 @@ extension Glyphs {
     package static let ascii = Glyphs(
         marks: Marks(
             unread: "N", star: "!", answered: "r", forwarded: "f", draft: "D", attachment: "@", selected: "*",
-            leaving: "~"),
+            leaving: "~", going: ">"),
         lines: Lines(
             horizontal: "-", vertical: "|", cross: "+", crossUp: "+", crossDown: "+", threadBranch: "`-",
             scrollBar: "#", scrollTrack: ":", progressFull: "#", progressEmpty: "."),

@@ -175,6 +175,11 @@ struct FakeStore {
                 case .role(let role): mailboxes[row.id.account]?.first { $0.role == role }?.id
                 }
             guard let target else { continue }
+            if target.account != row.id.account {
+                row.goesTo = target.account
+                messages[row.mailbox, default: []].insert(row, at: 0)
+                continue
+            }
             row.mailbox = target
             messages[target, default: []].insert(row, at: 0)
         }

@@ -20,8 +20,6 @@ private struct FolderMove {
 
     static let messageLimit = 200
     static let octetLimit = 4 << 20
-    /// Up to this size a message is held while it is sent.
-    static let heldSize = 1 << 20
 }
 
 extension AccountMove {
@@ -50,8 +48,13 @@ extension AccountMove {
     /// Finds out what is there, and what of it is known to be ours.
     private func begin(_ work: inout FolderMove, _ mailbox: MailboxRow) async throws {
         work.uploads = try await store.uploads(from: mailbox.id, to: target)
-        if work.uploads.values.contains(.sent) { try await awaitStragglers(in: work.destination) }
-        let (present, validity) = try await look(into: work.destination)
+        let (backend, destination) = (backend, work.destination)
+        if work.uploads.values.contains(.sent) {
+            try await clock.awaitStragglers { () async throws(BackendError) in
+                try await backend.look(into: destination).present.names.count
+            }
+        }
+        let (present, validity) = try await backend.look(into: destination)
         work.present = present
         work.before = present.names
         // Names of another UIDVALIDITY mean nothing: such a message is looked for like one that was never sent.
@@ -61,27 +64,15 @@ extension AccountMove {
         work.present.claim(all: Set(work.uploads.values.compactMap(\.remote)))
     }
 
-    /// Waits until nothing of an earlier move arrives any more.
-    ///
-    /// What a process had sent when it was killed may still be on its way through the server.
-    private func awaitStragglers(in mailbox: MailboxName) async throws(BackendError) {
-        var known = try await look(into: mailbox).present.names.count
-        var quiet = 0
-        while quiet < 2, !Task.isCancelled {
-            await clock.sleep(.seconds(1))
-            let now = try await look(into: mailbox).present.names.count
-            quiet = now == known ? quiet + 1 : 0
-            known = now
-        }
-    }
-
     private func take(_ entry: StoredEntry, _ work: inout FolderMove, _ folder: inout MovedFolder) async throws {
         folder.messages += 1
         folder.octets += entry.sizeInOctets
         if work.uploads[entry.id] != nil {
             folder.known += 1
         } else if let content = try await store.storedContent(of: entry.id) {
-            if let remote = try await found(entry, content, &work) {
+            let found = try await work.present.claim(
+                content, messageID: entry.messageID, in: work.destination, of: backend)
+            if let remote = found {
                 try await store.settleUploads(confirmed: [entry.id: remote], to: target)
                 folder.known += 1
             } else if let limit = work.limit, content.sizeInOctets > limit {
@@ -95,44 +86,11 @@ extension AccountMove {
         advance(by: 1, in: folder.source)
     }
 
-    /// The message's name on the server, where it is there: with its Message-ID, its size and its octets.
-    private func found(
-        _ entry: StoredEntry, _ content: StoredContent, _ work: inout FolderMove
-    ) async throws -> RemoteID? {
-        guard work.present.contains(messageID: entry.messageID) else { return nil }
-        let ours = try await likeness(of: content)
-        let candidates = work.present.candidates(messageID: entry.messageID, sizesInOctets: ours.sizes)
-        guard !candidates.isEmpty else { return nil }
-        let digest = ours.digest()
-        for candidate in candidates {
-            var theirs = ContentLikeness()
-            let stream = backend.content(.whole, of: [candidate], in: work.destination)
-            while let piece = try await stream.next() {
-                if case .octets(let octets) = piece { theirs.take(octets) }
-            }
-            guard theirs.digest() == digest else { continue }
-            work.present.claim(candidate)
-            return candidate
-        }
-        return nil
-    }
-
     private func add(
         _ entry: StoredEntry, _ content: StoredContent, _ work: inout FolderMove, _ folder: inout MovedFolder
     ) async throws {
-        let size = content.sizeInOctets
-        var message = UploadMessage(
-            content: .octets([]), sizeInOctets: size, holdsNUL: false, flags: entry.flags, internalDate: entry.date)
-        if size <= FolderMove.heldSize {
-            let octets = try await store.content(of: entry.id) ?? []
-            message.content = .octets(octets)
-            message.holdsNUL = octets.contains(0)
-            work.octetsHeld += size
-        } else {
-            for try await octets in content where octets.contains(0) { message.holdsNUL = true }
-            let pieces = StoredPieces(content)
-            message.content = .pieces { try await pieces.next() }
-        }
+        let message = try await UploadMessage(entry, content, of: store)
+        work.octetsHeld += message.octetsHeld
         work.batch.append((entry, message))
         if work.batch.count >= FolderMove.messageLimit || work.octetsHeld >= FolderMove.octetLimit {
             try await flush(&work, &folder)
@@ -169,13 +127,13 @@ extension AccountMove {
     /// Looks for what the server has taken without telling its name (no UIDPLUS).
     private func confirmUnnamed(_ work: inout FolderMove, _ folder: inout MovedFolder) async throws {
         guard !work.unnamed.isEmpty else { return }
-        work.present = try await look(into: work.destination).present
+        work.present = try await backend.look(into: work.destination).present
         work.present.claim(all: work.before)
         var confirmed: [StoredID: RemoteID?] = [:]
         for entry in work.unnamed {
             guard let content = try await store.storedContent(of: entry.id) else { continue }
             // New there since, with the Message-ID and the size: the server has already said that it took it.
-            let sizes = try await likeness(of: content).sizes
+            let sizes = try await ContentLikeness(of: content).sizes
             if let remote = work.present.candidates(messageID: entry.messageID, sizesInOctets: sizes).first {
                 work.present.claim(remote)
                 confirmed[entry.id] = .some(remote)
@@ -185,24 +143,5 @@ extension AccountMove {
             }
         }
         try await store.settleUploads(confirmed: confirmed, to: target)
-    }
-
-    private func likeness(of content: StoredContent) async throws(StoreError) -> ContentLikeness {
-        var likeness = ContentLikeness()
-        for try await octets in content { likeness.take(octets) }
-        return likeness
-    }
-}
-
-/// A message's octets, one piece after another.
-private actor StoredPieces {
-    private var pieces: StoredContent.Iterator
-
-    init(_ content: StoredContent) { pieces = content.makeAsyncIterator() }
-
-    func next() async throws -> [UInt8]? {
-        var pieces = pieces
-        defer { self.pieces = pieces }
-        return try await pieces.next()
     }
 }

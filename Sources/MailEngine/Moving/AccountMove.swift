@@ -102,26 +102,13 @@ package actor AccountMove {
 
     // MARK: - What is there
 
-    /// What the server has in a mailbox, and its UIDVALIDITY.
-    func look(into mailbox: MailboxName) async throws(BackendError) -> (present: PresentIndex, validity: UInt32) {
-        var present = PresentIndex()
-        var start: Int? = 0
-        var validity: UInt32 = 0
-        while let from = start {
-            let window = try await backend.presentMessages(in: mailbox, from: from)
-            for message in window.messages { present.add(message) }
-            (start, validity) = (window.next, window.validity)
-        }
-        return (present, validity)
-    }
-
     private func preview(_ mailbox: MailboxRow, _ folder: inout MovedFolder) async throws {
         guard let destination = folder.destination else { return }
         var present = PresentIndex()
         var limit: Int?
         let uploads = try await store.uploads(from: mailbox.id, to: target)
         if !folder.isNew {
-            present = try await look(into: destination).present
+            present = try await backend.look(into: destination).present
             limit = try await backend.appendLimit(of: destination)
             present.claim(all: Set(uploads.values.compactMap(\.remote)))
         }

@@ -113,7 +113,7 @@ extension MailDatabase {
         try await read { db in
             let sql = """
                 SELECT (SELECT count(*) FROM journal WHERE kind <> ? OR message IS NULL)
-                    + (SELECT count(*) FROM message WHERE copyWish = 2)
+                    + (SELECT count(*) FROM message WHERE copyWish = 2) + (SELECT count(*) FROM transfer)
                 """
             return try Int.fetchOne(db, sql: sql, arguments: [JournalRecord.Kind.removeCopy.rawValue]) ?? 0
         }

@@ -6,11 +6,12 @@ enum MessageRecord {
     static let rowColumns = """
         id, mailbox, flags, keywords, subject, sender, recipients, date, size, attachmentCount, isPending, snippet, \
         leavesServerAt, uid, uidl, remoteMailbox, trashedAt, copyWish, \
-        EXISTS (SELECT 1 FROM journal WHERE journal.message = message.id AND journal.kind = 5)
+        EXISTS (SELECT 1 FROM journal WHERE journal.message = message.id AND journal.kind = 5), \
+        (SELECT account FROM transfer WHERE transfer.message = message.id ORDER BY transfer.id DESC LIMIT 1)
         """
 
     /// Number of ``rowColumns``: where a query's other columns begin.
-    static let rowColumnCount = 19
+    static let rowColumnCount = 20
 
     static func messageRow(_ row: Row, account: AccountName) -> MessageRow {
         MessageRow(
@@ -19,7 +20,8 @@ enum MessageRecord {
             flags: Flags(bits: row[2], keywordText: row[3]),
             subject: row[4], from: AddressText.read(row[5]), to: AddressText.read(row[6]),
             date: MailDate(secondsSince1970: row[7]), sizeInOctets: row[8], attachmentCount: row[9],
-            location: location(row), isPending: row[10], snippet: row[11], trashedAt: trashedAt(row[16]))
+            location: location(row), isPending: row[10], snippet: row[11], trashedAt: trashedAt(row[16]),
+            goesTo: (row[19] as String?).flatMap { AccountName($0) })
     }
 
     /// 0 stands for a moment that is not noted yet.

@@ -16,6 +16,7 @@ enum Schema {
         Migration003.apply,
         Migration004.apply,
         Migration005.apply,
+        Migration006.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

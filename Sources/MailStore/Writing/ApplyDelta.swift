@@ -148,8 +148,9 @@ private struct DeltaApplication {
             try transaction.moved(known.row, to: destination, as: nil)
             return 0
         }
+        let transfers = try transaction.number("SELECT count(*) FROM transfer WHERE message = ?", [known.row]) ?? 0
         try transaction.remove(known.row)
-        return journal.count { $0.kind != .delete && $0.kind != .removeCopy }
+        return Int(transfers) + journal.count { $0.kind != .delete && $0.kind != .removeCopy }
     }
 }
 

@@ -31,6 +31,7 @@ extension StoreTransaction {
     /// - Returns: The mailbox where the message was shown; nothing where it is there already, or gone.
     func move(_ message: Int64, to destination: Int64) throws -> Int64? {
         guard let subject = try subject(message), subject.mailbox != destination else { return nil }
+        try dropWaitingMoves(of: message)
         if subject.isOurs {
             try run("UPDATE message SET settledMailbox = ? WHERE id = ?", [destination, message])
         } else {
@@ -81,6 +82,7 @@ extension StoreTransaction {
         guard let subject = try subject(message) else { return false }
         guard subject.isOurs else {
             for kind in [JournalRecord.Kind.setFlag, .move] { try dropWaiting(kind, of: message) }
+            try run("DELETE FROM transfer WHERE message = ? AND NOT isSent", [message])
             try run(
                 "INSERT INTO journal (kind, message) VALUES (?, ?)",
                 [JournalRecord.Kind.delete.rawValue, message])

@@ -7,7 +7,8 @@ extension MailDatabase {
     /// When this returns, the group is on the disk and its copies on the server may go. Keeping a message twice
     /// keeps it once: it is known by the server's name for it, or, where the server has renamed everything, by its
     /// digest among the messages that have no copy there. So apply a comparison's `vanished` before what arrived.
-    /// A message that no server has a name for is always another one: who brings it knows whether it is wanted.
+    /// A message that no server has a name for is always another one: who brings it knows whether it is wanted,
+    /// or has given it a token.
     ///
     /// - Parameters:
     ///   - messages: About 200 at a time, for one disk sync a group.
@@ -42,7 +43,7 @@ private struct MessageKeeping {
     var mayBeKnown: Bool
 
     mutating func keep(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
-        guard let remote = message.remote else { return try insert(message, digest: digest) }
+        guard let remote = message.remote else { return try keepNameless(message, digest: digest) }
         if !mayBeKnown, let new = try insertIfNew(message, digest: digest) { return new }
         // One name is here, and what is done about it may leave messages without one.
         mayBeKnown = true
@@ -54,6 +55,18 @@ private struct MessageKeeping {
             return KeptMessage(remote: remote, id: nil, isNew: false)
         }
         return try keepUnderNewName(message, digest: digest)
+    }
+
+    private func keepNameless(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {
+        guard let token = message.token else { return try insert(message, digest: digest) }
+        if let row = try transaction.received(token) {
+            try discard(message)
+            let id = row.map { StoredID(account: transaction.account, row: $0) }
+            return KeptMessage(remote: nil, id: id, isNew: false)
+        }
+        let new = try insert(message, digest: digest)
+        if let id = new.id { try transaction.noteReceived(token, id.row) }
+        return new
     }
 
     private func keepUnderNewName(_ message: WholeMessage, digest: [UInt8]) throws -> KeptMessage {

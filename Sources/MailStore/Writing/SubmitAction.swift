@@ -18,13 +18,16 @@ extension MailDatabase {
     ///
     /// - Parameters:
     ///   - action: What was asked for.
+    ///   - other: The mailbox that it names, where that is another account's.
     ///   - isUndoable: False for what follows from reading and is not to be taken back by ``undo()``.
     /// - Returns: What it came to.
     /// - Throws: What the disk said; nothing is changed then.
     @discardableResult
-    package func submit(_ action: UserAction, isUndoable: Bool = true) async throws(StoreError) -> SubmittedAction {
+    package func submit(
+        _ action: UserAction, to other: MailboxRow? = nil, isUndoable: Bool = true
+    ) async throws(StoreError) -> SubmittedAction {
         let (entry, submitted) = try await write([.lists, .journal, .texts]) { transaction in
-            try transaction.submit(action)
+            try transaction.submit(action, to: other)
         }
         if let entry, isUndoable { undoHistory.push(entry) }
         return submitted
@@ -35,26 +38,32 @@ extension MailDatabase {
     /// One that can't be taken back any more is forgotten.
     ///
     /// - Returns: What was undone, in plain words, or nothing where there was nothing to undo.
-    package func undo() async throws(StoreError) -> String? {
+    package func undo() async throws(StoreError) -> String? { try await takeBack()?.text }
+
+    /// The same, with what has to be done in other accounts for it.
+    package func takeBack() async throws(StoreError) -> UndoneAction? {
         guard let entry = undoHistory.pop() else { return nil }
         do {
-            try await write([.lists, .journal]) { transaction in
-                for reversal in entry.reversals { try transaction.apply(reversal) }
+            let left = try await write([.lists, .journal]) { transaction in
+                try entry.reversals.flatMap { try transaction.apply($0) }
             }
+            return undoHistory.undone(entry, left)
         } catch {
             if case .refused = error { throw error }
             undoHistory.push(entry)
             throw error
         }
-        return entry.text
     }
 }
 
 extension StoreTransaction {
     typealias Outcome = (UndoHistory.Entry?, SubmittedAction)
 
-    fileprivate func submit(_ action: UserAction) throws -> Outcome {
+    fileprivate func submit(_ action: UserAction, to other: MailboxRow?) throws -> Outcome {
         let messages = action.messages.filter { $0.account == account }.map(\.row)
+        if let other, other.id.account != account {
+            return try submitTransfer(messages, to: other, isMove: action.isMove)
+        }
         switch action {
         case .setFlag(let flag, let isSet, _): return try submitFlag(flag, isSet, on: messages)
         case .markAllRead(let source): return try submitFlag(.seen, true, on: unread(in: source))
@@ -121,7 +130,7 @@ extension StoreTransaction {
         return (nil, SubmittedAction(messages: removed.count, text: removed.isEmpty ? "" : text, canBeUndone: false))
     }
 
-    private static func outcome(
+    static func outcome(
         _ changed: [UndoHistory.Change: [Int64]], text: String, undone: String
     ) -> Outcome {
         let reversals = changed.filter { !$0.value.isEmpty }.map { UndoHistory.Reversal(change: $0, messages: $1) }
@@ -132,18 +141,28 @@ extension StoreTransaction {
 
     static func count(_ messages: Int) -> String { messages == 1 ? "1 message" : "\(messages) messages" }
 
-    fileprivate func apply(_ reversal: UndoHistory.Reversal) throws {
+    /// - Returns: Messages that are on their way to another account, or there.
+    fileprivate func apply(_ reversal: UndoHistory.Reversal) throws -> [UndoHistory.Left] {
         switch reversal.change {
         case .setFlag(let bit, let keyword, let isSet):
             _ = try setFlag(Flag(bit: bit, keyword: keyword), isSet, on: reversal.messages)
         case .move(let destination):
-            guard try exists("SELECT 1 FROM mailbox WHERE id = ?", [destination]) else { return }
+            guard try exists("SELECT 1 FROM mailbox WHERE id = ?", [destination]) else { return [] }
             for message in reversal.messages { _ = try move(message, to: destination) }
         case .renameMailbox, .removeMailbox, .restoreMailbox, .subscribe: try applyToMailbox(reversal.change)
         case .wish(let wish):
             for message in reversal.messages { _ = try setWish(wish, of: message) }
+        case .callBack(let origin):
+            return try reversal.messages.filter { try !dropWaitingMoves(of: $0) }.map { message in
+                UndoHistory.Left(message: message, origin: origin, isUnderWay: try isBeingMoved(message))
+            }
         }
+        return []
     }
+}
+
+extension UserAction {
+    fileprivate var isMove: Bool { if case .move = self { true } else { false } }
 }
 
 extension Flag {

@@ -30,6 +30,8 @@ package struct WholeMessage: Sendable {
     package var announcedSize: Int?
     /// It is not what the announced size was of: to be fetched again before the server's copy may go.
     package var isDoubtful: Bool
+    /// Names the transfer that brings it from another account, which brings it once.
+    package var token: String?
 
     package init(
         remote: RemoteID?, content: Content, summary: MessageSummary, flags: Flags = [], date: MailDate,

@@ -139,18 +139,23 @@ extension AppState {
         return choose(folder, for: purpose)
     }
 
-    /// Messages of one account can go to its folders; those of several only to what each account has.
-    private func destinations(of rows: [MessageRow]) -> [FolderPicker.Candidate] {
+    /// The folders of the messages' own account first, then all others'; for messages of several accounts first what each
+    /// of them has.
+    func destinations(of rows: [MessageRow]) -> [FolderPicker.Candidate] {
         let names = Set(rows.map(\.id.account))
+        var own: [FolderPicker.Candidate] = []
         if names.count == 1, let name = names.first, let account = accounts.account(named: name) {
             let here = Set(rows.map(\.mailbox))
-            return folderCandidates(of: [account]).filter { candidate in
+            own = folderCandidates(of: [account]).filter { candidate in
                 !(here.count == 1 && here.contains { candidate.destination == .mailbox($0) })
             }
+        } else {
+            own = MailboxRole.listed.compactMap { role in
+                role.title.map { FolderPicker.Candidate(title: $0, destination: .role(role)) }
+            }
         }
-        return MailboxRole.listed.compactMap { role in
-            role.title.map { FolderPicker.Candidate(title: $0, destination: .role(role)) }
-        }
+        let others = accounts.accounts.filter { names.count > 1 || !names.contains($0.name) }
+        return own + folderCandidates(of: others, namingAccounts: true)
     }
 
     mutating func choose(_ folder: FolderPicker.Candidate, for purpose: FolderPicker.Purpose) -> [Effect] {
@@ -161,10 +166,19 @@ extension AppState {
             return []
         case (.go, .role(let role)): return openRole(role)
         case (.move(let ids), let destination):
-            return submit(.move(ids, to: destination), note: "moved to \(folder.title)")
+            // It is seen to go until it is there.
+            let text = isElsewhere(destination, for: ids) ? "on the way to \(folder.title)" : "moved to \(folder.title)"
+            return submit(.move(ids, to: destination), note: text)
         case (.copy(let ids), let destination):
             list.marks = MessageMarks()
-            return [.submit(.copy(ids, to: destination))] + note("Copied to \(folder.title)")
+            let text = isElsewhere(destination, for: ids) ? "Being copied to" : "Copied to"
+            return [.submit(.copy(ids, to: destination))] + note("\(text) \(folder.title)")
         }
+    }
+
+    /// Whether a folder is in another account than one of the messages.
+    private func isElsewhere(_ destination: UserAction.Destination, for ids: [StoredID]) -> Bool {
+        guard case .mailbox(let id) = destination else { return false }
+        return ids.contains { $0.account != id.account }
     }
 }

@@ -127,7 +127,9 @@ extension AppState {
     private mutating func enterCommand() -> [Effect] {
         let titles = folderCandidates(of: accounts.shown).map(\.title)
         let arguments = CommandPrompt.Arguments(
-            accounts: accounts.accounts.map(\.name.text), folders: titles, themes: surroundings.environment.themes)
+            accounts: accounts.accounts.map(\.name.text), folders: titles,
+            destinations: targets.isEmpty ? [] : destinations(of: targets).map(\.title),
+            themes: surroundings.environment.themes)
         overlays.append(.command(CommandPrompt(arguments: arguments, history: keys.history)))
         return []
     }

@@ -113,12 +113,13 @@ extension AppState {
         return []
     }
 
-    /// All folders that can be gone to, with the account's name before them where there are several.
-    func folderCandidates(of shown: [Account]) -> [FolderPicker.Candidate] {
+    /// All folders that can be gone to, with the account's name before them where there are several, or where that is
+    /// wanted.
+    func folderCandidates(of shown: [Account], namingAccounts: Bool = false) -> [FolderPicker.Candidate] {
         shown.flatMap { account in
             (accounts.mailboxes[account.name] ?? []).isEmpty
                 ? []
-                : candidates(of: account, prefix: shown.count > 1 ? "\(account.name) / " : "")
+                : candidates(of: account, prefix: shown.count > 1 || namingAccounts ? "\(account.name) / " : "")
         }
     }
 

@@ -95,8 +95,10 @@ package enum CommandTable {
             hint: "trash"),
         CommandEntry(.deleteForever, .messages, "Delete for ever, after a question", [.messages("D")]),
         CommandEntry(
-            .moveMessage, .messages, "Move to a folder", [.messages("s")], argument: .folder, hint: "move"),
-        CommandEntry(.copyMessage, .messages, "Copy to a folder", [.messages("C")], argument: .folder),
+            .moveMessage, .messages, "Move to a folder of any account", [.messages("s")], argument: .destination,
+            hint: "move"),
+        CommandEntry(
+            .copyMessage, .messages, "Copy to a folder of any account", [.messages("C")], argument: .destination),
         CommandEntry(.toggleFlag, .messages, "Set or remove the star", [.messages("F")], hint: "star"),
         CommandEntry(.toggleUnread, .messages, "Mark unread or read", [.messages("U")], hint: "unread"),
         CommandEntry(

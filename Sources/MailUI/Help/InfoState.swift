@@ -39,6 +39,7 @@ struct InfoState: Hashable, Sendable {
 
     private static func location(_ row: MessageRow, account: Account?, dates: DateText) -> String {
         let place = LocationText(row, account: account, dates: dates).sentence
+        if let other = row.goesTo { return "\(place); on its way to \(other)" }
         return row.isPending ? "\(place); a change is waiting to be sent" : place
     }
 

@@ -100,8 +100,9 @@ struct MessageListView {
         if let badge { screen.write(badge, in: right.splitLeft(2).1, style: Style(.star)) }
     }
 
-    /// Where a message lives, if that is not where its account's messages live anyway.
+    /// Where a message goes, or lives, if that is not where its account's messages live anyway.
     private func badge(of message: MessageRow) -> DisplayText? {
+        if let account = message.goesTo { return state.glyphs.marks.going + DisplayText(" \(account)") }
         guard let account = state.accounts.account(named: message.id.account) else { return nil }
         if let trash = TrashText(message, account: account) {
             return DisplayText(trash.short(now: state.surroundings.now))

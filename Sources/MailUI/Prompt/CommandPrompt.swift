@@ -13,6 +13,8 @@ struct CommandPrompt: Hashable, Sendable {
     struct Arguments: Hashable, Sendable {
         var accounts: [String] = []
         var folders: [String] = []
+        /// Where the messages at hand can go to.
+        var destinations: [String] = []
         var themes: [String] = []
     }
 
@@ -99,6 +101,7 @@ struct CommandPrompt: Hashable, Sendable {
             switch entry.argument {
             case .account: arguments.accounts
             case .folder: arguments.folders
+            case .destination: arguments.destinations
             case .theme: arguments.themes
             case .none, .name, .query, .path: []
             }

@@ -28,7 +28,9 @@ struct ReadCommand: AsyncParsableCommand {
     static func read(
         _ accounts: [OpenAccount], of workplace: Workplace, secrets: SecretBook, notices: [String] = []
     ) async throws {
-        let engines = accounts.map { workplace.engine(for: $0, consent: .notAsked, secrets: secrets) }
+        let engines = accounts.map {
+            workplace.engine(for: $0, among: accounts, consent: .notAsked, secrets: secrets)
+        }
         let terminal: NcursesTerminal
         do {
             terminal = try NcursesTerminal(theme: workplace.theme)

@@ -32,21 +32,35 @@ struct SyncCommand: AsyncParsableCommand {
         let secrets = SecretBook(asked: PasswordPrompt.ask(for: accounts))
         let mailboxes = try folders.names()
         var failures: [ProgramError] = []
-        for open in accounts {
-            do {
-                try await synchronise(open, workplace, secrets, mailboxes)
-            } catch let error as ProgramError {
-                StandardStreams.report(error.text)
-                failures.append(error)
+        var waiting = accounts
+        // What goes to another account is fetched here, taken there, and then removed here.
+        for _ in 0..<3 where !waiting.isEmpty {
+            let givers = try await Self.givers(among: accounts)
+            for open in waiting {
+                do {
+                    try await synchronise(open, among: accounts, workplace, secrets, mailboxes)
+                } catch let error as ProgramError {
+                    StandardStreams.report(error.text)
+                    failures.append(error)
+                }
             }
+            waiting = failures.isEmpty && !givers.isEmpty ? accounts : []
         }
         // What a person must see to says more than what passes by itself.
         if let failure = failures.first(where: { $0.status != .tryLater }) ?? failures.first { throw failure.exitCode }
         try await folders.refuseUnknown(in: accounts)
     }
 
+    /// Accounts whose messages go to another one.
+    private static func givers(among accounts: [OpenAccount]) async throws(StoreError) -> [OpenAccount] {
+        var givers: [OpenAccount] = []
+        for open in accounts where try await open.store.isGiving() { givers.append(open) }
+        return givers
+    }
+
     private func synchronise(
-        _ open: OpenAccount, _ workplace: Workplace, _ secrets: SecretBook, _ mailboxes: Set<MailboxName>?
+        _ open: OpenAccount, among others: [OpenAccount], _ workplace: Workplace, _ secrets: SecretBook,
+        _ mailboxes: Set<MailboxName>?
     ) async throws {
         guard !open.store.isReadOnly else {
             throw ProgramError(
@@ -58,7 +72,7 @@ struct SyncCommand: AsyncParsableCommand {
                 status: .tryLater, what: "another Postern is talking to this server", place: open.account.name.text,
                 advice: "what it fetches is in the store at once")
         }
-        let engine = workplace.engine(for: open, consent: .given, secrets: secrets)
+        let engine = workplace.engine(for: open, among: others, consent: .given, secrets: secrets)
         let name = open.account.name
         let output = [
             Task { await ProgressLine.show(engine.statuses, of: name) },

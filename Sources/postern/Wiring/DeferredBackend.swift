@@ -106,6 +106,16 @@ extension DeferredBackend: MailUploading where Made: MailUploading {
         try await connected().presentMessages(in: mailbox, from: start)
     }
 
+    func end(of mailbox: MailboxName) async throws(BackendError) -> MailboxPoint {
+        try await connected().end(of: mailbox)
+    }
+
+    func arrivals(
+        in mailbox: MailboxName, since point: MailboxPoint
+    ) async throws(BackendError) -> [PresentMessage]? {
+        try await connected().arrivals(in: mailbox, since: point)
+    }
+
     func upload(
         _ messages: [UploadMessage], to mailbox: MailboxName
     ) async throws(BackendError) -> [UploadOutcome] {

@@ -90,9 +90,14 @@ struct Workplace: Sendable {
     }
 
     /// An engine for the account; nothing is connected, and no secret read, before it runs.
-    func engine(for open: OpenAccount, consent: RemovalConsent, secrets: SecretBook) -> AccountEngine {
+    ///
+    /// `others`: All accounts, this one among them, for what goes from one to another.
+    func engine(
+        for open: OpenAccount, among others: [OpenAccount] = [], consent: RemovalConsent, secrets: SecretBook
+    ) -> AccountEngine {
         AccountEngine(
-            account: open.account, store: open.store, backend: backend(for: open, secrets: secrets),
+            account: open.account, store: open.store, stores: MailDatabases(others.map(\.store)),
+            backend: backend(for: open, secrets: secrets),
             consent: consent, clock: clock,
             log: logger("engine.\(open.account.name)"))
     }

@@ -95,23 +95,28 @@ struct Desk: Sendable {
     ///   - store: A store that is there already; one in memory if none.
     ///   - clock: The engine's time.
     ///   - consent: Whether removing needs no question.
+    ///   - name: What the account is called.
+    ///   - others: All accounts' stores, where there is more than one account.
+    ///   - engineClock: The engine's time, where it goes on by itself.
     /// - Throws: What the store says.
     init(
         _ server: MailServer, _ pair: Pair, _ protection: Endpoint.Protection = .none,
         through proxy: LatencyProxy? = nil, store: MailDatabase? = nil, clock: ManualClock = ManualClock(),
-        consent: RemovalConsent = .given
+        consent: RemovalConsent = .given, named name: AccountName? = nil, among others: [MailDatabase] = [],
+        engineClock: EngineClock? = nil
     ) async throws {
         self.server = server
         self.pair = pair
         self.clock = clock
-        let name = try Self.name
+        let name = try name ?? Self.name
         self.store = try store ?? MailDatabase.inMemory(account: name)
         if pair.mailProtocol == .pop3 { try await self.store.ensureLocalMailboxes() }
         backend = server.backend(
             pair.mailProtocol, protection, through: proxy, memory: await ServerMemory.remembered(in: self.store))
         engine = AccountEngine(
             account: Account(name: name, mailProtocol: pair.mailProtocol, mode: pair.mode, host: "mail.example.org"),
-            store: self.store, backend: backend, consent: consent, clock: clock.engineClock, log: MailServer.silent)
+            store: self.store, stores: MailDatabases(others), backend: backend, consent: consent,
+            clock: engineClock ?? clock.engineClock, log: MailServer.silent)
     }
 
     static var name: AccountName {
