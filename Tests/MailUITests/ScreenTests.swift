@@ -79,6 +79,12 @@ struct ScreenTests {
             $0.press("s")
             $0.type("sec")
         },
+        ScreenCase(name: "move-elsewhere-160x50", columns: 160, rows: 50) {
+            $0.press("s")
+            $0.type("home")
+        },
+        ScreenCase(name: "going-80x24", columns: 80, rows: 24) { driver in moveElsewhere(&driver) },
+        ScreenCase(name: "going-160x50", columns: 160, rows: 50) { driver in moveElsewhere(&driver) },
         ScreenCase(name: "help-80x24", columns: 80, rows: 24) { $0.press("?") },
         ScreenCase(name: "help-search-120x30", columns: 120, rows: 30) {
             $0.press("? /")
@@ -108,6 +114,13 @@ struct ScreenTests {
         ScreenCase(name: "copy-remove-80x24", columns: 80, rows: 24) { $0.press("3 x r") },
         ScreenCase(name: "copy-remove-160x50", columns: 160, rows: 50) { $0.press("3 x r") },
     ]
+
+    /// Two messages on their way to another account, their cursor on the next one.
+    private static func moveElsewhere(_ driver: inout Driver) {
+        driver.press("t j t s")
+        driver.type("homearch")
+        driver.press("Enter")
+    }
 
     private static let states: [ScreenCase] = [
         ScreenCase(name: "empty-80x24", columns: 80, rows: 24) { $0.press("gj") },

@@ -43,6 +43,12 @@ struct UpdateTests {
             ("3 : k e e p Enter", .keepOnServer(true, on: isp(2))),
             ("3 : r e m o v e Enter y", .removeFromServer(isp(2))),
             ("s l i s t s Enter", .move(work(20), to: .mailbox(Sample.mailboxID(Sample.work, 4)))),
+            ("s h o m e a r c h Enter", .move(work(20), to: .mailbox(Sample.mailboxID(Sample.home, 6)))),
+            ("C i s p t r a Enter", .copy(work(20), to: .mailbox(Sample.mailboxID(Sample.isp, 1)))),
+            (
+                ": m o v e Space H o m e Space / Space A r c h i v e Enter",
+                .move(work(20), to: .mailbox(Sample.mailboxID(Sample.home, 6)))
+            ),
             ("C t r a s h Enter", .copy(work(20), to: .mailbox(Sample.mailboxID(Sample.work, 1)))),
             ("j j Enter d", .move(work(18), to: .role(.trash))),
         ] as [(String, UserAction)])
