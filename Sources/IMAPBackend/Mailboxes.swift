@@ -62,8 +62,8 @@ extension IMAPBackend {
     }
 
     private static func statusItems(_ link: Link) -> [MailboxStatus.Item] {
-        let plain: [MailboxStatus.Item] = [.messages, .unseen]
-        return link.hasCondStore ? plain + [.uidNext, .uidValidity, .highestModSeq] : plain
+        link.hasCondStore
+            ? [.messages, .unseen, .uidNext, .uidValidity, .highestModSeq] : [.messages, .unseen, .uidValidity]
     }
 
     private func askStatus(of list: inout MailboxList, over link: Link) async throws(BackendError) {
@@ -158,6 +158,7 @@ struct MailboxList {
         guard var entry = entries[status.mailbox] else { return }
         entry.listing.messages = status.items[.messages].map { Int(clamping: $0) }
         entry.listing.unseen = status.items[.unseen].map { Int(clamping: $0) }
+        entry.listing.validity = status.items[.uidValidity].map { UInt32(truncatingIfNeeded: $0) }
         if let modSeq = status.items[.highestModSeq], modSeq > 0, let validity = status.items[.uidValidity],
             let next = status.items[.uidNext], let messages = status.items[.messages]
         {

@@ -16,7 +16,7 @@ extension AccountEngine {
         if !isExclusive { try await replayJournal() }
         publish(.syncing(doing: "folders"))
         let listings = try await backend.mailboxes()
-        try await stored { () async throws(StoreError) in try await keep(listings) }
+        try await keep(listings)
         let fingerprints = Dictionary(listings.map { ($0.name, $0.fingerprint) }) { $1 }
         var waiting = try await plan(listings, only: only)
         while !waiting.isEmpty {
@@ -48,11 +48,13 @@ extension AccountEngine {
     }
 
     /// A POP3 account's mailboxes are all here; its server has but the maildrop (RFC 1939 §3).
-    private func keep(_ listings: [MailboxListing]) async throws(StoreError) {
-        switch account.mailProtocol {
-        case .imap: try await store.apply(listings)
-        case .pop3: try await store.ensureLocalMailboxes()
+    private func keep(_ listings: [MailboxListing]) async throws(BackendError) {
+        guard account.mailProtocol == .imap else {
+            return try await stored { () async throws(StoreError) in try await store.ensureLocalMailboxes() }
         }
+        let applied = try await stored { () async throws(StoreError) in try await store.apply(listings) }
+        for (old, new) in applied.renamed { await follow(old, to: new) }
+        if let text = applied.dropped.note { note(text) }
     }
 
     private func plan(
@@ -121,9 +123,10 @@ extension AccountEngine {
     }
 
     private func finish(_ mailbox: MailboxRow, fingerprint: String?) async throws(BackendError) {
-        try await stored { () async throws(StoreError) in
+        let dropped = try await stored { () async throws(StoreError) in
             try await store.finishComparison(of: mailbox.id, fingerprint: fingerprint)
         }
+        if let text = dropped.note { note(text) }
     }
 
     /// Messages that are fetched in one go: at its end a server that answers ahead has nothing to do for a round trip,

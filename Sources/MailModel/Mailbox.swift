@@ -57,10 +57,14 @@ package struct MailboxListing: Hashable, Sendable {
     ///
     /// Nothing where no such promise can be had (no HIGHESTMODSEQ, RFC 7162 §3.1.2).
     package var fingerprint: String?
+    /// UIDVALIDITY, where the server told it with the listing: what a mailbox keeps with another name
+    /// (RFC 9051 §6.3.6), though others may have the same.
+    package var validity: UInt32?
 
     package init(
         name: MailboxName, delimiter: Character? = nil, role: MailboxRole? = nil, isSelectable: Bool = true,
-        isSubscribed: Bool = true, messages: Int? = nil, unseen: Int? = nil, fingerprint: String? = nil
+        isSubscribed: Bool = true, messages: Int? = nil, unseen: Int? = nil, fingerprint: String? = nil,
+        validity: UInt32? = nil
     ) {
         self.name = name
         self.delimiter = delimiter
@@ -70,6 +74,7 @@ package struct MailboxListing: Hashable, Sendable {
         self.messages = messages
         self.unseen = unseen
         self.fingerprint = fingerprint
+        self.validity = validity
     }
 }
 

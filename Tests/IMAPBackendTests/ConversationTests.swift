@@ -63,8 +63,8 @@ struct ConversationTests {
                 S: * LIST () "." &AGE-
                 S: A2 OK done
                 S: \(subscriptions)
-                C: A4 STATUS INBOX (MESSAGES UNSEEN)
-                C: A5 STATUS &AGE- (MESSAGES UNSEEN)
+                C: A4 STATUS INBOX (MESSAGES UNSEEN UIDVALIDITY)
+                C: A5 STATUS &AGE- (MESSAGES UNSEEN UIDVALIDITY)
                 S: * STATUS INBOX (MESSAGES 1 UNSEEN 0)
                 S: A4 OK
                 S: A5 NO not readable

@@ -4,8 +4,8 @@ import MailModel
 /// Recognises messages that arrive under a name we have not been told.
 ///
 /// A move whose new UID the server did not tell (no UIDPLUS, RFC 4315), one whose answer was lost, and all of a
-/// mailbox that got a new UIDVALIDITY: such a message is known by its Message-ID and size, after a reset also by
-/// its date, and keeps its row with the octets, the snippet and what waits in the journal.
+/// mailbox that got a new UIDVALIDITY or another name: such a message is known by its Message-ID and size, after a
+/// reset also by its date, and keeps its row with the octets, the snippet and what waits in the journal.
 struct Adoption {
     let transaction: StoreTransaction
     let mailbox: Int64

@@ -32,16 +32,21 @@ extension MailDatabase {
     /// - Parameters:
     ///   - mailbox: Which.
     ///   - fingerprint: What the server said of its state before the comparison (``MailboxListing/fingerprint``).
+    /// - Returns: Changes of a person's that went with a message that is gone.
     /// - Throws: What the disk said.
-    package func finishComparison(of mailbox: MailboxID, fingerprint: String? = nil) async throws(StoreError) {
+    @discardableResult
+    package func finishComparison(
+        of mailbox: MailboxID, fingerprint: String? = nil
+    ) async throws(StoreError) -> DroppedChanges {
         try await write([.lists, .journal]) { transaction in
-            try transaction.sweepAwaiting(in: mailbox.row)
+            let dropped = try transaction.sweepAwaiting(in: mailbox.row)
             // Who is still awaited needs another comparison, whether anything changes there or not.
             let isSettled = try !transaction.exists(
                 "SELECT 1 FROM message WHERE remoteMailbox = ? AND awaits > 0", [mailbox.row])
             try transaction.run(
                 "UPDATE mailbox SET fingerprint = ? WHERE id = ?", [isSettled ? fingerprint : nil, mailbox.row])
             try transaction.removeListedAgain()
+            return DroppedChanges(count: dropped, with: "message")
         }
     }
 }
@@ -63,13 +68,10 @@ private struct DeltaApplication {
 
     func apply(_ delta: MailboxDelta) throws -> AppliedDelta {
         var applied = AppliedDelta()
-        if delta.isReset { try transaction.reset(mailbox) }
+        if delta.isReset { try transaction.forgetNames(in: mailbox) }
         var dropped = 0
         for remote in delta.vanished { dropped += try vanish(remote) }
-        if dropped > 0 {
-            let changes = dropped == 1 ? "A change was" : "\(dropped) changes were"
-            applied.notes.append("\(changes) dropped: the message is no longer on the server")
-        }
+        if let note = DroppedChanges(count: dropped, with: "message").note { applied.notes.append(note) }
         for (remote, flags) in delta.flags { try setFlags(flags, of: remote) }
         let adoption = try Adoption(transaction: transaction, mailbox: mailbox)
         for message in delta.arrived {
@@ -142,15 +144,16 @@ private struct DeltaApplication {
             try transaction.detach(known.row)
             return 0
         }
-        let journal = try transaction.journal(of: known.row)
         // Its move or deletion was on its way: that is what has made it vanish.
-        if let destination = journal.last(where: { $0.kind == .move && $0.state == .sent })?.mailbox {
+        if let destination = try transaction.journal(of: known.row).last(where: {
+            $0.kind == .move && $0.state == .sent
+        })?.mailbox {
             try transaction.moved(known.row, to: destination, as: nil)
             return 0
         }
-        let transfers = try transaction.number("SELECT count(*) FROM transfer WHERE message = ?", [known.row]) ?? 0
+        let dropped = try transaction.changesOfPerson(to: known.row)
         try transaction.remove(known.row)
-        return Int(transfers) + journal.count { $0.kind != .delete && $0.kind != .removeCopy }
+        return dropped
     }
 }
 
@@ -159,7 +162,7 @@ extension StoreTransaction {
     enum Awaiting {
         /// Moved there by us.
         static let afterMove: Int64 = 1
-        /// The mailbox has a new UIDVALIDITY.
+        /// The mailbox has a new UIDVALIDITY, or was given another name by somebody else.
         static let afterReset: Int64 = 2
         /// Moved there by us, and not seen by one comparison since.
         static let missedOnce: Int64 = 3
@@ -173,7 +176,7 @@ extension StoreTransaction {
     /// Forgets the server's names for all messages of a mailbox, and nothing else about them.
     ///
     /// Changes that wait for the server wait on, until their message is recognised.
-    fileprivate func reset(_ mailbox: Int64) throws {
+    func forgetNames(in mailbox: Int64) throws {
         try run(
             "UPDATE message SET uid = NULL, validity = NULL, awaits = ? WHERE remoteMailbox = ? AND uid IS NOT NULL",
             [Awaiting.afterReset, mailbox])
@@ -223,7 +226,9 @@ extension StoreTransaction {
         }
     }
 
-    fileprivate func sweepAwaiting(in mailbox: Int64) throws {
+    /// - Returns: Number of a person's changes that are lost with messages.
+    fileprivate func sweepAwaiting(in mailbox: Int64) throws -> Int {
+        var dropped = 0
         let awaiting = try rows(
             "SELECT id, isOurs, awaits FROM message WHERE remoteMailbox = ? AND awaits > 0", [mailbox])
         for row in awaiting {
@@ -235,9 +240,11 @@ extension StoreTransaction {
             } else if isOurs {
                 try detach(message)
             } else {
+                dropped += try changesOfPerson(to: message)
                 try remove(message)
             }
         }
+        return dropped
     }
 
     /// Asks again for removals that were confirmed and did not happen, a few times at most.

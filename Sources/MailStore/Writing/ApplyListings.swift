@@ -1,14 +1,24 @@
 import GRDB
 package import MailModel
 
+/// What applying a listing came to.
+package struct AppliedListings: Hashable, Sendable {
+    /// Mailboxes that somebody has given another name, by the old one.
+    package var renamed: [MailboxName: MailboxName] = [:]
+    /// Changes of a person's that went with a mailbox.
+    package var dropped = DroppedChanges(count: 0, with: "folder")
+}
+
 extension MailDatabase {
     /// Brings the mailboxes to what the server lists.
     ///
-    /// A mailbox that is listed no longer goes, with the server's messages in it; messages that are only here keep
-    /// it alive as a local one. A listing without INBOX, which every server has (RFC 9051 §5.1), adds and removes
-    /// nothing: it is a server's bad moment, not the loss of all mail.
-    package func apply(_ listings: [MailboxListing]) async throws(StoreError) {
-        try await write(.lists) { try $0.apply(listings) }
+    /// A mailbox that is listed no longer goes, with the server's messages in it, unless one that is new must be the
+    /// same under another name; messages that are only here keep it alive as a local one. A listing without INBOX,
+    /// which every server has (RFC 9051 §5.1), adds and removes nothing: it is a server's bad moment, not the loss of
+    /// all mail.
+    @discardableResult
+    package func apply(_ listings: [MailboxListing]) async throws(StoreError) -> AppliedListings {
+        try await write([.lists, .journal]) { try $0.apply(listings) }
     }
 
     /// Makes the mailboxes that a POP3 account has here.
@@ -33,13 +43,16 @@ extension MailboxRole {
 }
 
 extension StoreTransaction {
-    fileprivate func apply(_ listings: [MailboxListing]) throws {
-        guard listings.contains(where: { $0.name == .inbox }) else { return }
+    fileprivate func apply(_ listings: [MailboxListing]) throws -> AppliedListings {
+        var applied = AppliedListings()
+        guard listings.contains(where: { $0.name == .inbox }) else { return applied }
+        applied.renamed = try followRenamed(to: listings)
         for listing in listings { try apply(listing) }
         let listed = Set(listings.map(\.name.text))
         for row in try rows("SELECT id, name FROM mailbox WHERE isLocal = 0") where !listed.contains(row[1]) {
-            try removeUnlisted(row[0])
+            applied.dropped.count += try removeUnlisted(row[0])
         }
+        return applied
     }
 
     private func apply(_ listing: MailboxListing) throws {
@@ -67,27 +80,43 @@ extension StoreTransaction {
         """
 
     /// Takes a mailbox away that the server has no longer; what is only here keeps it alive.
-    func removeUnlisted(_ mailbox: Int64) throws {
+    ///
+    /// - Returns: Number of a person's changes that went with it.
+    @discardableResult
+    func removeUnlisted(_ mailbox: Int64) throws -> Int {
         // Not made on the server yet.
         let making = JournalRecord.Kind.createMailbox.rawValue
-        if try exists("SELECT 1 FROM journal WHERE kind = ? AND mailbox = ?", [making, mailbox]) { return }
+        if try exists("SELECT 1 FROM journal WHERE kind = ? AND mailbox = ?", [making, mailbox]) { return 0 }
         let held = try rows("SELECT id, isOurs FROM message WHERE remoteMailbox = ?", [mailbox])
-        for row in held { if row[1] { try detach(row[0]) } else { try remove(row[0]) } }
-        try dropMoves(to: mailbox)
+        var dropped = 0
+        for row in held {
+            if row[1] {
+                try detach(row[0])
+            } else {
+                dropped += try changesOfPerson(to: row[0])
+                try remove(row[0])
+            }
+        }
+        dropped += try dropMoves(to: mailbox)
         let isNeeded = try exists("SELECT 1 FROM message WHERE settledMailbox = ?1 OR mailbox = ?1", [mailbox])
         try run(
             isNeeded
                 ? "UPDATE mailbox SET isLocal = 1, checkpoint = NULL, serverTotal = NULL, serverUnseen = NULL WHERE id = ?"
                 : "DELETE FROM mailbox WHERE id = ?", [mailbox])
+        return dropped
     }
 
     /// Takes moves and copies to a mailbox that there won't be out of the journal; the messages are back where
     /// they were.
-    func dropMoves(to mailbox: Int64) throws {
+    ///
+    /// - Returns: How many.
+    @discardableResult
+    func dropMoves(to mailbox: Int64) throws -> Int {
         let kinds = "(\(JournalRecord.Kind.move.rawValue), \(JournalRecord.Kind.copy.rawValue))"
         let moved = try numbers("SELECT message FROM journal WHERE mailbox = ? AND kind IN \(kinds)", [mailbox])
         try run("DELETE FROM journal WHERE mailbox = ? AND kind IN \(kinds)", [mailbox])
         for message in moved { try derive(message) }
+        return moved.count
     }
 
     fileprivate func ensureLocalMailboxes() throws {

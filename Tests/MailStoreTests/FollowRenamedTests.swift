@@ -1,0 +1,81 @@
+import MailModel
+import Testing
+
+@testable import MailStore
+
+@Suite("Mailboxes that another client renames")
+struct FollowRenamedTests {
+    /// A store with messages 1 and 2 in a mailbox "Work", under UIDVALIDITY 5, and something a person has done.
+    private func store() async throws -> (MailDatabase, StoredID) {
+        let store = try await imapStore(["INBOX", "Archive", "Work"])
+        try await store.arrive([arrival(1, validity: 5), arrival(2, validity: 5)], in: "Work")
+        let id = try await store.row("message 2", in: "Work").id
+        try await store.keepPart(.part("1"), of: id, octets: [7])
+        _ = try await store.submit(.setFlag(.flagged, true, on: [id]))
+        return (store, id)
+    }
+
+    private func listing(_ text: String, validity: UInt32) -> MailboxListing {
+        MailboxListing(name: name(text), delimiter: "/", validity: validity)
+    }
+
+    private var others: [MailboxListing] { [listing("INBOX", validity: 1), listing("Archive", validity: 2)] }
+
+    @Test("keep their rows, octets, and what waits for the server")
+    func followed() async throws {
+        let (store, id) = try await store()
+        let work = try await store.id("Work")
+        let inner = try await store.row("message 1", in: "Work").id
+        _ = try await store.submit(.move([inner], to: .mailbox(store.id("Archive"))))
+        let applied = try await store.apply(others + [listing("Old", validity: 5)])
+        #expect(applied.renamed == [name("Work"): name("Old")])
+        #expect(applied.dropped.note == nil)
+        #expect(try await store.id("Old") == work)
+        #expect(try await store.mailbox(named: name("Work")) == nil)
+        #expect(try await store.nextRemoteActions() == [], "which messages these are is not proved")
+        #expect(try await store.checkpoint(of: work) == nil)
+        try await store.arrive([arrival(1, validity: 5), arrival(2, validity: 5)], in: "Old")
+        #expect(try await store.row("message 2", in: "Old").id == id)
+        #expect(try await store.content(of: id, .part("1")) == [7])
+        #expect(
+            try await store.send().map(\.kind) == [
+                .storeFlags(add: [.flagged], remove: [], on: [remote(2, validity: 5)], in: name("Old")),
+                .move([remote(1, validity: 5)], from: name("Old"), to: name("Archive")),
+            ])
+    }
+
+    @Test("are sent what was on its way to them")
+    func movesTo() async throws {
+        let (store, _) = try await store()
+        try await store.arrive([arrival(3)])
+        _ = try await store.submit(.move([store.row("message 3").id], to: .mailbox(store.id("Work"))))
+        _ = try await store.apply(others + [listing("Old", validity: 5)])
+        #expect(try await store.send().map(\.kind).contains(.move([remote(3)], from: .inbox, to: name("Old"))))
+    }
+
+    @Test("are not mistaken for others that have the same UIDVALIDITY: nothing hits another message")
+    func mistaken() async throws {
+        let (store, id) = try await store()
+        _ = try await store.apply(others + [listing("Old", validity: 5)])
+        let old = try await store.id("Old")
+        try await store.arrive([arrival(8, uid: 1, validity: 5), arrival(9, uid: 2, validity: 5)], in: "Old")
+        #expect(try await store.nextRemoteActions() == [])
+        let dropped = try await store.finishComparison(of: old)
+        #expect(dropped.note == "A change was dropped: the message is no longer on the server")
+        #expect(try await store.subjects("Old") == ["message 9", "message 8"])
+        #expect(try await store.message(id) == nil)
+        #expect(try await store.pendingCount() == 0)
+    }
+
+    @Test(
+        "are gone where it can't be known which they are now, and the person is told",
+        arguments: [[:], ["Old": 6], ["Old": 5, "Older": 5]] as [[String: UInt32]])
+    func unknown(_ new: [String: UInt32]) async throws {
+        let (store, _) = try await store()
+        let applied = try await store.apply(others + new.map { listing($0.key, validity: $0.value) })
+        #expect(applied.renamed == [:])
+        #expect(applied.dropped.note == "A change was dropped: the folder is no longer on the server")
+        #expect(try await store.mailbox(named: name("Work")) == nil)
+        #expect(try await store.pendingCount() == 0)
+    }
+}
