@@ -111,6 +111,44 @@ struct AdoptionTests {
         #expect(try await store.counts("INBOX") == [4, 4])
     }
 
+    @Test("a move that was sent, and has not happened when the mailbox has a new UIDVALIDITY, is sent again")
+    func sentMoveAfterReset() async throws {
+        let (store, id) = try await moved(assigned: nil)
+        _ = try await store.apply(MailboxDelta(isReset: true), to: store.id("INBOX"))
+        try await store.arrive([arrival(1, uid: 9, validity: 2), arrival(2, uid: 8, validity: 2)])
+        let action = try #require(try await store.send().first)
+        #expect(
+            action.kind == .move([remote(9, validity: 2)], from: .inbox, to: name("Archive")) && action.isRepeat)
+        #expect(try await store.rows("Archive").map(\.id) == [id])
+    }
+
+    @Test("of two messages with one Message-ID, each is itself after a new UIDVALIDITY")
+    func twins() async throws {
+        let store = try await imapStore()
+        let twins = [arrival(1, messageID: "same@x"), arrival(2, messageID: "same@x")].map { message in
+            var message = message
+            message.sizeInOctets = 1000
+            return message
+        }
+        try await store.arrive(twins)
+        let first = try await store.row("message 1").id
+        try await store.keepPart(.part("1"), of: first, octets: [7])
+        _ = try await store.submit(.setFlag(.flagged, true, on: [first]))
+        _ = try await store.apply(MailboxDelta(isReset: true), to: store.id("INBOX"))
+        try await store.arrive(
+            zip(twins, [5, 6] as [UInt32]).map { message, uid in
+                var message = message
+                message.id = remote(uid, validity: 2)
+                return message
+            })
+        #expect(try await store.row("message 1").id == first)
+        #expect(try await store.content(of: first, .part("1")) == [7])
+        #expect(
+            try await store.send().map(\.kind) == [
+                .storeFlags(add: [.flagged], remove: [], on: [remote(5, validity: 2)], in: .inbox)
+            ])
+    }
+
     @Test("without a Message-ID, date and subject decide after a reset")
     func noMessageID() async throws {
         let store = try await imapStore()

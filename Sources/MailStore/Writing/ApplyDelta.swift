@@ -209,9 +209,10 @@ extension StoreTransaction {
             """, [destination, uid, validity, awaits, destination, message])
         // It may never have come there, and then nothing there has changed.
         if uid == nil { try run("UPDATE mailbox SET fingerprint = NULL WHERE id = ?", [destination]) }
+        // One that was to bring it elsewhere, and has not, is still to be made.
         try run(
-            "DELETE FROM journal WHERE message = ? AND kind = ? AND state = ?",
-            [message, JournalRecord.Kind.move.rawValue, JournalRecord.State.sent.rawValue])
+            "DELETE FROM journal WHERE message = ? AND kind = ? AND state = ? AND mailbox = ?",
+            [message, JournalRecord.Kind.move.rawValue, JournalRecord.State.sent.rawValue, destination])
         try derive(message)
     }
 
