@@ -96,7 +96,7 @@ extension IMAPBackend {
         }
     }
 
-    private func isListed(_ wireName: [UInt8]) async throws(BackendError) -> Bool {
+    func isListed(_ wireName: [UInt8]) async throws(BackendError) -> Bool {
         let connection = try connected().connection
         let tag = try await connection.send(.list(reference: [], pattern: wireName, ListOptions())) { response in
             if case .list = response { true } else { false }

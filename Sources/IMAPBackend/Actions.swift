@@ -80,12 +80,14 @@ extension IMAPBackend {
         do {
             selection = try await select(mailbox)
         } catch .refused(let text) {
-            run.conclude(work, .refused(reason: text))
+            // Somebody may have given it another name.
+            let isThere = try await isListed(wireName(of: mailbox))
+            run.conclude(work, isThere ? .refused(reason: text) : .postponed(reason: text))
             return nil
         }
         let (valid, void) = work.split(by: selection.validity)
         // Never redirected to whatever has that UID now.
-        run.conclude(void, .refused(reason: "the mailbox was rebuilt on the server, the message is another one now"))
+        run.conclude(void, .postponed(reason: "the mailbox was rebuilt on the server"))
         work = valid
         guard !work.ids.isEmpty else {
             run.conclude(work, .done(assigned: [:]))
@@ -198,7 +200,7 @@ extension ActionOutcome {
         guard status.condition == .ok else {
             if status.isTemporary { throw BackendError(refusal: status) }
             if work.isThereAlready(status) { return self }
-            return .refused(reason: status.shownText)
+            return status.isSurprise ? .postponed(reason: status.shownText) : .refused(reason: status.shownText)
         }
         guard case .done(var assigned, _) = self else { return self }
         for response in responses {
@@ -209,6 +211,12 @@ extension ActionOutcome {
         assigned.merge(work.assigned(by: status.code)) { first, _ in first }
         return .done(assigned: assigned)
     }
+}
+
+extension StatusResponse {
+    /// The server refuses because of what another client has done: the mailbox that messages are to go to is not there
+    /// under that name (RFC 9051 §7.1), or one of several messages is gone (RFC 5530 §3).
+    fileprivate var isSurprise: Bool { [.word(.tryCreate), .word(.expungeIssued)].contains(code) }
 }
 
 extension Command {

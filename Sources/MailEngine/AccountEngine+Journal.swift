@@ -3,7 +3,7 @@ import MailModel
 import MailStore
 
 extension AccountEngine {
-    /// Sends what waits in the journal, in its order, until nothing waits.
+    /// Sends what waits in the journal, in its order, until nothing waits but what must be compared first.
     ///
     /// An action is marked as sent before it is: should its answer never come, the next
     /// try knows that the first may have arrived.
@@ -12,10 +12,11 @@ extension AccountEngine {
         let kinds = capabilities.actions
         // Each round ends an exclusive session (POP3's QUIT): all in one.
         let limit = capabilities.isExclusive ? 1_000_000 : 1000
+        var postponed: Set<Int64> = []
         while true {
             _ = try await stored { () async throws(StoreError) in try await store.requestWantedRemovals() }
             let actions = try await stored { () async throws(StoreError) in
-                try await store.nextRemoteActions(limit: limit)
+                try await store.nextRemoteActions(limit: limit).filter { !postponed.contains($0.id) }
             }
             guard !actions.isEmpty else { break }
             publish(.syncing(doing: "sending \(actions.count) change\(actions.count == 1 ? "" : "s")"))
@@ -30,7 +31,9 @@ extension AccountEngine {
             }
             let byID = Dictionary(zip(possible.map(\.id), outcomes)) { $1 }
             try await settle(possible) { byID[$0.id] ?? .refused(reason: "no answer") }
+            for case (let action, .postponed) in zip(possible, outcomes) { postponed.insert(action.id) }
         }
+        isBehind = !postponed.isEmpty
         await publishPending()
     }
 

@@ -36,6 +36,8 @@ package actor AccountEngine {
     var hasMetStrangers = false
     /// All messages are going to be fetched whole: in a mailbox of which nothing is here that is done at once.
     var fetchesWhole = false
+    /// Something can't be sent before all has been compared: it is called otherwise on the server by now.
+    var isBehind = false
     /// Whether the connection is there, or will be as soon as it is asked for something.
     private(set) var isConnected = false
     private var watcher: (mailbox: MailboxName, task: Task<Void, Never>)?
@@ -250,6 +252,7 @@ package actor AccountEngine {
             account.checkEvery * (0.9 + 0.2 * random), (capabilities.loginDelay ?? .zero) * (1 + 0.1 * random))
         if capabilities.isExclusive { await backend.disconnect() }
         if capabilities.canPush { startWatching() }
+        if isBehind { await wakes.send(.checkNow) }
         if case .needsConsent = status.connection { return wait }
         publish { status in
             status.connection = capabilities.canPush ? .pushed : .waiting(next: moment(after: wait))

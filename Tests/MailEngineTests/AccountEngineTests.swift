@@ -108,6 +108,33 @@ struct AccountEngineTests {
         #expect(await notes.next()?.contains("read-only mailbox") == true)
     }
 
+    @Test("what is put off is tried again behind the next comparison, and not before")
+    func postponed() async throws {
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1)]])
+        let fixture = try await EngineFixture(backend)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        let row = try #require(try await fixture.rows().first)
+        _ = try await fixture.engine.submit(.setFlag(.flagged, true, on: [row.id]))
+        await backend.postpone(1)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        #expect(await backend.performed.count == 2)
+        #expect(try await fixture.store.pendingCount() == 0)
+    }
+
+    @Test("what is put off while the server is waited for has all compared at once")
+    func postponedWhileWaiting() async throws {
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1)]])
+        let fixture = try await EngineFixture(backend, waitsForTimers: true)
+        try await fixture.whileRunning {
+            await fixture.wait { $0 == .pushed }
+            let row = try #require(try await fixture.rows().first)
+            await backend.postpone(2)
+            _ = try await fixture.engine.submit(.setFlag(.flagged, true, on: [row.id]))
+            try await waitUntil { try await fixture.store.pendingCount() == 0 }
+        }
+        #expect(await backend.performed.count == 3)
+    }
+
     @Test("a server that comes back gets what was done meanwhile")
     func reconnect() async throws {
         let backend = FakeBackend([.inbox: [EngineFixture.message(1)]])

@@ -25,6 +25,8 @@ actor FakeBackend: MailBackend {
     /// How many octets the next fetches give.
     private var shortAnswers: [Int] = []
     private var announcedSize: @Sendable ([UInt8]) -> Int = { $0.count }
+    /// What the next calls of ``perform(_:proofs:)`` put off.
+    private var postponements = 0
     /// What the next removal finds to be other messages.
     private var strangers: Set<RemoteID> = []
     /// How connections ended.
@@ -156,6 +158,10 @@ actor FakeBackend: MailBackend {
         actions.map { action in
             performed.append(action.kind)
             if let refusal { return .refused(reason: refusal) }
+            if postponements > 0 {
+                postponements -= 1
+                return .postponed(reason: "another name")
+            }
             if !strangers.isEmpty {
                 defer { strangers = [] }
                 return .done(assigned: [:], strangers: strangers)
@@ -194,6 +200,7 @@ actor FakeBackend: MailBackend {
     func dropAfterLogin() { dropsAfterLogin = true }
     func differ(_ change: @escaping @Sendable (inout BackendCapabilities) -> Void) { peculiarities = change }
     func refuse(_ reason: String) { refusal = reason }
+    func postpone(_ count: Int) { postponements = count }
     func replaceAll(_ messages: [Message]) { mailboxes[.inbox] = messages }
     func estrange(_ names: Set<RemoteID>) { strangers = names }
     func shorten(_ answers: [Int]) { shortAnswers = answers }

@@ -137,6 +137,38 @@ struct JournalTests {
         #expect(try await store.pendingCount() == 0)
     }
 
+    @Test("keeps what is put off: as new, or as sent before where it was")
+    func postponed() async throws {
+        let store = try await store()
+        let id = try await ids(store, [2])
+        _ = try await store.submit(.move(id, to: .role(.archive)))
+        let first = try await store.send()[0]
+        #expect(try await store.settle(first, outcome: .postponed(reason: "x")) == nil)
+        let second = try await store.send()[0]
+        #expect(second.kind == first.kind && !second.isRepeat)
+        // Its answer is lost.
+        let third = try await store.send()[0]
+        #expect(try await store.settle(third, outcome: .postponed(reason: "x")) == nil)
+        #expect(try await store.send().map(\.isRepeat) == [true])
+        #expect(try await store.pendingCount() == 1)
+    }
+
+    @Test("takes what is put off for ever as refused")
+    func postponedForEver() async throws {
+        let store = try await store()
+        let before = try await store.rows("INBOX")
+        _ = try await store.submit(.move(ids(store, [2]), to: .role(.archive)))
+        var note: String?
+        var tries = 0
+        while note == nil, let action = try await store.send().first {
+            note = try await store.settle(action, outcome: .postponed(reason: "try CREATE"))
+            tries += 1
+        }
+        #expect(note == "The server refused to move to Archive: try CREATE")
+        #expect(tries == 10)
+        #expect(try await store.rows("INBOX") == before)
+    }
+
     @Test("makes a mailbox that a role needs, below INBOX where all are")
     func makesMailbox() async throws {
         let store = try await imapStore(["INBOX", "INBOX.Lists"])

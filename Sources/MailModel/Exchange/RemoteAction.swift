@@ -43,4 +43,8 @@ package enum ActionOutcome: Hashable, Sendable {
 
     /// The server said no and will go on saying so. `reason` is the server's text.
     case refused(reason: String)
+
+    /// Nothing was done: what the action names is called otherwise by now, or is gone. The next listing and the next
+    /// comparison tell, and then it is to be tried again.
+    case postponed(reason: String)
 }

@@ -2,9 +2,13 @@ import GRDB
 package import MailModel
 
 extension MailDatabase {
+    /// What is postponed again and again, whatever is compared meanwhile, is refused.
+    private static let mostAttempts = 10
+
     /// Writes what became of a remote action, and takes it out of the journal.
     ///
     /// Done: the server's side is what was asked for. Refused: it is what it was, and so is what is shown.
+    /// Postponed: it stays in the journal, and is as good as never sent unless it was sent before.
     ///
     /// - Returns: What a person should read: the server refused something.
     package func settle(_ action: RemoteAction, outcome: ActionOutcome) async throws(StoreError) -> String? {
@@ -19,11 +23,18 @@ extension MailDatabase {
                 }
                 return nil
             case .refused(let reason):
-                let records = try transaction.records(of: action)
-                // In words of before: a mailbox that is not made is gone in a moment.
-                let what = action.kind.words(for: try transaction.mailboxTree())
-                for record in records { try transaction.refuse(record) }
-                return records.isEmpty ? nil : "The server refused to \(what): \(reason)"
+                return try transaction.refuse(action, reason: reason)
+            case .postponed(let reason):
+                if try transaction.exists(
+                    "SELECT 1 FROM journal WHERE batch = ? AND attempts >= ?", [action.id, Self.mostAttempts])
+                {
+                    return try transaction.refuse(action, reason: reason)
+                }
+                guard !action.isRepeat else { return nil }
+                try transaction.run(
+                    "UPDATE journal SET state = ?, batch = NULL WHERE batch = ?",
+                    [JournalRecord.State.waiting.rawValue, action.id])
+                return nil
             }
         }
     }
@@ -111,7 +122,16 @@ extension StoreTransaction {
         try derive(message)
     }
 
-    fileprivate func refuse(_ record: JournalRecord) throws {
+    /// - Returns: What a person should read.
+    fileprivate func refuse(_ action: RemoteAction, reason: String) throws -> String? {
+        let records = try self.records(of: action)
+        // In words of before: a mailbox that is not made is gone in a moment.
+        let what = action.kind.words(for: try mailboxTree())
+        for record in records { try refuse(record) }
+        return records.isEmpty ? nil : "The server refused to \(what): \(reason)"
+    }
+
+    private func refuse(_ record: JournalRecord) throws {
         try run("DELETE FROM journal WHERE id = ?", [record.id])
         if let message = record.message {
             if record.kind == .removeCopy {
