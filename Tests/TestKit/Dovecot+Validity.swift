@@ -8,7 +8,8 @@ extension Dovecot {
         guard let file = messageFiles(of: user, mailbox: mailbox).first,
             let maildir = file.split(separator: "/cur/").first?.split(separator: "/new/").first
         else { return }
-        for name in TestFiles.names(in: String(maildir)) where name.hasPrefix("dovecot") {
+        // Without dovecot-keywords the letters of keywords in the files' names would mean nothing.
+        for name in TestFiles.names(in: String(maildir)) where name.hasPrefix("dovecot") && name != "dovecot-keywords" {
             unlink("\(maildir)/\(name)")
         }
         let path = "\(maildir)/dovecot-uidlist"

@@ -107,6 +107,11 @@ package final class Dovecot: Sendable {
         for id in sessions(of: user, service) { Glibc.kill(id, SIGKILL) }
     }
 
+    /// Waits until none of a user's sessions is left, at most 5 seconds: one whose client is gone first ends what it does.
+    package func waitForEnd(ofSessionsOf user: String, _ service: Service) {
+        for _ in 0..<250 where !sessions(of: user, service).isEmpty { usleep(20_000) }
+    }
+
     /// Process ids of a user's sessions.
     private func sessions(of user: String, _ service: Service) -> [pid_t] {
         TestFiles.names(in: "/proc").compactMap { pid_t($0) }.filter { id in

@@ -2,6 +2,7 @@ import BackendAPI
 import MailEngine
 import MailModel
 import MailStore
+import TestKit
 import Testing
 
 @Suite("folders on an IMAP server follow what a person does to them", .timeLimit(.minutes(1)))
@@ -48,6 +49,37 @@ struct FolderTests {
             #expect(try await server.numbers(in: renamed.name) == [1, 2])
             #expect(try await desk.numbers(in: renamed.name) == [2, 1])
             #expect(try await server.numbers() == [3])
+        }
+    }
+
+    @Test(
+        "renamed by another client meanwhile, with all that is in it and all that waits",
+        arguments: places.filter(\.server.keepsUIDsOfRenamed))
+    func renamedElsewhere(_ place: Place) async throws {
+        try await place.withDesk { server, desk in
+            try await server.deliverShort(1...3)
+            try await desk.synchronise()
+            _ = try await desk.engine.submit(.createMailbox(MailboxPath("Own"), in: Desk.name))
+            let own = try #require(try await folder("Own", desk))
+            _ = try await desk.engine.submit(.move([desk.id(1), desk.id(2)], to: .mailbox(own.id)))
+            try await desk.engine.synchroniseOnce(only: nil, bodies: true)
+            try await desk.engine.synchroniseOnce(only: nil, bodies: true)
+            let before = try await desk.rows(in: own.name).map(\.id)
+
+            _ = try await desk.engine.submit(.setFlag(.flagged, true, on: [desk.id(1, in: own.name)]))
+            _ = try await desk.engine.submit(.move([desk.id(3)], to: .mailbox(own.id)))
+            let other = server.mailbox("Other")
+            try await inBackground { try server.wire().run("RENAME \"\(own.name)\" \"\(other)\"") }
+            for _ in 0..<2 { try await desk.synchronise() }
+            #expect(try await folder("Other", desk)?.id == own.id)
+            #expect(try await folder("Own", desk) == nil)
+            #expect(try await server.numbers(in: other) == [1, 2, 3])
+            let flagged = try await server.messages(in: other).filter { $0.flags.contains(.flagged) }
+            #expect(flagged.compactMap { Mail.number(of: $0.octets) } == [1])
+            #expect(try await desk.numbers(in: other) == [3, 2, 1])
+            #expect(try await desk.rows(in: other).dropFirst().map(\.id) == before)
+            for id in before { #expect(try await desk.store.content(of: id) != nil) }
+            #expect(try await desk.store.pendingCount() == 0)
         }
     }
 

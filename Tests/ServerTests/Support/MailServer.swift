@@ -225,6 +225,11 @@ struct MailServer: Sendable {
 
     // MARK: - Behind the backend's back
 
+    /// A connection of somebody else's, in clear.
+    func wire() throws(ServerFailure) -> IMAPWire {
+        try IMAPWire(port: endpoint(.imap).port, user: user, password: Self.password)
+    }
+
     /// A message as the server holds it.
     struct Held: Sendable {
         var octets: [UInt8]
@@ -270,6 +275,15 @@ struct MailServer: Sendable {
                 return Held(octets: given(message.octets), flags: flags)
             }
         }
+    }
+
+    /// Returns when nobody is connected any more.
+    ///
+    /// Nobody tells when Dovecot ends a session; the other servers' renumbering can be at any time.
+    func waitUntilAlone() async throws {
+        guard case .real(let server) = machine, let dovecot = server as? Dovecot else { return }
+        let user = user
+        try await inBackground { dovecot.waitForEnd(ofSessionsOf: user, .imap) }
     }
 
     /// Another UIDVALIDITY, and other UIDs: the messages that are left are numbered from 1.
