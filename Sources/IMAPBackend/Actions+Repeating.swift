@@ -147,39 +147,64 @@ extension IMAPBackend {
         Header(content)["Message-ID"].map { MessageIDParser.parseFirst($0) } ?? ""
     }
 
-    /// Whether a message of that Message-ID, and of that size where one is given, is in the mailbox and stays there.
+    /// Whether a message of that Message-ID is in the mailbox and stays there.
+    func isThere(_ messageID: String, in mailbox: MailboxName) async throws(BackendError) -> Bool {
+        try await !copies(of: [messageID], in: mailbox).isEmpty
+    }
+
+    /// What tells a message that was copied from others.
+    struct Likeness: Hashable {
+        let messageID: String
+        let sizeInOctets: UInt64?
+    }
+
+    /// SEARCH commands sent ahead.
+    private static let searchWindow = 50
+
+    /// Messages of these Message-IDs that are in the mailbox and stay there.
     ///
     /// SEARCH looks for a part of the field only (RFC 9051 §6.4.4), and a Message-ID may be used twice: what is
     /// mistaken for a copy would cost the original.
-    func isThere(
-        _ messageID: String, sizeInOctets: UInt64? = nil, in mailbox: MailboxName
-    ) async throws(BackendError) -> Bool {
-        guard !messageID.isEmpty else { return false }
+    private func copies(
+        of messageIDs: Set<String>, in mailbox: MailboxName
+    ) async throws(BackendError) -> Set<Likeness> {
+        let wanted = messageIDs.subtracting([""])
+        guard !wanted.isEmpty else { return [] }
         do {
             try await select(mailbox)
         } catch .refused {
-            return false
+            return []
         }
         let connection = try connected().connection
-        let found = try await search(for: messageID, over: connection)
-        guard !found.isEmpty else { return false }
+        var found = SequenceSet()
+        for piece in wanted.sorted().pieces(of: Self.searchWindow) {
+            var tags: [Tag] = []
+            for messageID in piece { tags.append(try await sendSearch(for: messageID, over: connection)) }
+            for tag in tags { found.formUnion(try await takeFound(tag, over: connection)) }
+        }
+        guard !found.isEmpty else { return [] }
         let tag = try await connection.send(
             .fetch(.uids(found), [.uid, .flags, .sizeInOctets, .envelope], FetchOptions())
         ) {
             if case .fetch(let fetch) = $0 { fetch.isSummary } else { false }
         }
-        return try await connection.answer(to: tag).1.contains {
-            guard case .fetch(let fetch) = $0, fetch.flags?.contains(.deleted) == false else { return false }
-            return fetch.messageID == messageID && (sizeInOctets == nil || fetch.sizeInOctets == sizeInOctets)
+        var copies: Set<Likeness> = []
+        for case .fetch(let fetch) in try await connection.answer(to: tag).1
+        where fetch.flags?.contains(.deleted) == false && wanted.contains(fetch.messageID) {
+            copies.insert(fetch.likeness)
         }
+        return copies
     }
 
-    private func search(
+    private func sendSearch(
         for messageID: String, over connection: IMAPConnection
-    ) async throws(BackendError) -> SequenceSet {
-        let tag = try await connection.send(
+    ) async throws(BackendError) -> Tag {
+        try await connection.send(
             .search(isUID: true, returning: [], [.header(field: .messageID, contains: Array(messageID.utf8))])
         ) { $0.isSearch }
+    }
+
+    private func takeFound(_ tag: Tag, over connection: IMAPConnection) async throws(BackendError) -> SequenceSet {
         let (status, responses) = try await connection.answer(to: tag)
         guard status.condition == .ok else { throw BackendError(refusal: status) }
         var found = SequenceSet()
@@ -193,27 +218,24 @@ extension IMAPBackend {
         return found
     }
 
-    /// Those of the messages that an earlier, interrupted COPY has not brought to `destination`.
+    /// Those of the messages that an earlier, interrupted COPY or MOVE has not brought to `destination`.
     func missing(
         _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName
     ) async throws(BackendError) -> [SequenceSet] {
         let connection = try connected().connection
-        var originals: [UInt32: (messageID: String, size: UInt64?)] = [:]
+        var originals: [UInt32: Likeness] = [:]
         for set in uids {
             let items: [FetchAttribute] = [.uid, .sizeInOctets, .envelope]
             let tag = try await connection.send(.fetch(.uids(set), items, FetchOptions())) {
                 if case .fetch(let fetch) = $0 { fetch.isSummary } else { false }
             }
             for case .fetch(let fetch) in try await connection.answer(to: tag).1 {
-                guard let uid = fetch.uid else { continue }
-                originals[uid] = (fetch.messageID, fetch.sizeInOctets)
+                if let uid = fetch.uid { originals[uid] = fetch.likeness }
             }
         }
+        let copies = try await copies(of: Set(originals.values.map(\.messageID)), in: destination)
         var absent = SequenceSet()
-        for (uid, original) in originals
-        where try await !isThere(original.messageID, sizeInOctets: original.size, in: destination) {
-            absent.insert(uid)
-        }
+        for (uid, original) in originals where !copies.contains(original) { absent.insert(uid) }
         return absent.isEmpty ? [] : [absent]
     }
 }
@@ -233,8 +255,10 @@ extension FetchResponse {
         return ""
     }
 
-    fileprivate var sizeInOctets: UInt64? {
-        for case .sizeInOctets(let size) in items { return size }
-        return nil
+    fileprivate var likeness: IMAPBackend.Likeness {
+        for case .sizeInOctets(let size) in items {
+            return IMAPBackend.Likeness(messageID: messageID, sizeInOctets: size)
+        }
+        return IMAPBackend.Likeness(messageID: messageID, sizeInOctets: nil)
     }
 }

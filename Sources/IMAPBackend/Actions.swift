@@ -50,7 +50,10 @@ extension IMAPBackend {
         case .move(let source, let destination):
             guard let uids = try await uids(of: &work, in: source, &run) else { return }
             let name = wireName(of: destination)
-            guard link.capabilities.contains(.move) || link.capabilities.contains(.imap4rev2) else {
+            let hasMove = link.capabilities.contains(.move) || link.capabilities.contains(.imap4rev2)
+            // A first try that was broken off, or is still under way, may have put them there and not taken them away
+            // here: another MOVE would double them.
+            guard hasMove, !work.isRepeat || !link.canExpunge else {
                 return try await moveByCopy(work, uids, from: source, to: destination, in: &run)
             }
             try await send(uids.map { .move(.uids($0), mailbox: name) }, for: work, in: &run)

@@ -267,6 +267,48 @@ struct ConversationTests {
         #expect(await play.connector.problem == nil)
     }
 
+    @Test("a MOVE whose fate is unknown doubles nothing that it has left in both mailboxes")
+    func repeatedMove() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "MOVE UIDPLUS",
+                Self.opened + """
+                    C: A3 UID FETCH 10,20,30 (UID RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 10 RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<a@b>"))
+                    S: * 2 FETCH (UID 20 RFC822.SIZE 24 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<c@d>"))
+                    S: A3 OK
+                    C: A4 SELECT Archive
+                    S: * OK [UIDVALIDITY 9] x
+                    S: A4 OK there
+                    C: A5 UID SEARCH HEADER Message-ID "a@b"
+                    C: A6 UID SEARCH HEADER Message-ID "c@d"
+                    S: * SEARCH 4
+                    S: A5 OK
+                    S: * SEARCH 5
+                    S: A6 OK
+                    C: A7 UID FETCH 4:5 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 4 FLAGS () RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<a@b>"))
+                    S: * 2 FETCH (UID 5 FLAGS () RFC822.SIZE 99 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<c@d>"))
+                    S: A7 OK
+                    C: A8 SELECT INBOX
+                    S: * OK [UIDVALIDITY 7] x
+                    S: A8 OK
+                    C: A9 UID COPY 20 Archive
+                    S: A9 OK [COPYUID 9 20 6] done
+                    C: A10 UID STORE 10,20,30 +FLAGS.SILENT (\\Deleted)
+                    S: A10 OK
+                    C: A11 UID EXPUNGE 10,20,30
+                    S: A11 OK
+                    """)
+        ])
+        try await play.backend.connect()
+        let ids = ([10, 20, 30] as [UInt32]).map { RemoteID.uid($0, validity: 7) }
+        let move = RemoteAction.Kind.move(ids, from: .inbox, to: Self.archive)
+        let outcomes = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true)])
+        #expect(await play.connector.problem == nil)
+        #expect(outcomes == [.done(assigned: [ids[1]: .uid(6, validity: 9)])])
+    }
+
     @Test("the server asks to come back later")
     func tryLater() async throws {
         let play = try Play([Play.loggedIn("", "C: A2 SELECT INBOX\nS: A2 NO [INUSE] locked by a backup")])
