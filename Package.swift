@@ -132,8 +132,8 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "BackendAPI", "DemoServer", "IMAPBackend", "MailEngine", "MailModel", "MailStore", "POP3Backend",
-                "SASL", "TestKit", "Transport", logging,
+                "BackendAPI", "DemoServer", "Digests", "IMAPBackend", "MailEngine", "MailModel", "MailStore",
+                "POP3Backend", "SASL", "TestKit", "Transport", logging,
             ]),
         tests("EndToEndTests", ["MailArchive", "MailModel", "TestKit"]),
         tests("FaultTests", ["DemoServer", "MailModel", "TestKit", .product(name: "GRDB", package: "GRDB.swift")]),

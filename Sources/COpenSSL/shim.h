@@ -14,6 +14,11 @@ static inline long shim_set_server_name(SSL *ssl, const char *name) {
     return SSL_set_tlsext_host_name(ssl, name);
 }
 
+// The extended master secret (RFC 7627) was agreed on.
+static inline long shim_has_extended_master_secret(SSL *ssl) {
+    return SSL_get_extms_support(ssl);
+}
+
 // Octets that wait in a memory BIO, and where; valid until the BIO is used again.
 static inline long shim_memory_bio_contents(BIO *bio, char **start) {
     return BIO_get_mem_data(bio, start);

@@ -47,8 +47,8 @@ extension IMAPBackend {
             let sent = try await sendBehindLogin(on: connection, capabilities, nil)
             return try await link(over: connection, capabilities, sent)
         }
-        let offered = try await offer(of: connection)
-        var sent = try await authenticate(on: connection, offered: offered, foresight)
+        var offered = try await offer(of: connection)
+        var sent = try await authenticate(on: connection, offered: &offered, foresight)
         let mustBeAsked = await connection.capabilities == nil
         if let tag = sent?.asking { _ = try await connection.finish(tag) }
         let capabilities = try await capabilities(of: connection)
@@ -93,12 +93,40 @@ extension IMAPBackend {
     }
 
     /// Logs in; returns what was sent along, where that was safe.
+    ///
+    /// Whoever tells a server that it offers no channel binding is refused by one that does (RFC 5802 §6): where that
+    /// was only remembered, the server is asked.
     private func authenticate(
-        on connection: IMAPConnection, offered: Set<Capability>, _ foresight: Foresight?
+        on connection: IMAPConnection, offered: inout Set<Capability>, _ foresight: Foresight?
     ) async throws(BackendError) -> SentBehindLogin? {
-        let kinds = login.mechanisms.mechanisms(offered: offered.compactMap(\.mechanism), isProtected: true)
-        let mechanisms = kinds.compactMap { kind in
-            Atom(kind.rawValue).map { (kind: kind, name: $0, exchange: begin(kind)) }
+        let candidates = await candidates(of: offered, on: connection)
+        do {
+            return try await authenticate(on: connection, by: candidates, offered: offered, foresight)
+        } catch {
+            guard memory.reliesOnServer, candidates.first?.deniesOffer == true,
+                let told = try? await capabilities(of: connection), told != offered
+            else { throw error }
+            memory.server = nil
+            offered = told
+            let candidates = await self.candidates(of: told, on: connection)
+            return try await authenticate(on: connection, by: candidates, offered: told, foresight)
+        }
+    }
+
+    /// What may be tried, strongest first.
+    private func candidates(of offered: Set<Capability>, on connection: IMAPConnection) async -> [SASLCandidate] {
+        let binding = await connection.stream.security?.binding
+        return login.mechanisms.candidates(
+            offered: offered.compactMap(\.mechanism), isProtected: true,
+            binding: binding.map { ChannelBinding(kind: $0.kind, octets: $0.octets) })
+    }
+
+    private func authenticate(
+        on connection: IMAPConnection, by candidates: [SASLCandidate], offered: Set<Capability>,
+        _ foresight: Foresight?
+    ) async throws(BackendError) -> SentBehindLogin? {
+        let mechanisms = candidates.compactMap { candidate in
+            Atom(candidate.kind.rawValue).map { (candidate: candidate, name: $0, exchange: begin(candidate)) }
         }
         var usable = offered
         if memory.liesAboutInitialResponse { usable.remove(.saslIR) }
@@ -107,21 +135,22 @@ extension IMAPBackend {
             mechanisms: mechanisms.map { .init(name: $0.name, sendsFirst: $0.exchange.sendsFirst) },
             isProtected: true, permitsLogin: login.mechanisms == .automatic)
         var machine = LoginStateMachine(options, capabilities: usable)
-        var exchange: (any SASLMechanism)?
         var attempt = Attempt()
         var action = machine.begin()
         while true {
             switch action {
             case .authenticate(let mechanism, let withInitialResponse):
-                exchange = mechanisms.first { $0.name == mechanism.name }.map { begin($0.kind) }
-                let response = withInitialResponse ? try initialResponse(&exchange) : nil
+                attempt.candidate = mechanisms.first { $0.name == mechanism.name }?.candidate
+                attempt.exchange = attempt.candidate.map(begin)
+                let response = withInitialResponse ? try initialResponse(&attempt.exchange) : nil
                 attempt.tag = try await connection.send(
                     .authenticate(mechanism: mechanism.name, initialResponse: response))
                 // What follows at once must be no answer to a challenge: only where none is to come, as SCRAM's does.
-                if exchange?.isComplete == true {
+                if attempt.exchange?.isComplete == true {
                     attempt.sent = try await sendAlong(on: connection, offered: offered, foresight)
                 }
             case .login:
+                (attempt.candidate, attempt.exchange) = (nil, nil)
                 attempt.tag = try await connection.send(
                     .login(user: Array(login.credentials.username.utf8), password: login.credentials.secret.octets))
             case .respond(let challenge):
@@ -130,13 +159,17 @@ extension IMAPBackend {
                     memory.liesAboutInitialResponse = true
                     throw .protocolViolation(reason: "the server does not keep to SASL-IR")
                 }
-                action = try await respond(to: challenge, &exchange, attempt, &machine, on: connection)
+                action = try await respond(to: challenge, &attempt, &machine, on: connection)
                 continue
             case .cancel:
                 await connection.sendLine(CommandEncoder.cancelAuthentication, for: try attempt.login)
             case .finish(let outcome):
                 memory.liesAboutInitialResponse = memory.liesAboutInitialResponse || machine.liedAboutInitialResponse
-                try finish(outcome, exchange)
+                let weaker = attempt.fallBack(after: outcome, among: candidates)
+                guard weaker.isEmpty else {
+                    return try await authenticate(on: connection, by: weaker, offered: offered, foresight)
+                }
+                try finish(outcome, attempt.exchange)
                 return attempt.sent
             }
             action = try await nextAction(attempt, &machine, on: connection)
@@ -144,8 +177,32 @@ extension IMAPBackend {
     }
 
     private struct Attempt {
+        var candidate: SASLCandidate?
+        /// Nothing where it is the LOGIN command.
+        var exchange: (any SASLMechanism)?
+        /// A challenge said no.
+        var isRefused = false
         var tag: Tag?
         var sent: SentBehindLogin?
+
+        mutating func respond(to challenge: [UInt8]) -> [UInt8]? {
+            do throws(SASLError) { return try exchange?.respond(to: challenge) } catch {
+                if case .refused = error { isRefused = true }
+                return nil
+            }
+        }
+
+        /// What to try after a refusal, be it the server's or, explained in a challenge, the mechanism's.
+        func fallBack(
+            after outcome: LoginStateMachine.Outcome, among candidates: [SASLCandidate]
+        ) -> [SASLCandidate] {
+            guard let candidate else { return [] }
+            switch outcome {
+            case .refused(let status) where !status.isTemporary: return candidate.fallBack(among: candidates)
+            case .givenUp where isRefused: return candidate.fallBack(among: candidates)
+            case .loggedIn, .refused, .noMechanism, .givenUp: return []
+            }
+        }
 
         var login: Tag {
             get throws(BackendError) {
@@ -155,8 +212,8 @@ extension IMAPBackend {
         }
     }
 
-    private func begin(_ kind: SASLMechanismKind) -> any SASLMechanism {
-        kind.begin(with: login.credentials, host: endpoint.host, port: endpoint.port)
+    private func begin(_ candidate: SASLCandidate) -> any SASLMechanism {
+        candidate.begin(with: login.credentials, host: endpoint.host, port: endpoint.port)
     }
 
     private func initialResponse(_ exchange: inout (any SASLMechanism)?) throws(BackendError) -> Base64Line? {
@@ -167,10 +224,10 @@ extension IMAPBackend {
     }
 
     private func respond(
-        to challenge: [UInt8], _ exchange: inout (any SASLMechanism)?, _ attempt: Attempt,
-        _ machine: inout LoginStateMachine, on connection: IMAPConnection
+        to challenge: [UInt8], _ attempt: inout Attempt, _ machine: inout LoginStateMachine,
+        on connection: IMAPConnection
     ) async throws(BackendError) -> LoginStateMachine.Action {
-        guard let decoded = SASLBase64.decode(challenge), let response = try? exchange?.respond(to: decoded),
+        guard let decoded = SASLBase64.decode(challenge), let response = attempt.respond(to: decoded),
             let line = Base64Line(SASLBase64.encode(response))
         else { return try step(&machine, .mechanismFailed) }
         await connection.sendLine(CommandEncoder.response(line), for: try attempt.login)

@@ -92,6 +92,8 @@ package struct LoginConfiguration: Hashable, Sendable {
         case cramMD5 = "cram-md5"
         case scramSHA1 = "scram-sha-1"
         case scramSHA256 = "scram-sha-256"
+        case scramSHA1Plus = "scram-sha-1-plus"
+        case scramSHA256Plus = "scram-sha-256-plus"
         case xoauth2, oauthbearer, external
         /// POP3 only (RFC 1939 §7).
         case apop

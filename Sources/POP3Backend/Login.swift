@@ -22,16 +22,23 @@ struct Login: Sendable {
         return commands
     }
 
-    func begin(_ kind: SASLMechanismKind) -> any SASLMechanism { kind.begin(with: credentials, host: host, port: port) }
+    func begin(_ candidate: SASLCandidate) -> any SASLMechanism {
+        candidate.begin(with: credentials, host: host, port: port)
+    }
 
     /// What may be tried, best first.
     ///
     /// The connection is protected or never leaves this machine: Transport connects in no other way.
-    func mechanisms(offered: [String]) -> [SASLMechanismKind] {
+    func candidates(offered: [String], binding: ChannelBinding?) -> [SASLCandidate] {
+        choice?.candidates(offered: offered, isProtected: true, binding: binding) ?? []
+    }
+
+    /// Which mechanisms the configuration allows; nothing where it wants none.
+    var choice: SASLMechanismChoice? {
         switch method {
-        case .automatic: SASLMechanismChoice.automatic.mechanisms(offered: offered, isProtected: true)
-        case .mechanism(let kind): SASLMechanismChoice.only(kind).mechanisms(offered: offered, isProtected: true)
-        case .apop: []
+        case .automatic: .automatic
+        case .mechanism(let kind): .only(kind)
+        case .apop: nil
         }
     }
 

@@ -66,6 +66,6 @@ extension Login {
         guard capabilities.contains(.pipelining), capabilities.contains(.user), allowsClearPassword,
             !capabilities.mayDifferByUser, !capabilities.losesWhatFollowsLogin
         else { return false }
-        return mechanisms(offered: capabilities.mechanisms).first?.sendsSecretInClear != false
+        return choice?.kinds(offered: capabilities.mechanisms).first?.sendsSecretInClear != false
     }
 }

@@ -65,18 +65,21 @@ extension POP3Connection {
     ) async throws(BackendError) {
         if login.method == .apop { return try await apop(login, timestamp) }
         let offered = capabilities.mechanisms
-        let kinds = login.mechanisms(offered: offered)
-        if let strongest = kinds.first {
-            let reply = try await authenticate(login, with: strongest)
+        let candidates = login.candidates(offered: offered, binding: await channelBinding)
+        if let strongest = candidates.first {
+            let reply = try await authenticate(login, with: strongest, among: candidates)
             if reply.isOK { return }
+            guard reply.postponement() == nil else { throw await fail(refusal(reply, of: login)) }
             // At most one more try, and only where the refusal may be the mechanism's and not the password's.
-            let mayBeMechanism = reply.code == nil && !strongest.sendsSecretInClear && login.method == .automatic
-            guard mayBeMechanism, reply.postponement() == nil else { throw await fail(refusal(reply, of: login)) }
-            if let clear = kinds.first(where: \.sendsSecretInClear) {
-                let reply = try await authenticate(login, with: clear)
+            let mayBeMechanism =
+                reply.code == nil && !strongest.kind.sendsSecretInClear && login.method == .automatic
+            let clear = mayBeMechanism ? candidates.first(where: \.kind.sendsSecretInClear) : nil
+            if let next = strongest.fallBack(among: candidates).first ?? clear {
+                let reply = try await authenticate(login, with: next, among: candidates)
                 guard reply.isOK else { throw await fail(refusal(reply, of: login)) }
                 return
             }
+            guard mayBeMechanism else { throw await fail(refusal(reply, of: login)) }
         }
         // A server that has nothing but APOP says so by what it leaves out.
         let hasOnlyAPOP = offered.isEmpty && !capabilities.all.isEmpty && !capabilities.contains(.user)
@@ -132,14 +135,14 @@ extension POP3Connection {
 
     // One AUTH (RFC 5034 §4), up to its status line.
     private nonisolated(nonsending) func authenticate(
-        _ login: Login, with kind: SASLMechanismKind
+        _ login: Login, with candidate: SASLCandidate, among candidates: [SASLCandidate]
     ) async throws(BackendError) -> Reply {
-        var mechanism = login.begin(kind)
+        var mechanism = login.begin(candidate)
         guard let name = Argument(mechanism.name) else { return Reply(.err) }
         var isFirst = true
         var command = Command.authenticate(mechanism: name, initialResponse: nil)
         if mechanism.sendsFirst {
-            let initial = try await answer([], with: &mechanism)
+            let initial = try await initialResponse(of: &mechanism)
             let text = initial.isEmpty ? Array("=".utf8) : SASLBase64.encode(initial)
             let whole = Command.authenticate(mechanism: name, initialResponse: Argument(octets: text))
             // A longer one waits until the server asks for it, with an empty challenge.
@@ -147,7 +150,7 @@ extension POP3Connection {
                 command = whole
                 isFirst = false
             } else {
-                mechanism = login.begin(kind)
+                mechanism = login.begin(candidate)
             }
         }
         var reply = try await exchange([command], login).last ?? Reply(.err)
@@ -157,7 +160,7 @@ extension POP3Connection {
                 throw await fail(.protocolViolation(reason: "the server's challenge is not Base64"))
             }
             let isUnasked = isFirst && mechanism.sendsFirst
-            try await respond(SASLBase64.encode(try await answer(isUnasked ? [] : challenge, with: &mechanism)))
+            try await answer(isUnasked ? [] : challenge, with: &mechanism, candidate, among: candidates)
             isFirst = false
             reply = try await nextReply()
         }
@@ -167,12 +170,27 @@ extension POP3Connection {
         return reply
     }
 
+    /// Sends the response to a challenge; the cancellation of one that says no, where there is something else to try.
     private nonisolated(nonsending) func answer(
-        _ challenge: [UInt8], with mechanism: inout any SASLMechanism
+        _ challenge: [UInt8], with mechanism: inout any SASLMechanism, _ candidate: SASLCandidate,
+        among candidates: [SASLCandidate]
+    ) async throws(BackendError) {
+        let response: [UInt8]?
+        do throws(SASLError) { response = try mechanism.respond(to: challenge) } catch {
+            guard case .refused = error, !candidate.fallBack(among: candidates).isEmpty else {
+                try await respond(nil)
+                throw await fail(BackendError(error, mechanism: mechanism.name))
+            }
+            response = nil
+        }
+        try await respond(response.map(SASLBase64.encode))
+    }
+
+    private nonisolated(nonsending) func initialResponse(
+        of mechanism: inout any SASLMechanism
     ) async throws(BackendError) -> [UInt8] {
-        do throws(SASLError) { return try mechanism.respond(to: challenge) } catch {
-            // Nothing is waiting for a response before AUTH was sent.
-            if outstanding > 0 { try await respond(nil) }
+        // Nothing is waiting for a cancellation before AUTH was sent.
+        do throws(SASLError) { return try mechanism.respond(to: []) } catch {
             throw await fail(BackendError(error, mechanism: mechanism.name))
         }
     }

@@ -1,6 +1,7 @@
 import BackendAPI
 import Logging
 import POP3
+import SASL
 import Transport
 
 /// One connection to a POP3 server: sends commands, reads answers, and is done for after the first error.
@@ -136,6 +137,11 @@ final class POP3Connection {
             throw await fail(.insecure(reason: error.reason))
         }
         do throws(TransportError) { try await stream.startTLS() } catch { throw await fail(BackendError(error)) }
+    }
+
+    /// What a login can be bound to; nothing without TLS.
+    nonisolated(nonsending) var channelBinding: ChannelBinding? {
+        get async { await stream.security?.binding.map { ChannelBinding(kind: $0.kind, octets: $0.octets) } }
     }
 
     /// Notes that something about the answers can't be right: nothing is removed any more in this session.

@@ -1,8 +1,9 @@
 import Digests
 
-/// SCRAM-SHA-1 (RFC 5802) and SCRAM-SHA-256 (RFC 7677), without channel binding.
+/// SCRAM-SHA-1 (RFC 5802) and SCRAM-SHA-256 (RFC 7677), each also with channel binding: -PLUS.
 ///
-/// Both sides show that they know the password, and neither tells it.
+/// Both sides show that they know the password, and neither tells it; bound to the channel, they also show that
+/// both are at the ends of the same one.
 ///
 ///     start ──first message──▶ sent ──server's first──▶ proven ──server's final──▶ complete
 struct Scram: SASLMechanism {
@@ -20,6 +21,7 @@ struct Scram: SASLMechanism {
     private let digest: MessageDigest
     private let credentials: Credentials
     private let nonce: String
+    private let binding: GS2Binding
     private var state = State.start
 
     /// The rounds of hashing that a server may ask for.
@@ -31,8 +33,11 @@ struct Scram: SASLMechanism {
     ///   - digest: SHA-1 or SHA-256.
     ///   - credentials: Who logs in.
     ///   - nonce: Printable ASCII without a comma, never used twice.
-    init(_ digest: MessageDigest, _ credentials: Credentials, nonce: String) {
-        name = digest == .sha1 ? "SCRAM-SHA-1" : "SCRAM-SHA-256"
+    ///   - binding: What is said of channel binding; bound, this is the -PLUS mechanism.
+    init(_ digest: MessageDigest, _ credentials: Credentials, nonce: String, binding: GS2Binding) {
+        let plain = digest == .sha1 ? "SCRAM-SHA-1" : "SCRAM-SHA-256"
+        name = if case .bound = binding { plain + "-PLUS" } else { plain }
+        self.binding = binding
         self.digest = digest
         self.credentials = credentials
         self.nonce = nonce
@@ -61,7 +66,7 @@ struct Scram: SASLMechanism {
         }
         let bare = Array("n=\(name),r=\(nonce)".utf8)
         state = .sent(bare: bare)
-        return Array("n,,".utf8) + bare
+        return binding.header + bare
     }
 
     // server-first-message = nonce "," salt "," iteration-count ["," extensions]
@@ -80,7 +85,8 @@ struct Scram: SASLMechanism {
         guard fields[2].name == "i", let count = Int32(fields[2].value), Self.iterations.contains(Int(count)) else {
             throw .malformedChallenge(expected: "iteration-count")
         }
-        let ending = Array("c=biws,r=\(fields[0].value)".utf8)
+        // channel-binding = "c=" base64
+        let ending = Array("c=".utf8) + SASLBase64.encode(binding.input) + Array(",r=\(fields[0].value)".utf8)
         let message = bare + [0x2C] + challenge + [0x2C] + ending
         let salted = digest.stretch(credentials.secret.octets, salt: salt, iterations: count)
         let clientKey = digest.authenticate(Array("Client Key".utf8), key: salted)

@@ -38,11 +38,26 @@ package struct ConnectionSecurity: Hashable, Sendable {
     package var cipher: String
     /// The server's own certificate.
     package var certificate: CertificateFacts
+    /// What a login can be bound to (RFC 5056); nothing where there is nothing good enough.
+    package var binding: TLSBinding?
 
-    package init(version: String, cipher: String, certificate: CertificateFacts) {
+    package init(version: String, cipher: String, certificate: CertificateFacts, binding: TLSBinding?) {
         self.version = version
         self.cipher = cipher
         self.certificate = certificate
+        self.binding = binding
+    }
+}
+
+/// What both ends of one TLS connection know, and nobody in between.
+package struct TLSBinding: Hashable, Sendable {
+    /// As IANA registers it: `tls-exporter`.
+    package var kind: String
+    package var octets: [UInt8]
+
+    package init(kind: String, octets: [UInt8]) {
+        self.kind = kind
+        self.octets = octets
     }
 }
 

@@ -151,4 +151,73 @@ struct LoginTests {
         try await play.backend.connect()
         #expect(await play.connector.problem == nil)
     }
+
+    /// Base64 of what begins the client's first message, up to where only the nonce is left.
+    private static let (bound, unoffered) = ("cD10bHMtZXhwb3J0ZXIsLG49YWRh*", "eSwsbj1hZGEs*")
+
+    @Test(
+        "logs in unbound, once, where a server offers to bind and does not know this side's binding",
+        arguments: [
+            // A refusal at once, and one that the mechanism itself explains (RFC 5802 §7).
+            "S: A1 NO which binding?",
+            "S: + ZT11bnN1cHBvcnRlZC1jaGFubmVsLWJpbmRpbmctdHlwZQ==\nC: *\nS: A1 BAD cancelled",
+        ])
+    func unknownBinding(_ refusal: String) async throws {
+        let play = try Play([
+            """
+            S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256-PLUS AUTH=PLAIN] ready
+            C~ A1 AUTHENTICATE SCRAM-SHA-256-PLUS \(Self.bound)
+            \(refusal)
+            C: A2 AUTHENTICATE PLAIN \(Self.plain)
+            S: A2 OK [CAPABILITY IMAP4rev1] in
+            """
+        ])
+        try await play.backend.connect()
+        #expect(await play.connector.problem == nil)
+    }
+
+    @Test("a busy server, or a second refusal, is not answered with yet another way")
+    func noThirdTry() async throws {
+        let greeting =
+            "S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256 AUTH=PLAIN] hi\n"
+        let busy = try Play([
+            greeting + "C~ A1 AUTHENTICATE SCRAM-SHA-256-PLUS \(Self.bound)\nS: A1 NO [UNAVAILABLE] later"
+        ])
+        await #expect(throws: BackendError.tryLater(serverText: "later")) { try await busy.backend.connect() }
+        #expect(await busy.connector.problem == nil)
+        let refused = try Play([
+            greeting + """
+                C~ A1 AUTHENTICATE SCRAM-SHA-256-PLUS \(Self.bound)
+                S: A1 NO which binding?
+                C~ A2 AUTHENTICATE SCRAM-SHA-256 biwsbj1hZGEs*
+                S: A2 NO nor that
+                """
+        ])
+        await #expect(throws: BackendError.authenticationFailed(serverText: "nor that")) {
+            try await refused.backend.connect()
+        }
+        #expect(await refused.connector.problem == nil)
+    }
+
+    @Test("a denial of binding that rests on an old offer costs one question, not the login")
+    func oldOffer() async throws {
+        let memory = ServerMemory("imap1-ask\nimap.test:993\nAUTH=SCRAM-SHA-256 IMAP4rev1 SASL-IR\nIMAP4rev1\n")
+        let play = try Play(
+            [
+                """
+                S: * OK ready
+                C~ A1 AUTHENTICATE SCRAM-SHA-256 \(Self.unoffered)
+                S: A1 NO server does support channel binding
+                C: A2 CAPABILITY
+                S: * CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256-PLUS AUTH=PLAIN
+                S: A2 OK
+                C~ A3 AUTHENTICATE SCRAM-SHA-256-PLUS \(Self.bound)
+                S: A3 NO another binding, please
+                C: A4 AUTHENTICATE PLAIN \(Self.plain)
+                S: A4 OK [CAPABILITY IMAP4rev1] in
+                """
+            ], memory: memory)
+        try await play.backend.connect()
+        #expect(await play.connector.problem == nil)
+    }
 }

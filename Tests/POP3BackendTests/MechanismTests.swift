@@ -39,6 +39,18 @@ struct MechanismTests {
                 """
         ),
         (
+            "an offer to bind, but not to what this side has: unbound, once", .automatic,
+            offering("SASL PLAIN SCRAM-SHA-256-PLUS") + """
+                C~ AUTH SCRAM-SHA-256-PLUS cD10bHMtZXhwb3J0ZXIsLG49YW5u*
+                S: + ZT11bnN1cHBvcnRlZC1jaGFubmVsLWJpbmRpbmctdHlwZQ==
+                C: *
+                S: -ERR cancelled
+                C: AUTH PLAIN AGFubgBzZWNyZXQ=
+                S: +OK
+
+                """
+        ),
+        (
             "XOAUTH2", .mechanism(.xoauth2),
             offering("SASL PLAIN XOAUTH2")
                 + "C: AUTH XOAUTH2 \(base64("user=ann\u{1}auth=Bearer secret\u{1}\u{1}"))\nS: +OK\n"
@@ -148,6 +160,14 @@ struct MechanismTests {
                 S: -ERR [AUTH] wrong
 
                 """, .authenticationFailed(serverText: "wrong")
+        ),
+        (
+            "a configured binding that the server does not know", .mechanism(.scramSHA256Plus),
+            offering("SASL PLAIN SCRAM-SHA-256-PLUS") + """
+                C~ AUTH SCRAM-SHA-256-PLUS cD10bHMtZXhwb3J0ZXIsLG49YW5u*
+                S: -ERR which binding?
+
+                """, .authenticationFailed(serverText: "which binding?")
         ),
         (
             "a success that comes before the challenge is not believed", .mechanism(.cramMD5),

@@ -47,7 +47,7 @@ struct OtherMechanismTests {
     func injection(_ token: String) {
         let credentials = Credentials(username: "u", secret: SASLSecret(token))
         for kind in [SASLMechanismKind.oauthBearer, .xoauth2] {
-            var mechanism = kind.begin(with: credentials, host: "h", port: 1)
+            var mechanism = SASLCandidate(kind: kind, binding: .unused).begin(with: credentials, host: "h", port: 1)
             #expect(throws: SASLError.unusableCredentials) { try mechanism.respond(to: []) }
         }
     }
@@ -62,7 +62,10 @@ struct OtherMechanismTests {
     @Test(
         "each kind begins the mechanism of its name, and only some speak first", arguments: SASLMechanismKind.allCases)
     func kinds(_ kind: SASLMechanismKind) {
-        let mechanism = kind.begin(with: Credentials(username: "a", secret: SASLSecret("b")), host: "h", port: 1)
+        let binding = GS2Binding.bound(ChannelBinding(kind: "tls-exporter", octets: [1]))
+        let candidate = SASLCandidate(kind: kind, binding: kind.bindsChannel ? binding : .unused)
+        let mechanism = candidate.begin(
+            with: Credentials(username: "a", secret: SASLSecret("b")), host: "h", port: 1)
         #expect(mechanism.name == kind.rawValue)
         #expect(mechanism.sendsFirst == ![.login, .cramMD5].contains(kind))
         #expect(!mechanism.isComplete)
@@ -87,6 +90,48 @@ struct SASLMechanismChoiceTests {
     func chooses(
         _ choice: SASLMechanismChoice, _ offered: [String], _ isProtected: Bool, _ expected: [SASLMechanismKind]
     ) {
-        #expect(choice.mechanisms(offered: offered, isProtected: isProtected) == expected)
+        #expect(choice.candidates(offered: offered, isProtected: isProtected, binding: nil).map(\.kind) == expected)
+    }
+
+    private static let binding = ChannelBinding(kind: "tls-exporter", octets: [1, 2, 3])
+
+    @Test(
+        "binds the login where server and connection can, and tells a server that it does not offer to where it doesn't",
+        arguments: [
+            (
+                .automatic, ["SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "PLAIN"], binding,
+                [
+                    (.scramSHA256Plus, .bound(binding)), (.scramSHA1Plus, .bound(binding)), (.scramSHA256, .unused),
+                    (.plain, .unused),
+                ]
+            ),
+            (.automatic, ["SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"], nil, [(.scramSHA256, .unused)]),
+            (
+                .automatic, ["SCRAM-SHA-1", "SCRAM-SHA-256"], binding,
+                [(.scramSHA256, .unoffered), (.scramSHA1, .unoffered)]
+            ),
+            (.automatic, ["SCRAM-SHA-256"], nil, [(.scramSHA256, .unused)]),
+            (.only(.scramSHA256), ["SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"], binding, [(.scramSHA256, .unused)]),
+            (.only(.scramSHA256Plus), ["SCRAM-SHA-256-PLUS"], binding, [(.scramSHA256Plus, .bound(binding))]),
+            (.only(.scramSHA256Plus), ["SCRAM-SHA-256-PLUS"], nil, []),
+            (.only(.scramSHA256Plus), ["SCRAM-SHA-256"], binding, []),
+        ] as [(SASLMechanismChoice, [String], ChannelBinding?, [(SASLMechanismKind, GS2Binding)])])
+    func binds(
+        _ choice: SASLMechanismChoice, _ offered: [String], _ binding: ChannelBinding?,
+        _ expected: [(SASLMechanismKind, GS2Binding)]
+    ) {
+        #expect(
+            choice.candidates(offered: offered, isProtected: true, binding: binding)
+                == expected.map { SASLCandidate(kind: $0, binding: $1) })
+    }
+
+    @Test("a refused binding leaves the logins without, and nothing else leaves anything")
+    func fallsBack() {
+        let names = ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "PLAIN"]
+        let all = SASLMechanismChoice.automatic.candidates(offered: names, isProtected: true, binding: Self.binding)
+        #expect(
+            all.map { $0.fallBack(among: all).map(\.kind) } == [
+                [.scramSHA256, .plain], [.scramSHA256, .plain], [], [],
+            ])
     }
 }

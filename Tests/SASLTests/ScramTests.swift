@@ -7,6 +7,7 @@ import Testing
 struct ScramTests {
     struct Vector: Sendable {
         let digest: MessageDigest
+        var binding = GS2Binding.unused
         let nonce: String
         let clientFirst, serverFirst, clientFinal, serverFinal: String
     }
@@ -27,10 +28,30 @@ struct ScramTests {
             clientFinal:
                 "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
             serverFinal: "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="),
+        // The RFCs have no example with binding: computed from §3 with Python's hmac and hashlib.
+        Vector(
+            digest: .sha256,
+            binding: .bound(ChannelBinding(kind: "tls-exporter", octets: Array(0..<32))), nonce: "rOprNGfwEbeRWgbNEkqO",
+            clientFirst: "p=tls-exporter,,n=user,r=rOprNGfwEbeRWgbNEkqO",
+            serverFirst: "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
+            clientFinal:
+                "c=cD10bHMtZXhwb3J0ZXIsLAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=QC6CS20quADQRb3mT99YUH+n3VJxUvzuK0K0E1Vrs2M=",
+            serverFinal: "v=2GiAgapEppLVlUXbxUDksL3VgYHzuqiK5tR4mhJGgvs="),
+        Vector(
+            digest: .sha1,
+            binding: .bound(ChannelBinding(kind: "tls-unique", octets: Array(0..<12))),
+            nonce: "fyko+d2lbbFgONRv9qkxdawL",
+            clientFirst: "p=tls-unique,,n=user,r=fyko+d2lbbFgONRv9qkxdawL",
+            serverFirst: "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096",
+            clientFinal:
+                "c=cD10bHMtdW5pcXVlLCwAAQIDBAUGBwgJCgs=,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=ResgVA2w6fEFiwzXkrPSGTt/RSg=",
+            serverFinal: "v=HKBeWjn99U5AvtgAjz6m1d81mhk="),
     ]
 
     static func begin(_ vector: Vector) -> Scram {
-        Scram(vector.digest, Credentials(username: "user", secret: SASLSecret("pencil")), nonce: vector.nonce)
+        Scram(
+            vector.digest, Credentials(username: "user", secret: SASLSecret("pencil")), nonce: vector.nonce,
+            binding: vector.binding)
     }
 
     @Test("proves itself and checks the server, as in the RFC's example", arguments: vectors)
@@ -81,15 +102,27 @@ struct ScramTests {
 
     @Test("writes names so that they end no field")
     func names() throws {
-        var scram = Scram(.sha1, Credentials(username: "a=b,c", secret: SASLSecret("x")), nonce: "n")
+        var scram = Scram(.sha1, Credentials(username: "a=b,c", secret: SASLSecret("x")), nonce: "n", binding: .unused)
         #expect(try scram.respond(to: []) == Array("n,,n=a=3Db=2Cc,r=n".utf8))
+    }
+
+    @Test("says that it could be bound where the server does not offer it (RFC 5802 §6)")
+    func unoffered() throws {
+        var scram = Scram(
+            .sha1, Credentials(username: "user", secret: SASLSecret("pencil")), nonce: "n", binding: .unoffered)
+        #expect(scram.name == "SCRAM-SHA-1")
+        #expect(try scram.respond(to: []) == Array("y,,n=user,r=n".utf8))
+        let final = try scram.respond(to: Array("r=nx,s=QSXC,i=4096".utf8))
+        // Base64 of the same "y,,".
+        #expect(final.starts(with: Array("c=eSws,r=nx,p=".utf8)))
     }
 
     @Test("two exchanges have two nonces")
     func nonces() throws {
         let credentials = Credentials(username: "a", secret: SASLSecret("b"))
-        var first = SASLMechanismKind.scramSHA256.begin(with: credentials, host: "h", port: 1)
-        var second = SASLMechanismKind.scramSHA256.begin(with: credentials, host: "h", port: 1)
+        let candidate = SASLCandidate(kind: .scramSHA256, binding: .unused)
+        var first = candidate.begin(with: credentials, host: "h", port: 1)
+        var second = candidate.begin(with: credentials, host: "h", port: 1)
         let (one, other) = (try first.respond(to: []), try second.respond(to: []))
         #expect(one != other)
     }

@@ -241,6 +241,7 @@ extension ConnectionSecurity {
             version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384",
             certificate: CertificateFacts(
                 subject: "CN=script.test", issuer: "CN=Script CA", names: ["script.test"],
-                sha256: String(repeating: "0", count: 64), notAfter: 4_102_444_800))
+                sha256: String(repeating: "0", count: 64), notAfter: 4_102_444_800),
+            binding: TLSBinding(kind: "tls-exporter", octets: Array("scripted binding".utf8)))
     }
 }

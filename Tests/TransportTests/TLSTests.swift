@@ -39,6 +39,42 @@ struct TLSTests {
         await stream.close()
     }
 
+    @Test("TLS 1.3 can be bound to by keying material that the server has, too (RFC 9266)")
+    func exporter() async throws {
+        let server = TLSTestServer(
+            Certificates.good,
+            options: ["-tls1_3", "-keymatexport", "EXPORTER-Channel-Binding", "-keymatexportlen", "32"])
+        let binding = try #require(await connect(to: server).security?.binding)
+        #expect(binding.kind == "tls-exporter")
+        #expect(line(of: server, after: "Keying material: ") == hexadecimal(binding.octets))
+    }
+
+    @Test("TLS 1.2 can be bound to by the client's Finished (RFC 5929 §3)")
+    func unique() async throws {
+        let server = TLSTestServer(Certificates.good, options: ["-tls1_2", "-msg"])
+        let binding = try #require(await connect(to: server).security?.binding)
+        #expect(binding.kind == "tls-unique")
+        // The first one; a header of four octets, then the digest.
+        let finished = line(of: server, after: "Finished") + line(of: server, after: "")
+        #expect(finished.filter(\.isHexDigit).dropFirst(8).uppercased() == hexadecimal(binding.octets))
+    }
+
+    /// What stands behind the words in the first line that has them.
+    private func line(of server: TLSTestServer, after words: String) -> String {
+        while case let octets = server.received.readLine(), !octets.isEmpty {
+            let line = String(decoding: octets, as: UTF8.self)
+            if words.isEmpty { return line }
+            if let range = line.firstRange(of: words) {
+                return String(line[range.upperBound...].filter { !$0.isNewline })
+            }
+        }
+        return ""
+    }
+
+    private func hexadecimal(_ octets: [UInt8]) -> String {
+        octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
+    }
+
     @Test("on a connection opened in clear")
     func startTLS() async throws {
         let server = TLSTestServer(Certificates.good)

@@ -91,7 +91,7 @@ final class TLSSession {
         return ConnectionSecurity(
             version: String(cString: SSL_get_version(ssl)),
             cipher: SSL_get_current_cipher(ssl).map { String(cString: SSL_CIPHER_get_name($0)) } ?? "",
-            certificate: certificate)
+            certificate: certificate, binding: TLSBinding(of: ssl))
     }
 
     /// Takes what came from the network.

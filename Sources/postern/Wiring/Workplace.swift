@@ -236,6 +236,8 @@ extension LoginConfiguration.Authentication {
         case .cramMD5: .cramMD5
         case .scramSHA1: .scramSHA1
         case .scramSHA256: .scramSHA256
+        case .scramSHA1Plus: .scramSHA1Plus
+        case .scramSHA256Plus: .scramSHA256Plus
         case .xoauth2: .xoauth2
         case .oauthbearer: .oauthBearer
         case .external: .external
