@@ -91,6 +91,15 @@ package protocol MailBackend: Sendable {
     /// - Returns: Nothing where the listing of ``mailboxes()`` says as much as can be had cheaply.
     func inboxSize() async throws(BackendError) -> MailboxSize?
 
+    /// Finds messages that have all the words, in what the server has of them; none of it comes here.
+    ///
+    /// Other calls have their turn while the server searches.
+    ///
+    /// - Returns: The newest `limit` of them; nothing where the protocol has no search.
+    func search(
+        _ terms: [SearchTerm], in mailbox: MailboxName, limit: Int
+    ) async throws(BackendError) -> ServerFindings?
+
     /// Closes the connection without a goodbye, which a server could take for consent to remove what was fetched
     /// (RFC 2449 §6.7): something that was fetched may not have been kept.
     func breakOff() async
@@ -108,6 +117,10 @@ extension MailBackend {
     }
 
     package func inboxSize() async throws(BackendError) -> MailboxSize? { nil }
+
+    package func search(
+        _ terms: [SearchTerm], in mailbox: MailboxName, limit: Int
+    ) async throws(BackendError) -> ServerFindings? { nil }
 
     package func breakOff() async { await disconnect() }
 }

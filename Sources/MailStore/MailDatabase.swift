@@ -17,6 +17,7 @@ package final class MailDatabase: Sendable {
     let signal = ChangeSignal()
     let undoHistory = UndoHistory()
     let searchCache = SearchCache()
+    let findings = SearchFindings()
     private let neighbour: Neighbour
 
     /// Nothing can be written: the file system is read-only or full.

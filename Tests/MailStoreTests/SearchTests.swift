@@ -117,6 +117,39 @@ struct SearchTests {
         try await store.write([]) { try $0.run("INSERT INTO search (search) VALUES ('integrity-check')") }
     }
 
+    @Test("shows what the server has found among what is found here, until something else is looked for")
+    func findings() async throws {
+        let store = try await store()
+        let inbox = try await store.id("INBOX")
+        #expect(try await store.hasUnknownTexts(in: inbox))
+        let ids = [remote(5), remote(2), remote(77), .uid(3, validity: 4444)]
+        #expect(
+            try await store.takeFindings(ids, of: "budget", in: inbox) == 1, "one is here already, two are not known")
+        #expect(try await find("budget", store) == [5, 2, 1])
+        #expect(try await find("budget", store, in: .everywhere) == [5, 2, 1])
+        #expect(try await find("budget", store, in: .mailbox(store.id("Archive"))) == [])
+        #expect(try await find("budge", store) == [2, 1])
+        _ = try await store.apply(MailboxDelta(vanished: [remote(5)]), to: inbox)
+        #expect(try await find("budget", store) == [2, 1])
+        #expect(try await store.takeFindings([remote(4)], of: "zeppelin", in: inbox) == 1)
+        #expect(try await find("zeppelin", store) == [4])
+    }
+
+    @Test(
+        "asks a server for the words without their signs, in the same places",
+        arguments: [
+            ("zeppelin", [SearchTerm("zeppelin")]),
+            ("\"big zepp*", [SearchTerm("big"), SearchTerm("zepp")]),
+            (
+                "from:ann@x.org to:bob subject:plan",
+                [
+                    SearchTerm("ann@x.org", in: .sender), SearchTerm("bob", in: .recipients),
+                    SearchTerm("plan", in: .subject),
+                ]
+            ), ("\" * (", []), ("", []),
+        ] as [(String, [SearchTerm])])
+    func terms(_ query: String, _ terms: [SearchTerm]) { #expect(SearchQuery(query).terms == terms) }
+
     @Test("that finds very many is the same list")
     func many() async throws {
         let store = try await imapStore()

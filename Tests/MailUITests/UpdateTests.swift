@@ -294,6 +294,26 @@ struct UpdateTests {
         #expect(driver.text.contains("Inbox · 5 of 10"))
     }
 
+    @Test("Enter has the server search a folder, too; what is typed on the way to it does not, nor does all mail")
+    func serverSearch() {
+        var driver = Driver()
+        func asked() -> [Effect] {
+            driver.effects.filter { if case .searchServer = $0 { true } else { false } }
+        }
+        driver.press("/")
+        driver.type("budget")
+        #expect(asked().isEmpty)
+        driver.press("Enter")
+        #expect(asked() == [.searchServer(query: "budget", in: Sample.inbox(of: Sample.work))])
+        driver.forgetEffects()
+        driver.press("Esc / Enter")
+        #expect(asked().isEmpty, "nothing is looked for")
+        driver.press("/")
+        driver.type("due")
+        driver.press("Tab Enter")
+        #expect(asked().isEmpty)
+    }
+
     @Test("Tab looks further, Esc forgets the search")
     func searchScopes() {
         var driver = Driver()

@@ -25,7 +25,7 @@ extension CommandEncoder {
             writer.write("SEARCH ")
             if !returning.isEmpty {
                 writer.write("RETURN ")
-                writer.writeList(returning.compactMap { Atom($0.rawValue) }) { $0.write($1) }
+                writer.writeList(returning) { $0.write($1) }
                 writer.write(" ")
             }
             if keys.contains(where: \.needsUTF8) { writer.write("CHARSET UTF-8 ") }
@@ -100,6 +100,20 @@ extension WireWriter {
                 write(partial.count)
                 write(">")
             }
+        }
+    }
+
+    // search-return-opt
+    mutating func write(_ option: SearchReturn) {
+        switch option {
+        case .min: write("MIN")
+        case .max: write("MAX")
+        case .count: write("COUNT")
+        case .all: write("ALL")
+        case .last(let count):
+            // partial-range-last = MINUS nz-number ":" MINUS nz-number
+            write("PARTIAL -1:-")
+            write(count)
         }
     }
 

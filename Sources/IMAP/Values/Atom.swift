@@ -14,6 +14,10 @@ package struct Atom: Hashable, Sendable, CustomStringConvertible {
 
     /// The field by which a message is found again.
     package static let messageID = Atom(known: "Message-ID")
+    /// Fields that a search may be narrowed to.
+    package static let from = Atom(known: "From")
+    package static let to = Atom(known: "To")
+    package static let subject = Atom(known: "Subject")
 
     package var description: String { spelling }
 }

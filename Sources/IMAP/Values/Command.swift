@@ -134,11 +134,10 @@ package struct FetchOptions: Hashable, Sendable {
 
 package enum StoreOperation: Hashable, Sendable { case add, remove, replace }
 
-package enum SearchReturn: String, Hashable, Sendable {
-    case min = "MIN"
-    case max = "MAX"
-    case count = "COUNT"
-    case all = "ALL"
+package enum SearchReturn: Hashable, Sendable {
+    case min, max, count, all
+    /// The last so many of the results (RFC 9394 §3.1); never together with `all`.
+    case last(UInt32)
 }
 
 /// A criterion of SEARCH (RFC 9051 §6.4.4); several are all to be met.

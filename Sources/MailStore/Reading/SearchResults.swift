@@ -50,7 +50,10 @@ extension MailDatabase {
     private func search(_ text: String, in mailbox: Int64?) async throws(StoreError) -> SearchResults {
         let key = SearchCache.Key(query: text, mailbox: mailbox, change: signal.number(of: .lists))
         if let known = searchCache.results(for: key) { return known }
-        let results = try await read { try Search(db: $0, query: SearchQuery(text), mailbox: mailbox).results() }
+        let findings = findings.rows(for: text, in: mailbox)
+        let results = try await read {
+            try Search(db: $0, query: SearchQuery(text), mailbox: mailbox, findings: findings).results()
+        }
         searchCache.remember(results, for: key)
         return results
     }
@@ -94,6 +97,8 @@ private struct Search {
     let db: Database
     let query: SearchQuery
     let mailbox: Int64?
+    /// What the server has found; some of it may be found here as well.
+    let findings: Set<Int64>
 
     func results() throws -> SearchResults {
         if query.isEmpty { return try walk { _ in true } }
@@ -105,6 +110,10 @@ private struct Search {
         while let row = try cursor.next() {
             all.insert(row)
             if few.count <= Self.fewest { few.append(row) }
+        }
+        for row in findings where !all.contains(row) {
+            all.insert(row)
+            few.append(row)
         }
         return try few.count <= Self.fewest ? lookUp(few) : walk(all.contains, expected: all.count)
     }

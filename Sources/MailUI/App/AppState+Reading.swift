@@ -10,12 +10,20 @@ extension AppState {
         let scopes = scopes(of: origin)
         let prompt = SearchPrompt(
             text: query ?? list.search?.query ?? "", scopes: scopes, current: list.search?.scope)
-        if query == nil {
-            overlays.append(.search(prompt))
-        } else {
+        guard query == nil else {
             narrow(prompt)
+            return searchServer()
         }
+        overlays.append(.search(prompt))
         return []
+    }
+
+    /// Asks the server, too, where one folder is searched: some of its texts may be nowhere else.
+    func searchServer() -> [Effect] {
+        guard let search = list.search, search.source != search.origin, case .mailbox(let id) = search.scope else {
+            return []
+        }
+        return [.searchServer(query: search.query, in: id)]
     }
 
     private func scopes(of origin: MessageSource) -> [SearchScope] {

@@ -21,6 +21,9 @@ package enum Effect: Hashable, Sendable {
     /// `from` is -1 for a search from the start. Answered by ``UIEvent/unreadFound(_:index:)``.
     case findUnread(MessageSource, from: Int, forward: Bool)
 
+    /// Have the server search a folder, too, for what is not here; more rows and a note may come of it.
+    case searchServer(query: String, in: MailboxID)
+
     /// Write a person's action to the journal and the store.
     case submit(UserAction)
     /// Mark a message seen because its text is on the screen: nothing a person did, so nothing to undo.

@@ -52,7 +52,7 @@ extension AppState {
         switch key.key {
         case .enter:
             if list.search?.source == list.search?.origin { endSearch() }
-            return []
+            return searchServer()
         case .tab: prompt.widen(by: key.modifiers == .shift ? -1 : 1)
         case .down: list.moveCursor(by: 1)
         case .up: list.moveCursor(by: -1)

@@ -14,6 +14,7 @@ extension Reader {
         case .openMessage(let id): open(id)
         case .prefetch(let ids): prefetch(ids)
         case .findUnread(let source, let from, let forward): findUnread(in: source, from: from, forward: forward)
+        case .searchServer(let query, let mailbox): searchServer(for: query, in: mailbox)
         case .submit(let action): submit(action)
         case .markRead(let id): submit(.setFlag(.seen, true, on: [id]), isUndoable: false)
         case .undo: undo()
@@ -34,6 +35,7 @@ extension Reader {
 
     private func observe(_ source: MessageSource, offset: Int, count: Int) {
         observation?.cancel()
+        if case .search = source {} else { serverSearch?.cancel() }
         observation = Task {
             for await window in stores.observeMessageWindow(source, offset: offset, count: count) {
                 // A later observation may have begun while this window was read.
@@ -89,6 +91,16 @@ extension Reader {
             } catch {
                 post(.failed(reason: error.description))
             }
+        }
+    }
+
+    /// Asks the server while the result of the search here is on the screen.
+    private func searchServer(for query: String, in mailbox: MailboxID) {
+        serverSearch?.cancel()
+        guard let engine = engines[mailbox.account], let name = mailboxNames[mailbox] else { return }
+        serverSearch = Task {
+            let outcome = await engine.searchServer(for: query, in: mailbox, named: name)
+            if !Task.isCancelled, let text = outcome.sentence { post(.note(text)) }
         }
     }
 
@@ -185,6 +197,19 @@ extension Reader {
         Task {
             try? await Task.sleep(for: duration)
             post(.timer(timer))
+        }
+    }
+}
+
+extension ServerSearch {
+    /// What a person should know of it.
+    fileprivate var sentence: String? {
+        switch self {
+        case .notNeeded: nil
+        case .found(_, isCut: true): "The server has found more than can be shown: these are the newest."
+        case .found(0, _): "The server has found no more."
+        case .found(let new, _): "The server has found \(new) more."
+        case .unanswered(let reason): "Only what is here was searched: \(reason)."
         }
     }
 }

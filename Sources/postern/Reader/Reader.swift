@@ -30,6 +30,7 @@ final class Reader {
     var observation: Task<Void, Never>?
     var opening: Task<Void, Never>?
     var prefetching: Task<Void, Never>?
+    var serverSearch: Task<Void, Never>?
     /// What goes on until the end; engines say goodbye to their servers before they end.
     private var watches: [Task<Void, Never>] = []
     private var engineRuns: [Task<Void, Never>] = []
@@ -137,7 +138,7 @@ final class Reader {
     /// Gives the terminal back at once, then lets the servers be told goodbye for a moment.
     private func end() async {
         terminal.leave()
-        for task in [observation, opening, prefetching] + watches + engineRuns { task?.cancel() }
+        for task in [observation, opening, prefetching, serverSearch] + watches + engineRuns { task?.cancel() }
         let runs = engineRuns
         let goodbye = Task { for run in runs { await run.value } }
         let patience = Task {

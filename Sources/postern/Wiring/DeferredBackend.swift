@@ -77,6 +77,12 @@ actor DeferredBackend<Made: MailBackend>: MailBackend {
 
     func inboxSize() async throws(BackendError) -> MailboxSize? { try await connected().inboxSize() }
 
+    func search(
+        _ terms: [SearchTerm], in mailbox: MailboxName, limit: Int
+    ) async throws(BackendError) -> ServerFindings? {
+        try await connected().search(terms, in: mailbox, limit: limit)
+    }
+
     private func connected() throws(BackendError) -> Made {
         guard let made else { throw .unreachable(reason: "not connected yet") }
         return made

@@ -82,6 +82,10 @@ struct CommandEncoderTests {
         (.expunge(uids: SequenceSet(4)), "UID EXPUNGE 4"),
         (.search(isUID: true, returning: [.all, .count], [.all]), "UID SEARCH RETURN (ALL COUNT) ALL"),
         (
+            .search(isUID: true, returning: [.count, .last(500)], [.text(octets("a b"))]),
+            "UID SEARCH RETURN (COUNT PARTIAL -1:-500) TEXT \"a b\""
+        ),
+        (
             .search(
                 isUID: false, returning: [],
                 [.uids(SequenceSet(1...4)), .header(field: .messageID, contains: octets("<a@b>")), .larger(9)]),
