@@ -42,9 +42,10 @@ struct DayJudge {
         return mailboxes(history, first).contains { names.wasDeleted($0) }
     }
 
-    /// Two that move a message at the same time may each get it there (RFC 6851 §3.3). A copy whose answer was lost is
-    /// looked for where it was to go before it is made again, and somebody may have moved it on by then. Of a rebuilding
-    /// that another one comes across, both mailboxes may be left.
+    /// Two that move a message at the same time may each get it there (RFC 6851 §3.3).
+    ///
+    /// A copy whose answer was lost is looked for where it was to go before it is made again, and somebody may have moved
+    /// it on by then. Of a rebuilding that another one comes across, both mailboxes may be left.
     private func most(_ history: [DayRecord.Touch], _ first: String) -> Int {
         let copies = history.count { if case .copy = $0.change { true } else { false } }
         let movers = Set(history.filter { $0.change.isMove }.map(\.party)).count
