@@ -1,3 +1,5 @@
+package import MailModel
+
 /// Why a backend could not do what was asked.
 ///
 /// Texts are whole sentences without a full stop, fit for the status line.
@@ -6,10 +8,12 @@ package enum BackendError: Error, Hashable, Sendable {
     case unreachable(reason: String)
     /// The connection can't be trusted: certificate, protocol downgrade. Not tried again by itself.
     case insecure(reason: String)
-    /// The server refused the credentials. `serverText` is its explanation.
-    case authenticationFailed(serverText: String)
-    /// The server asks to come back later: nothing is wrong with the credentials.
+    /// The server lets nobody in with these credentials. `serverText` is its explanation.
+    case authenticationFailed(LoginRefusal = .credentials, serverText: String)
+    /// The server asks to come back later: nothing is wrong with the credentials, and there is no connection.
     case tryLater(Postponement = .trouble, serverText: String)
+    /// The server puts off this one thing, such as a mailbox that another session holds; the connection goes on.
+    case postponed(Postponement, serverText: String)
     /// The server said no to this one thing, such as a mailbox that is not there.
     case refused(serverText: String)
     /// The server broke the protocol; the connection is closed.
@@ -19,14 +23,20 @@ package enum BackendError: Error, Hashable, Sendable {
     /// The caller's task was cancelled.
     case cancelled
 
-    /// Why a server asks to come back later.
-    package enum Postponement: Hashable, Sendable {
-        /// Another session has the maildrop ([IN-USE], RFC 2449 §8.1.2).
-        case inUse
-        /// The last login was too short a time ago ([LOGIN-DELAY], RFC 2449 §8.1.1), and the shortest time that the
-        /// server allows, where it told it.
-        case loginDelay(Duration?)
-        /// Something that will pass ([SYS/TEMP], RFC 3206 §4; [UNAVAILABLE], RFC 5530 §3).
-        case trouble
+    package typealias Postponement = MailModel.Postponement
+
+    /// Why a server lets somebody not in, which says who has to do something.
+    package enum LoginRefusal: Hashable, Sendable {
+        /// User name and password don't fit ([AUTHENTICATIONFAILED], RFC 5530 §3).
+        case credentials
+        /// The password is too old ([EXPIRED], RFC 5530 §3).
+        case expired
+        /// The user is known, but may not use this ([AUTHORIZATIONFAILED], RFC 5530 §3).
+        case notAllowed
+        /// Only whoever runs the server can help ([CONTACTADMIN], RFC 5530 §3).
+        case administrator
+
+        /// Another password may help.
+        package var isAboutPassword: Bool { self == .credentials || self == .expired }
     }
 }

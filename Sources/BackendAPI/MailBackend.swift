@@ -100,6 +100,12 @@ package protocol MailBackend: Sendable {
         _ terms: [SearchTerm], in mailbox: MailboxName, limit: Int
     ) async throws(BackendError) -> ServerFindings?
 
+    /// Finds out, within seconds, whether the server is still at the other end of the connection; does nothing where
+    /// there is none.
+    ///
+    /// - Throws: `.unreachable` where it is not: the connection is closed then, and whatever waits on it ends.
+    func probe() async throws(BackendError)
+
     /// Closes the connection without a goodbye, which a server could take for consent to remove what was fetched
     /// (RFC 2449 §6.7): something that was fetched may not have been kept.
     func breakOff() async
@@ -123,6 +129,9 @@ extension MailBackend {
     ) async throws(BackendError) -> ServerFindings? { nil }
 
     package func breakOff() async { await disconnect() }
+
+    /// Nothing to find out: a connection that lasts no longer than its work.
+    package func probe() async throws(BackendError) {}
 }
 
 /// How much a mailbox holds.

@@ -71,9 +71,9 @@ extension IMAPBackend {
             if case .mailboxStatus(let status) = response { status.mailbox == wireName } else { false }
         }
         let (status, responses) = try await connection.answer(to: tag)
-        if status.isTemporary { throw BackendError(refusal: status) }
+        if let why = status.postponement { return .postponed(why, serverText: status.shownText) }
         guard status.condition == .ok else {
-            return try await isListed(wireName) ? .refused(reason: status.shownText) : .done(assigned: [:])
+            return try await isListed(wireName) ? .refused(reason: status.explanation) : .done(assigned: [:])
         }
         for case .mailboxStatus(let status) in responses {
             guard let messages = status.items[.messages] else { continue }

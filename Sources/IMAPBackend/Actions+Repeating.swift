@@ -23,6 +23,22 @@ struct Work {
     /// The actions it is done for, by their places, each with its messages.
     var places: [(index: Int, ids: [RemoteID])]
 
+    /// The mailbox that is there afterwards, and was not before.
+    var made: MailboxName? {
+        switch kind {
+        case .create(let mailbox), .rename(_, to: let mailbox): mailbox
+        default: nil
+        }
+    }
+
+    /// Where messages are brought.
+    var destination: MailboxName? {
+        switch kind {
+        case .move(_, to: let mailbox), .copy(_, to: let mailbox), .append(_, _, _, to: let mailbox): mailbox
+        default: nil
+        }
+    }
+
     /// Neighbours that do the same to different messages become one.
     static func merged(_ actions: [RemoteAction]) -> [Work] {
         var works: [Work] = []
@@ -121,6 +137,10 @@ struct ActionRun {
     /// By the actions' places.
     var outcomes: [ActionOutcome?]
     var underWay: [Sent] = []
+    /// Mailboxes that are to be there, and were put off.
+    private var unmade: [MailboxName: ActionOutcome] = [:]
+
+    init(outcomes: [ActionOutcome?]) { self.outcomes = outcomes }
 
     /// Whether all of a work is done.
     func isDone(_ work: Work) -> Bool {
@@ -129,7 +149,15 @@ struct ActionRun {
         }
     }
 
+    /// Notes what has become of a work.
     mutating func conclude(_ work: Work, _ outcome: ActionOutcome) {
+        var outcome = outcome
+        switch (outcome, work.made, work.destination) {
+        case (.postponed, let mailbox?, _): unmade[mailbox] = outcome
+        // What is meant for a mailbox that has to wait has to wait, too.
+        case (.refused, _, let mailbox?): outcome = unmade[mailbox] ?? outcome
+        default: break
+        }
         for place in work.places {
             if case .done(let assigned, _) = outcome {
                 let own = Set(place.ids)

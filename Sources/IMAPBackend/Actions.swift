@@ -11,7 +11,13 @@ extension IMAPBackend {
         defer { giveTurn() }
         do {
             var run = ActionRun(outcomes: actions.map { _ in nil })
-            for work in Work.merged(actions) { try await start(work, in: &run) }
+            for work in Work.merged(actions) {
+                do throws(BackendError) {
+                    try await start(work, in: &run)
+                } catch .postponed(let why, let text) {
+                    run.conclude(work, .postponed(why, serverText: text))
+                }
+            }
             try await settle(&run)
             return run.outcomes.map { $0 ?? .refused(reason: "not carried out") }
         } catch {
@@ -85,12 +91,12 @@ extension IMAPBackend {
         } catch .refused(let text) {
             // Somebody may have given it another name.
             let isThere = try await isListed(wireName(of: mailbox))
-            run.conclude(work, isThere ? .refused(reason: text) : .postponed(reason: text))
+            run.conclude(work, isThere ? .refused(reason: text) : .outdated(reason: text))
             return nil
         }
         let (valid, void) = work.split(by: selection.validity)
         // Never redirected to whatever has that UID now.
-        run.conclude(void, .postponed(reason: "the mailbox was rebuilt on the server"))
+        run.conclude(void, .outdated(reason: "the mailbox was rebuilt on the server"))
         work = valid
         guard !work.ids.isEmpty else {
             run.conclude(work, .done(assigned: [:]))
@@ -178,6 +184,9 @@ extension IMAPBackend {
             for command in commands {
                 let tag = try await link.connection.send(command) { command.claims($0) }
                 let (status, _) = try await link.connection.answer(to: tag)
+                if let why = status.postponement {
+                    return run.conclude(work, .postponed(why, serverText: status.shownText))
+                }
                 if status.condition != .ok {
                     outcome = .refused(reason: "copied, but not taken away: \(status.shownText)")
                 }
@@ -201,9 +210,9 @@ extension ActionOutcome {
         _ status: StatusResponse, _ responses: [Response], of work: Work
     ) throws(BackendError) -> ActionOutcome {
         guard status.condition == .ok else {
-            if status.isTemporary { throw BackendError(refusal: status) }
+            if let why = status.postponement { return .postponed(why, serverText: status.shownText) }
             if work.isThereAlready(status) { return self }
-            return status.isSurprise ? .postponed(reason: status.shownText) : .refused(reason: status.shownText)
+            return status.isSurprise ? .outdated(reason: status.shownText) : .refused(reason: status.explanation)
         }
         guard case .done(var assigned, _) = self else { return self }
         for response in responses {

@@ -185,7 +185,7 @@ extension IMAPBackend {
         }
         let status = try await link.connection.finish(window.tag)
         // NO still gives what could be read: some message of the window is damaged or just gone.
-        if status.condition == .bad || (status.condition == .no && messages.isEmpty && status.isTemporary) {
+        if status.condition == .bad || (messages.isEmpty && status.postponement != nil) {
             throw BackendError(refusal: status)
         }
         if tooLong.isEmpty { return messages }

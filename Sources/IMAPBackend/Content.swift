@@ -220,7 +220,7 @@ extension IMAPBackend {
         _ chunk: Transfer.Chunk, _ status: StatusResponse, of transfer: inout Transfer
     ) async throws(BackendError) {
         guard let octets = transfer.current.chunk, status.condition == .ok else {
-            if status.condition != .ok, status.isTemporary { throw BackendError(refusal: status) }
+            if let later = status.postponement { throw .postponed(later, serverText: status.shownText) }
             guard !transfer.current.hasBegun else {
                 throw .tryLater(serverText: "a message disappeared while it was read")
             }
@@ -295,8 +295,8 @@ extension BackendError {
     /// What happened, in words.
     var text: String {
         switch self {
-        case .unreachable(let text), .insecure(let text), .authenticationFailed(let text), .tryLater(_, let text),
-            .refused(let text), .protocolViolation(let text), .notKept(let text):
+        case .unreachable(let text), .insecure(let text), .authenticationFailed(_, let text), .tryLater(_, let text),
+            .postponed(_, let text), .refused(let text), .protocolViolation(let text), .notKept(let text):
             text
         case .cancelled: "cancelled"
         }

@@ -24,26 +24,14 @@ extension BackendError {
         }
     }
 
-    /// The server ends the connection by itself.
-    init(bye status: StatusResponse) {
-        self =
-            status.isTemporary
-            ? .tryLater(serverText: status.shownText)
-            : .unreachable(reason: "the server said goodbye: \(status.shownText)")
-    }
-
-    /// The server refused something.
-    init(refusal status: StatusResponse) {
-        self = status.isTemporary ? .tryLater(serverText: status.shownText) : .refused(serverText: status.shownText)
-    }
-
     /// The same without the secret, should a server repeat it.
     func without(_ secret: [UInt8]) -> BackendError {
         switch self {
         case .unreachable(let reason): .unreachable(reason: reason.without(secret))
         case .insecure(let reason): .insecure(reason: reason.without(secret))
-        case .authenticationFailed(let text): .authenticationFailed(serverText: text.without(secret))
+        case .authenticationFailed(let why, let text): .authenticationFailed(why, serverText: text.without(secret))
         case .tryLater(let why, let text): .tryLater(why, serverText: text.without(secret))
+        case .postponed(let why, let text): .postponed(why, serverText: text.without(secret))
         case .refused(let text): .refused(serverText: text.without(secret))
         case .protocolViolation(let reason): .protocolViolation(reason: reason.without(secret))
         case .notKept, .cancelled: self
@@ -63,15 +51,6 @@ extension TransportError.Step {
 }
 
 extension StatusResponse {
-    /// What is refused now may be granted later (RFC 5530 §3).
-    var isTemporary: Bool {
-        switch code {
-        case .word(.unavailable), .word(.inUse), .word(.serverBug), .word(.tempFail): true
-        case .other(name: "THROTTLED", _), .other(name: "LIMIT", _): true
-        default: false
-        }
-    }
-
     /// One line, cut: what a person may read of a stranger's text.
     var shownText: String {
         let words = text.unicodeScalars.prefix(300).map { scalar in
@@ -106,7 +85,7 @@ extension BackendError {
     var mayComeOfMemory: Bool {
         switch self {
         case .unreachable, .protocolViolation, .refused: true
-        case .insecure, .authenticationFailed, .tryLater, .notKept, .cancelled: false
+        case .insecure, .authenticationFailed, .tryLater, .postponed, .notKept, .cancelled: false
         }
     }
 }

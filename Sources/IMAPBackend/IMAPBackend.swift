@@ -49,6 +49,8 @@ package actor IMAPBackend: MailBackend {
         var liesAboutInitialResponse = false
         /// A compressed connection has failed: the next ones are left as they are.
         var distrustsCompression = false
+        /// How long nothing may be said while IDLE waits.
+        var renewal = IdleRenewal()
         /// What the server was like at the last login.
         var server: RememberedServer?
         /// Something was sent that only `server` says the server takes.
@@ -113,6 +115,15 @@ package actor IMAPBackend: MailBackend {
 
     package func disconnect() async {
         await dropLink()?.connection.close()
+    }
+
+    /// Asks with NOOP, at once: who has a turn may be waiting for a server that is no longer there.
+    package func probe() async throws(BackendError) {
+        do {
+            try await link?.connection.probe()
+        } catch {
+            throw withoutSecret(error)
+        }
     }
 
     /// Forgets the connection, but not what it has taught.

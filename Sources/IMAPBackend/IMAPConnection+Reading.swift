@@ -32,7 +32,7 @@ extension IMAPConnection {
         Task { await self.read() }
     }
 
-    private var isAwaited: Bool {
+    var isAwaited: Bool {
         if case .awaited(.some) = greeting { return true }
         return commands.waiting.contains { !$0.waiters.isEmpty }
     }
@@ -55,8 +55,7 @@ extension IMAPConnection {
                     fail(.unreachable(reason: "the server closed the connection"))
                     return
                 }
-                reading.count += 1
-                pace.heard(octets.count, at: now())
+                noteHeard(octets.count)
                 framer.append(octets)
             } catch {
                 fail(BackendError(error))
@@ -118,7 +117,9 @@ extension IMAPConnection {
                 greeting = .received(isAuthenticated: isAuthenticated)
                 waiter?.resume()
             }
-        case .bye(let status): fail(BackendError(bye: status))
+        case .bye(let status):
+            reading.isDismissed = true
+            fail(BackendError(bye: status))
         case .startTLS:
             guard case .tagged(let tag, let status) = response else { return }
             reading.isHeld = true

@@ -66,6 +66,12 @@ actor IMAPConnection {
         var isHeld = false
         /// The read under way began while only IDLE waited, so it takes its time.
         var isLong = false
+        /// When octets came last.
+        var heard: ContinuousClock.Instant?
+        /// The machine has slept or its network is another one, and nothing has come since.
+        var isDoubted = false
+        /// The server has said BYE.
+        var isDismissed = false
     }
 
     init(
@@ -92,6 +98,12 @@ actor IMAPConnection {
         case .unreachable: wire.hasAskedToCompress && !wire.session.isCompressed
         default: false
         }
+    }
+
+    /// How long nothing had come when the connection ended without a word; nothing where the reason is known.
+    var quietBeforeEnd: Duration? {
+        guard case .unreachable = failure, !reading.isDoubted, !reading.isDismissed else { return nil }
+        return reading.heard.map { now() - $0 }
     }
 
     /// How literals are sent from here on.

@@ -264,9 +264,7 @@ extension IMAPBackend {
                 throw .insecure(reason: "the server could not show that it knows the password")
             }
         case .refused(let status):
-            if status.isTemporary { throw .tryLater(serverText: status.shownText) }
-            if status.condition == .bad { throw .refused(serverText: status.shownText) }
-            throw .authenticationFailed(serverText: status.shownText)
+            throw BackendError(refusedLogin: status)
         case .noMechanism:
             throw .authenticationFailed(serverText: "the server offers no way to log in that is allowed here")
         case .givenUp:

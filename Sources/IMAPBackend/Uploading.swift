@@ -235,7 +235,7 @@ private struct UploadRun {
 
     mutating func take(_ status: StatusResponse, of batch: Range<Int>) throws(BackendError) {
         guard status.condition != .ok else { return store(batch, status.code) }
-        if status.isTemporary || status.code == .word(.overQuota) { throw BackendError(refusal: status) }
+        if status.postponement != nil || status.code == .word(.overQuota) { throw BackendError(refusal: status) }
         if batch.count > 1 {
             refusedTogether += batch
         } else {

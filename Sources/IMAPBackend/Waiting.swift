@@ -3,9 +3,6 @@ import IMAP
 package import MailModel
 
 extension IMAPBackend {
-    /// IDLE is renewed before a router forgets the connection; servers allow 29 minutes (RFC 2177 §3).
-    private static let renewal = Duration.seconds(11 * 60 + 30)
-
     @discardableResult
     package func waitForChange(in mailbox: MailboxName) async throws(BackendError) -> Set<MailboxName> {
         do {
@@ -30,11 +27,19 @@ extension IMAPBackend {
         }
         giveTurn()
         guard let idle else { return await changed(mailbox) }
+        let interval = memory.renewal.interval
         let timer = Task {
-            if (try? await Task.sleep(for: Self.renewal)) != nil { await idle.connection.stopIdle() }
+            if (try? await Task.sleep(for: interval)) != nil { await idle.connection.stopIdle() }
         }
         defer { timer.cancel() }
-        return try await news(of: idle.tag, over: idle.connection, mailbox)
+        do {
+            return try await news(of: idle.tag, over: idle.connection, mailbox)
+        } catch {
+            if case .unreachable = error, let quiet = await idle.connection.quietBeforeEnd {
+                memory.renewal.noteDeath(afterQuiet: quiet)
+            }
+            throw error
+        }
     }
 
     /// Nothing where something has changed already.

@@ -10,7 +10,7 @@ extension AccountEngine {
     /// - Parameters:
     ///   - only: Names of the mailboxes to compare; nothing for all.
     ///   - bodies: Whether to fetch the bodies of all messages too.
-    /// - Throws: What ended it early; what came before is kept.
+    /// - Throws: What ended it early, or what the server has put off; what came before is kept.
     package func synchroniseOnce(only: Set<MailboxName>?, bodies: Bool) async throws(BackendError) {
         fetchesWhole = bodies
         do {
@@ -22,6 +22,7 @@ extension AccountEngine {
             throw error
         }
         await leave()
+        if let left = deferrals.first { throw .postponed(left.why, serverText: left.serverText) }
     }
 
     /// Connects, fetches one whole message, and disconnects: `postern show`.

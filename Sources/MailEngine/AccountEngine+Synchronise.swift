@@ -12,6 +12,7 @@ extension AccountEngine {
     /// - Throws: What ended the connection. A mailbox that the server refuses is noted and left out.
     package func synchronise(only: Set<MailboxName>? = nil) async throws(BackendError) {
         try await stored { () async throws(StoreError) in try await emptyTrash() }
+        deferrals.beginRound()
         let isExclusive = await backend.capabilities.isExclusive
         if !isExclusive { try await replayJournal() }
         publish(.syncing(doing: "folders"))
@@ -83,6 +84,9 @@ extension AccountEngine {
             if try await compare(mailbox, fingerprint: fingerprint) { _ = try await compare(mailbox, fingerprint: nil) }
         } catch .refused(let serverText) {
             note("\(mailbox.name): \(BackendError.refused(serverText: serverText).statusText)")
+        } catch .postponed(let why, let serverText) {
+            putOff(mailbox.shownName, why, serverText: serverText)
+            return publish { $0.progress = nil }
         }
         if account.mode == .downloadAndRemove, SyncPlan.isDrained(mailbox) { try await download(missingIn: mailbox) }
         try await downloadDoubtful(of: mailbox)

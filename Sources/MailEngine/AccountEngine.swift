@@ -41,6 +41,8 @@ package actor AccountEngine {
     /// Whether the connection is there, or will be as soon as it is asked for something.
     private(set) var isConnected = false
     private var watcher: (mailbox: MailboxName, task: Task<Void, Never>)?
+    /// What the server has put off, and how patient to be with it.
+    var deferrals = Deferrals()
 
     /// Makes an engine at rest.
     ///
@@ -254,6 +256,7 @@ package actor AccountEngine {
         if capabilities.canPush { startWatching() }
         if isBehind { await wakes.send(.checkNow) }
         if case .needsConsent = status.connection { return wait }
+        if let later = showDeferral() { return min(wait, later) }
         publish { status in
             status.connection = capabilities.canPush ? .pushed : .waiting(next: moment(after: wait))
             status.progress = nil
@@ -288,15 +291,18 @@ package actor AccountEngine {
     }
 
     /// What is settled here alone, as flags are over POP3, is no reason to connect.
+    ///
+    /// A doubt is none either: whoever has it asks the server by himself.
     private func isSettledHere(_ reasons: Set<Wake>) async throws(BackendError) -> Bool {
-        guard reasons == [.submitted] else { return false }
+        guard reasons.isSubset(of: [.submitted, .doubted]), !Task.isCancelled else { return false }
+        if reasons == [.doubted] { return true }
         return try await !stored { () async throws(StoreError) in
             if try await store.hasActionsToSend() { return true }
             return try await needsServerForTransfers()
         }
     }
 
-    private func moment(after wait: Duration) -> MailDate {
+    func moment(after wait: Duration) -> MailDate {
         MailDate(secondsSince1970: clock.now().secondsSince1970 + wait.components.seconds)
     }
 
@@ -309,7 +315,10 @@ package actor AccountEngine {
             status.connection = error.connection(of: account, next: wait.map(moment))
             status.progress = nil
         }
-        _ = await pause(until: end, or: error.canBeHurried ? [.timer, .checkNow, .reconnect] : [.timer])
+        var ends: Set<Wake> = error.canBeHurried ? [.timer, .checkNow, .reconnect] : [.timer]
+        if error.mayComeOfNetwork { ends.insert(.doubted) }
+        // With another network the first tries may come too early.
+        if await pause(until: end, or: ends).intersection(ends).contains(.doubted) { backoff.reset() }
     }
 
     /// Lets time pass until the clock shows `end`, and shows meanwhile what waits for the server.
@@ -333,11 +342,13 @@ package actor AccountEngine {
         if let watcher, watcher.mailbox == focus { return }
         stopWatching()
         let (backend, wakes, mailbox) = (backend, wakes, focus)
-        let task = Task {
+        let task = Task { [weak self] in
             do throws(BackendError) {
                 for changed in try await backend.waitForChange(in: mailbox) { await wakes.send(.changed(changed)) }
             } catch .cancelled, .refused {
                 // A mailbox that is gone from the server can't be watched; the next listing will say so.
+            } catch .postponed {
+                await self?.stopWatching()
             } catch {
                 await wakes.send(.disconnected)
             }

@@ -7,8 +7,8 @@ extension BackendError {
         switch self {
         case .unreachable(let reason), .insecure(let reason), .protocolViolation(let reason), .notKept(let reason):
             reason
-        case .authenticationFailed(let text): Self.quoting(text, after: "the server refused the login")
-        case .tryLater(let why, let text): Self.quoting(text, after: why.words)
+        case .authenticationFailed(let why, let text): Self.quoting(text, after: why.words)
+        case .tryLater(let why, let text), .postponed(let why, let text): Self.quoting(text, after: why.words)
         case .refused(let text): Self.quoting(text, after: "the server refused")
         case .cancelled: "cancelled"
         }
@@ -19,7 +19,7 @@ extension BackendError {
     /// A refused login is not repeated: servers lock accounts for that.
     package var isWorthRetrying: Bool {
         switch self {
-        case .unreachable, .tryLater, .refused, .protocolViolation, .notKept: true
+        case .unreachable, .tryLater, .postponed, .refused, .protocolViolation, .notKept: true
         case .insecure, .authenticationFailed, .cancelled: false
         }
     }
@@ -27,8 +27,10 @@ extension BackendError {
     /// How the status line says it, with the time of the next try where there is one.
     func connection(of account: Account, next: MailDate?) -> AccountStatus.Connection {
         switch (self, next) {
-        case (.tryLater(let why, let text), let next?): .later(reason: why.words, serverText: text, next: next)
-        case (.authenticationFailed, _) where account.asksForPassword: .needsPassword(reason: statusText)
+        case (.tryLater(let why, let text), let next?), (.postponed(let why, let text), let next?):
+            .later(reason: why.words, serverText: text, next: next)
+        case (.authenticationFailed(let why, _), _) where account.asksForPassword && why.isAboutPassword:
+            .needsPassword(reason: statusText)
         default: .failed(reason: statusText, next: next)
         }
     }
@@ -39,18 +41,38 @@ extension BackendError {
         if case .tryLater(.loginDelay, _) = self { false } else { true }
     }
 
+    /// Another network may be all that was needed.
+    var mayComeOfNetwork: Bool {
+        if case .unreachable = self { true } else { false }
+    }
+
     private static func quoting(_ text: String, after what: String) -> String {
         text.isEmpty ? what : "\(what): “\(text.prefix(200))”"
     }
 }
 
-extension BackendError.Postponement {
+extension BackendError.LoginRefusal {
+    /// What is wrong, in our words.
+    fileprivate var words: String {
+        switch self {
+        case .credentials: "the server refused the login"
+        case .expired: "the password has expired: set a new one with your provider"
+        case .notAllowed: "the server knows this user, but does not let it in here"
+        case .administrator: "the server refused the login; only its administrator can help"
+        }
+    }
+}
+
+extension Postponement {
     /// What the server asks for, in our words.
     var words: String {
         switch self {
         case .inUse: "maildrop in use elsewhere"
+        case .mailboxInUse: "in use elsewhere"
         case .loginDelay(let pause?) where pause > .zero: "the server allows a login every \(pause.words)"
         case .loginDelay: "the server wants a pause between logins"
+        case .connections: "too many connections to this account at once"
+        case .limit: "the server wants fewer requests"
         case .trouble: "the server asks to come back later"
         }
     }

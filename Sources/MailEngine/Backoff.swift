@@ -1,4 +1,5 @@
 import BackendAPI
+import MailModel
 
 /// How long to wait before a server is tried again: twice as long each time, with jitter so that many clients don't
 /// come back at once.
@@ -19,8 +20,10 @@ struct Backoff {
     /// `random` is between 0 and 1.
     mutating func next(after error: BackendError, random: Double) -> Duration? {
         guard error.isWorthRetrying else { return nil }
-        if case .tryLater(let why, _) = error { return patience(why, random: random) }
-        return next(random: random)
+        switch error {
+        case .tryLater(let why, _), .postponed(let why, _): return patience(why, random: random)
+        default: return next(random: random)
+        }
     }
 
     /// The wait after a connection that failed: up to a quarter shorter or longer.
@@ -31,7 +34,7 @@ struct Backoff {
     }
 
     // Never shorter than it should be: the server counts, too.
-    private mutating func patience(_ why: BackendError.Postponement, random: Double) -> Duration {
+    mutating func patience(_ why: Postponement, random: Double) -> Duration {
         var wait = min(Self.shortestPatience * (1 << min(postponements, 4)), Self.longestPatience)
         postponements += 1
         if case .loginDelay(let pause?) = why { wait = max(wait, pause) }

@@ -16,6 +16,8 @@ enum Wake: Hashable, Sendable {
     case consented
     /// The connection broke while the engine waited on it.
     case disconnected
+    /// The machine has slept, or its network is another one.
+    case doubted
     /// The time is up.
     case timer
 

@@ -92,7 +92,7 @@ extension BackendError {
     var mayComeOfMemory: Bool {
         switch self {
         case .unreachable, .protocolViolation: true
-        case .insecure, .authenticationFailed, .tryLater, .refused, .notKept, .cancelled: false
+        case .insecure, .authenticationFailed, .tryLater, .postponed, .refused, .notKept, .cancelled: false
         }
     }
 }

@@ -53,10 +53,14 @@ package struct TimeLimits: Hashable, Sendable {
     package var handshake: Duration
     /// Between two octets of an answer that is due.
     package var response: Duration
+    /// Until a server answers that is only asked whether it is there.
+    package var probe: Duration
 
     package init(
-        connect: Duration = .seconds(15), handshake: Duration = .seconds(15), response: Duration = .seconds(60)
+        connect: Duration = .seconds(15), handshake: Duration = .seconds(15), response: Duration = .seconds(60),
+        probe: Duration = .seconds(5)
     ) {
+        self.probe = probe
         self.connect = connect
         self.handshake = handshake
         self.response = response

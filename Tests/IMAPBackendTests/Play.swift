@@ -2,6 +2,7 @@ import BackendAPI
 import Logging
 import MailModel
 import SASL
+import Synchronization
 import TestKit
 import Transport
 
@@ -11,6 +12,7 @@ import Transport
 struct Play {
     let connector: ScriptedConnector
     let backend: IMAPBackend
+    let time = Time()
 
     init(
         _ traces: [String], protection: Endpoint.Protection = .implicitTLS,
@@ -24,11 +26,22 @@ struct Play {
         backend = IMAPBackend(
             endpoint: Endpoint(host: "imap.test", port: 993, protection: protection), connector: connector,
             credentials: Credentials(username: "ada", secret: SASLSecret("secret")),
-            memory: memory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { Self.moment })
+            memory: memory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: time.now)
     }
 
-    /// A clock that stands: what is asked ahead depends on what has come alone.
-    private static let moment = ContinuousClock.now
+    /// A clock that goes on when it is told to: what is asked ahead depends on what has come alone.
+    final class Time: Sendable {
+        private let moment = Mutex(ContinuousClock.now)
+
+        var now: @Sendable () -> ContinuousClock.Instant { { self.moment.withLock { $0 } } }
+
+        func advance(by duration: Duration) { moment.withLock { $0 += duration } }
+    }
+
+    /// The server has agreed to IDLE.
+    var isIdling: Bool {
+        get async { await backend.link?.connection.isIdling ?? false }
+    }
 
     /// A server with these capabilities, logged in, and then `rest`.
     static func loggedIn(_ capabilities: String, _ rest: String) -> String {

@@ -137,7 +137,8 @@ struct UploadingTests {
     @Test("no room ends it, and so does what may pass")
     func noRoom() async throws {
         for (code, error) in [
-            ("OVERQUOTA", BackendError.refused(serverText: "full")), ("UNAVAILABLE", .tryLater(serverText: "full")),
+            ("OVERQUOTA", BackendError.refused(serverText: "full")),
+            ("UNAVAILABLE", .postponed(.trouble, serverText: "full")),
         ] {
             await #expect(throws: error) {
                 _ = try await upload(

@@ -115,7 +115,7 @@ struct AccountEngineTests {
         try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
         let row = try #require(try await fixture.rows().first)
         _ = try await fixture.engine.submit(.setFlag(.flagged, true, on: [row.id]))
-        await backend.postpone(1)
+        await backend.surprise(1)
         try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
         #expect(await backend.performed.count == 2)
         #expect(try await fixture.store.pendingCount() == 0)
@@ -128,7 +128,7 @@ struct AccountEngineTests {
         try await fixture.whileRunning {
             await fixture.wait { $0 == .pushed }
             let row = try #require(try await fixture.rows().first)
-            await backend.postpone(2)
+            await backend.surprise(2)
             _ = try await fixture.engine.submit(.setFlag(.flagged, true, on: [row.id]))
             try await waitUntil { try await fixture.store.pendingCount() == 0 }
         }

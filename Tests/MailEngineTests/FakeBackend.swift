@@ -26,11 +26,17 @@ actor FakeBackend: MailBackend {
     private var shortAnswers: [Int] = []
     private var announcedSize: @Sendable ([UInt8]) -> Int = { $0.count }
     /// What the next calls of ``perform(_:proofs:)`` put off.
-    private var postponements = 0
+    private var surprises = 0
     /// What the next removal finds to be other messages.
     private var strangers: Set<RemoteID> = []
     /// How connections ended.
     private(set) var ends: [String] = []
+    /// How often it was asked whether the server is there.
+    private(set) var probes = 0
+    private var isBroken = false
+    /// A mailbox that another session holds.
+    private var locked: MailboxName?
+    private var postponement: @Sendable (RemoteAction.Kind) -> Postponement? = { _ in nil }
     private var changeWaiters: [CheckedContinuation<Void, Never>] = []
 
     init(_ mailboxes: [MailboxName: [Message]] = [.inbox: []], isPOP3: Bool = false) {
@@ -56,7 +62,15 @@ actor FakeBackend: MailBackend {
     func connect(foreseeing foresight: Foresight?) async throws(BackendError) {
         foresights.append(foresight)
         if !connectErrors.isEmpty { throw connectErrors.removeFirst() }
+        isBroken = false
         connections += 1
+    }
+
+    func probe() async throws(BackendError) {
+        probes += 1
+        guard isBroken else { return }
+        announceChange()
+        throw .unreachable(reason: "no answer")
     }
 
     func disconnect() async { ends.append("disconnect") }
@@ -76,6 +90,7 @@ actor FakeBackend: MailBackend {
         let state = StreamState()
         return DeltaStream { () async throws(BackendError) in
             guard await state.begin() else { return nil }
+            if await self.locked == mailbox { throw .postponed(.mailboxInUse, serverText: "locked") }
             return await self.compare(mailbox, await known.messages(), isSummarised: !known.wantsWhole)
         }
     }
@@ -100,7 +115,9 @@ actor FakeBackend: MailBackend {
     }
 
     func waitForChange(in mailbox: MailboxName) async throws(BackendError) -> Set<MailboxName> {
+        if locked == mailbox { throw .postponed(.mailboxInUse, serverText: "locked") }
         await withCheckedContinuation { changeWaiters.append($0) }
+        if isBroken { throw .unreachable(reason: "no answer") }
         return toldOf ?? [mailbox]
     }
 
@@ -158,10 +175,11 @@ actor FakeBackend: MailBackend {
         actions.map { action in
             performed.append(action.kind)
             if let refusal { return .refused(reason: refusal) }
-            if postponements > 0 {
-                postponements -= 1
-                return .postponed(reason: "another name")
+            if surprises > 0 {
+                surprises -= 1
+                return .outdated(reason: "another name")
             }
+            if let why = postponement(action.kind) { return .postponed(why, serverText: "not now") }
             if !strangers.isEmpty {
                 defer { strangers = [] }
                 return .done(assigned: [:], strangers: strangers)
@@ -200,7 +218,11 @@ actor FakeBackend: MailBackend {
     func dropAfterLogin() { dropsAfterLogin = true }
     func differ(_ change: @escaping @Sendable (inout BackendCapabilities) -> Void) { peculiarities = change }
     func refuse(_ reason: String) { refusal = reason }
-    func postpone(_ count: Int) { postponements = count }
+    func surprise(_ count: Int) { surprises = count }
+    func postpone(_ why: @escaping @Sendable (RemoteAction.Kind) -> Postponement?) { postponement = why }
+    func lock(_ mailbox: MailboxName?) { locked = mailbox }
+    /// The server is gone, and nobody has noticed yet.
+    func breakLine() { isBroken = true }
     func replaceAll(_ messages: [Message]) { mailboxes[.inbox] = messages }
     func estrange(_ names: Set<RemoteID>) { strangers = names }
     func shorten(_ answers: [Int]) { shortAnswers = answers }

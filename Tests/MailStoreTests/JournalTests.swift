@@ -143,12 +143,12 @@ struct JournalTests {
         let id = try await ids(store, [2])
         _ = try await store.submit(.move(id, to: .role(.archive)))
         let first = try await store.send()[0]
-        #expect(try await store.settle(first, outcome: .postponed(reason: "x")) == nil)
+        #expect(try await store.settle(first, outcome: .outdated(reason: "x")) == nil)
         let second = try await store.send()[0]
         #expect(second.kind == first.kind && !second.isRepeat)
         // Its answer is lost.
         let third = try await store.send()[0]
-        #expect(try await store.settle(third, outcome: .postponed(reason: "x")) == nil)
+        #expect(try await store.settle(third, outcome: .outdated(reason: "x")) == nil)
         #expect(try await store.send().map(\.isRepeat) == [true])
         #expect(try await store.pendingCount() == 1)
     }
@@ -161,7 +161,7 @@ struct JournalTests {
         var note: String?
         var tries = 0
         while note == nil, let action = try await store.send().first {
-            note = try await store.settle(action, outcome: .postponed(reason: "try CREATE"))
+            note = try await store.settle(action, outcome: .outdated(reason: "try CREATE"))
             tries += 1
         }
         #expect(note == "The server refused to move to Archive: try CREATE")

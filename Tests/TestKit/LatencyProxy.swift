@@ -3,7 +3,7 @@ import Synchronization
 
 /// Stands between a client and a server on loopback and makes the line slow, counts what
 /// passes, and breaks it when told to.
-package final class LatencyProxy: Sendable {
+package final class LatencyProxy: LoopbackLine {
     /// What has passed, over all connections.
     package struct Traffic: Hashable, Sendable {
         package var connections = 0

@@ -31,6 +31,12 @@ package final class LoopbackServer: Sendable {
     }
 }
 
+/// A way to a server on loopback that is not the straight one.
+package protocol LoopbackLine: Sendable {
+    /// Where to connect to, on 127.0.0.1.
+    var port: Int { get }
+}
+
 /// Passes everything on in threads of its own, until one side ends; takes more than the target does.
 package func relay(from source: LoopbackSocket, to target: LoopbackSocket) {
     let queue = BlockingQueue<[UInt8]>()

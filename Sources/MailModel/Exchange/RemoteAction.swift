@@ -46,5 +46,8 @@ package enum ActionOutcome: Hashable, Sendable {
 
     /// Nothing was done: what the action names is called otherwise by now, or is gone. The next listing and the next
     /// comparison tell, and then it is to be tried again.
-    case postponed(reason: String)
+    case outdated(reason: String)
+
+    /// The server said not now: nothing is done, or not all of it, and the action waits.
+    case postponed(Postponement, serverText: String)
 }

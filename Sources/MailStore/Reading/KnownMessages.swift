@@ -108,6 +108,11 @@ extension MailDatabase {
         try await read { try Int64.fetchOne($0, sql: "SELECT id FROM journal LIMIT 1") != nil }
     }
 
+    /// Number of the journal's latest change; nothing where it is empty.
+    package func newestAction() async throws(StoreError) -> Int64? {
+        try await read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM journal") }
+    }
+
     /// Number of a person's changes that the server does not know yet.
     package func pendingCount() async throws(StoreError) -> Int {
         try await read { db in

@@ -7,8 +7,9 @@ extension MailDatabase {
 
     /// Writes what became of a remote action, and takes it out of the journal.
     ///
-    /// Done: the server's side is what was asked for. Refused: it is what it was, and so is what is shown.
-    /// Postponed: it stays in the journal, and is as good as never sent unless it was sent before.
+    /// Done: the server's side is what was asked for. Refused: it is what it was, and so is what is shown. Outdated:
+    /// it stays in the journal, and is as good as never sent unless it was sent before. Postponed: nobody knows what of
+    /// it is done, and it stays in the journal as sent.
     ///
     /// - Returns: What a person should read: the server refused something.
     package func settle(_ action: RemoteAction, outcome: ActionOutcome) async throws(StoreError) -> String? {
@@ -24,7 +25,7 @@ extension MailDatabase {
                 return nil
             case .refused(let reason):
                 return try transaction.refuse(action, reason: reason)
-            case .postponed(let reason):
+            case .outdated(let reason):
                 if try transaction.exists(
                     "SELECT 1 FROM journal WHERE batch = ? AND attempts >= ?", [action.id, Self.mostAttempts])
                 {
@@ -35,8 +36,17 @@ extension MailDatabase {
                     "UPDATE journal SET state = ?, batch = NULL WHERE batch = ?",
                     [JournalRecord.State.waiting.rawValue, action.id])
                 return nil
+            case .postponed: return nil
             }
         }
+    }
+}
+
+extension MailDatabase {
+    /// What an action does, with the folder list's names: `"move to Archive"`.
+    package func words(for action: RemoteAction) async throws(StoreError) -> String {
+        let account = account
+        return try await read { action.kind.words(for: try StoreTransaction($0, account).mailboxTree()) }
     }
 }
 

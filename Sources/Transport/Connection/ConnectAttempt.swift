@@ -30,7 +30,7 @@ final class ConnectAttempt {
         let limit = TimeAmount(endpoint.limits.connect)
         let deadline = loop.assumeIsolated().scheduleTask(in: limit) { [self] in give(up: .timedOut(.connect)) }
         let attempt = NIOLoopBound(self, eventLoop: loop)
-        let bootstrap = Self.bootstrap(on: loop, limit: limit) { channel in
+        let bootstrap = Self.bootstrap(on: loop, endpoint.limits) { channel in
             attempt.value.join(channel)
         }
         bootstrap.connect(host: endpoint.host, port: endpoint.port).assumeIsolated().whenComplete { [self] result in
@@ -67,11 +67,11 @@ final class ConnectAttempt {
     }
 
     private static func bootstrap(
-        on loop: any EventLoop, limit: TimeAmount,
+        on loop: any EventLoop, _ limits: TimeLimits,
         initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> ClientBootstrap {
         ClientBootstrap(group: loop)
-            .connectTimeout(limit)
+            .connectTimeout(TimeAmount(limits.connect))
             // The stream asks for octets when it has room.
             .channelOption(.autoRead, value: false)
             // A server that has said everything may still be written to.
@@ -88,6 +88,10 @@ final class ConnectAttempt {
             .channelOption(.tcpOption(NIOBSDSocket.Option(rawValue: 4)), value: 60)
             .channelOption(.tcpOption(NIOBSDSocket.Option(rawValue: 5)), value: 15)
             .channelOption(.tcpOption(NIOBSDSocket.Option(rawValue: 6)), value: 4)
+            // What nobody has acknowledged for as long as an answer may take: TCP_USER_TIMEOUT, in milliseconds.
+            .channelOption(
+                .tcpOption(NIOBSDSocket.Option(rawValue: 18)),
+                value: ChannelOptions.Types.SocketOption.Value(clamping: Int64(limits.response / .milliseconds(1))))
             .channelInitializer(initializer)
     }
 }

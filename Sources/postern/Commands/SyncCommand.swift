@@ -81,7 +81,7 @@ struct SyncCommand: AsyncParsableCommand {
         var failure = await failure(of: engine, mailboxes)
         // A typing error is no reason to begin anew.
         for _ in 1..<Self.mostPasswords {
-            guard case .authenticationFailed = failure,
+            guard case .authenticationFailed(let why, _) = failure, why.isAboutPassword,
                 let secret = PasswordPrompt.ask(for: open, isRefused: true)
             else { break }
             await secrets.take(secret, of: name)
@@ -113,10 +113,12 @@ extension ProgramError {
             case .unreachable, .cancelled: (.unreachable, "try: postern check --account \(account.name)")
             case .notKept: (.cannotCreate, "what is not here stays on the server; then: postern sync")
             case .insecure: (.unreachable, "see ca_file and certificate_sha256 in config.example.toml")
-            case .authenticationFailed: (.loginRefused, "check the user name and the password")
-            case .tryLater(.inUse, _): (.tryLater, "another program reads it; try again in some minutes")
+            case .authenticationFailed(let why, _):
+                (.loginRefused, why.isAboutPassword ? "check the user name and the password" : "ask your provider")
+            case .tryLater(.inUse, _), .postponed(.mailboxInUse, _):
+                (.tryLater, "another program reads it; try again in some minutes")
             case .tryLater(.loginDelay(let pause?), _): (.tryLater, "try again in \(pause.words)")
-            case .tryLater: (.tryLater, "try again in some minutes")
+            case .tryLater, .postponed: (.tryLater, "try again in some minutes")
             case .refused, .protocolViolation: (.unreachable, "see the log")
             }
         self.init(status: status, what: error.statusText, place: "\(account.name), \(account.host)", advice: advice)

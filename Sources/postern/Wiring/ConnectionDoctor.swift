@@ -133,7 +133,7 @@ struct ConnectionDoctor {
                 ? "is port \(server.port) right? \(alternative)" : "is port \(server.port) right, and STARTTLS offered?"
         case .insecure: return "trust its authority with ca_file, or this one certificate with certificate_sha256"
         case .authenticationFailed: return "check the user name; some providers want an app password"
-        case .tryLater: return ProgramError(error, account: open.account).advice
+        case .tryLater, .postponed: return ProgramError(error, account: open.account).advice
         case .protocolViolation: return "is this the right port for the protocol? \(alternative)"
         case .refused, .notKept, .cancelled: return ""
         }

@@ -43,7 +43,7 @@ actor DeferredBackend<Made: MailBackend>: MailBackend {
             try await made?.connect(foreseeing: foresight)
         } catch {
             // A token may have run out, a password may have been changed or misspelt.
-            if case .authenticationFailed = error {
+            if case .authenticationFailed(let why, _) = error, why.isAboutPassword {
                 made = nil
                 await forget()
             }
@@ -54,6 +54,8 @@ actor DeferredBackend<Made: MailBackend>: MailBackend {
     func disconnect() async { await made?.disconnect() }
 
     func breakOff() async { await made?.breakOff() }
+
+    func probe() async throws(BackendError) { try await made?.probe() }
 
     func mailboxes() async throws(BackendError) -> [MailboxListing] { try await connected().mailboxes() }
 

@@ -35,7 +35,7 @@ struct ConnectingTests {
                 setting.mailProtocol, at: server.endpoint(setting.mailProtocol, setting.protection),
                 password: password)
             let error = await #expect(throws: BackendError.self) { try await backend.connect() }
-            guard case .authenticationFailed(let text) = error else {
+            guard case .authenticationFailed(_, let text) = error else {
                 Issue.record("\(String(describing: error))")
                 return
             }

@@ -82,7 +82,7 @@ struct RealLoginTests {
     func refuses(_ place: LoginCase) async throws {
         let backend = try await backend(place, password: "not-the-secret")
         let error = await #expect(throws: BackendError.self) { try await backend.connect() }
-        guard case .authenticationFailed(let text) = error else {
+        guard case .authenticationFailed(_, let text) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

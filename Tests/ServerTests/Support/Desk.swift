@@ -101,7 +101,7 @@ struct Desk: Sendable {
     /// - Throws: What the store says.
     init(
         _ server: MailServer, _ pair: Pair, _ protection: Endpoint.Protection = .none,
-        through proxy: LatencyProxy? = nil, store: MailDatabase? = nil, clock: ManualClock = ManualClock(),
+        through proxy: (any LoopbackLine)? = nil, store: MailDatabase? = nil, clock: ManualClock = ManualClock(),
         consent: RemovalConsent = .given, named name: AccountName? = nil, among others: [MailDatabase] = [],
         engineClock: EngineClock? = nil
     ) async throws {

@@ -166,7 +166,7 @@ struct MailServer: Sendable {
     // MARK: - The way there
 
     func endpoint(
-        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none, through proxy: LatencyProxy? = nil
+        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none, through proxy: (any LoopbackLine)? = nil
     ) -> Endpoint {
         var endpoint: Endpoint
         switch machine {
@@ -182,7 +182,7 @@ struct MailServer: Sendable {
     }
 
     func backend(
-        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none, through proxy: LatencyProxy? = nil,
+        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none, through proxy: (any LoopbackLine)? = nil,
         memory: ServerMemory? = nil
     ) -> any MailBackend {
         backend(mailProtocol, at: endpoint(mailProtocol, protection, through: proxy), memory: memory)
@@ -203,7 +203,7 @@ struct MailServer: Sendable {
     }
 
     /// What takes messages.
-    func uploader(through proxy: LatencyProxy? = nil) -> some MailUploading {
+    func uploader(through proxy: (any LoopbackLine)? = nil) -> some MailUploading {
         imapBackend(
             at: endpoint(.imap, through: proxy), Credentials(username: user, secret: SASLSecret(Self.password)))
     }
