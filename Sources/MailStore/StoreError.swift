@@ -21,6 +21,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case noSuchMailbox(MailboxID)
     /// A folder can't be made, renamed or deleted so.
     case refused(MailboxRefusal)
+    /// A copy can't be taken back, as the server has not told what it calls it (it has no UIDPLUS).
+    case copyUnknown
     /// Anything else that SQLite reports.
     case failed(reason: String)
 }
@@ -39,6 +41,7 @@ extension StoreError: CustomStringConvertible {
         case .noSuchMessage(let id): "There is no message \(id)"
         case .noSuchMailbox(let id): "There is no mailbox \(id.row) in \(id.account)"
         case .refused(let refusal): refusal.description
+        case .copyUnknown: "The server does not say what it calls the copy: delete it where it is"
         case .failed(let reason): "The mail store failed: \(reason)"
         }
     }

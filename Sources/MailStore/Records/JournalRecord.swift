@@ -42,6 +42,11 @@ struct JournalRecord {
     var remote: RemoteID?
     /// What a mailbox is to be called.
     var name: MailboxName?
+    /// A copy that is under way and was taken back meanwhile.
+    var isUnwanted: Bool
+
+    /// What `payload` has of a copy that was taken back.
+    static let unwanted = "unwanted"
 
     static let columnNames = [
         "id", "kind", "message", "mailbox", "flag", "keyword", "isSet", "state", "batch", "uid", "validity", "uidl",
@@ -61,6 +66,7 @@ struct JournalRecord {
         self.state = state
         batch = row[8]
         remote = RemoteID(uid: row[9], validity: row[10], uidl: row[11])
+        isUnwanted = kind == .copy && (row[12] as String?) == Self.unwanted
         if kind == .renameMailbox { name = (row[12] as String?).flatMap { MailboxName($0) } }
     }
 

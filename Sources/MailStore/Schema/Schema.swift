@@ -17,6 +17,7 @@ enum Schema {
         Migration004.apply,
         Migration005.apply,
         Migration006.apply,
+        Migration007.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

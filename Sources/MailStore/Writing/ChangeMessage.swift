@@ -47,34 +47,6 @@ extension StoreTransaction {
         return subject.mailbox
     }
 
-    func copy(_ message: Int64, to destination: Int64) throws -> Bool {
-        guard let subject = try subject(message) else { return false }
-        guard subject.isOurs else {
-            // Shown there once the server has it.
-            try run(
-                "INSERT INTO journal (kind, message, mailbox) VALUES (?, ?, ?)",
-                [JournalRecord.Kind.copy.rawValue, message, destination])
-            try derive(message)
-            return true
-        }
-        try run(Self.duplication, [destination, destination, message])
-        let copy = db.lastInsertedRowID
-        // Both rows name the same octets.
-        try run("INSERT INTO part SELECT ?, section, blob, size FROM part WHERE message = ?", [copy, message])
-        try queueForIndex(copy)
-        return true
-    }
-
-    private static let duplication = """
-        INSERT INTO message (mailbox, settledMailbox, isOurs, date, flags, keywords, settledFlags, settledKeywords,
-            size, attachmentCount, isWhole, keptAt, sentDate, subject, sender, recipients, cc, replyTo, messageID,
-            "references", snippet, structure)
-        SELECT ?, ?, 1, date, flags, keywords, settledFlags, settledKeywords,
-            size, attachmentCount, isWhole, keptAt, sentDate, subject, sender, recipients, cc, replyTo, messageID,
-            "references", snippet, structure
-        FROM message WHERE id = ?
-        """
-
     /// Out of the store at once where the message is ours; else hidden until the server has removed it.
     ///
     /// The server's copy of ours stays in the ledger, so that it is not taken for a new message.
@@ -98,7 +70,7 @@ extension StoreTransaction {
     }
 
     /// Queues the removal of a copy whose message is gone here.
-    private func removeCopy(_ remote: RemoteID, in mailbox: Int64?, _ proof: MessageProof?) throws {
+    func removeCopy(_ remote: RemoteID, in mailbox: Int64?, _ proof: MessageProof?) throws {
         var (uid, validity, uidl): (Int64?, Int64?, String?) = (nil, nil, nil)
         switch remote {
         case .uid(let number, let epoch): (uid, validity) = (Int64(number), Int64(epoch))

@@ -11,7 +11,7 @@ extension MailDatabase {
     /// it stays in the journal, and is as good as never sent unless it was sent before. Postponed: nobody knows what of
     /// it is done, and it stays in the journal as sent.
     ///
-    /// - Returns: What a person should read: the server refused something.
+    /// - Returns: What a person should read, such as what the server refused.
     package func settle(_ action: RemoteAction, outcome: ActionOutcome) async throws(StoreError) -> String? {
         try await write([.lists, .journal]) { transaction in
             switch outcome {
@@ -19,10 +19,11 @@ extension MailDatabase {
                 if !strangers.isEmpty { try transaction.letGo(transaction.records(of: action), strangers) }
                 try transaction.settleRemovals(action.id)
                 try transaction.settleFlags(action.id)
+                var note: String?
                 for record in try transaction.records(of: action) {
-                    try transaction.settle(record, assigned: assigned)
+                    note = try transaction.settle(record, assigned: assigned) ?? note
                 }
-                return nil
+                return note
             case .refused(let reason):
                 return try transaction.refuse(action, reason: reason)
             case .outdated(let reason):
@@ -75,18 +76,24 @@ extension StoreTransaction {
             .compactMap(JournalRecord.init)
     }
 
-    fileprivate func settle(_ record: JournalRecord, assigned: [RemoteID: RemoteID]) throws {
+    /// - Returns: What a person should read.
+    fileprivate func settle(_ record: JournalRecord, assigned: [RemoteID: RemoteID]) throws -> String? {
         try run("DELETE FROM journal WHERE id = ?", [record.id])
-        guard let message = record.message else { return try settleMailbox(record) }
+        guard let message = record.message else {
+            try settleMailbox(record)
+            return nil
+        }
         switch record.kind {
         case .move:
-            guard let destination = record.mailbox else { return }
+            guard let destination = record.mailbox else { return nil }
             let old = try remote(of: message)
             try moved(message, to: destination, as: old.flatMap { assigned[$0] })
-        case .copy, .createMailbox, .renameMailbox, .deleteMailbox, .subscribe: try derive(message)
+        case .copy: return try settleCopy(record, as: try remote(of: message).flatMap { assigned[$0] })
+        case .createMailbox, .renameMailbox, .deleteMailbox, .subscribe: try derive(message)
         case .delete: try remove(message)
         case .setFlag, .removeCopy: break
         }
+        return nil
     }
 
     /// The removals of copies in a batch are done; nothing that is shown of their messages changes.

@@ -33,9 +33,9 @@ extension MailDatabase {
         return submitted
     }
 
-    /// Takes back the last action of this process that can be: flags, moves, what was done to folders; of the last 50.
+    /// Takes back the last action of this process: flags, moves, copies, what was done to folders; of the last 50.
     ///
-    /// One that can't be taken back any more is forgotten.
+    /// What can't be undone says so, once. One that can't be taken back any more is forgotten.
     ///
     /// - Returns: What was undone, in plain words, or nothing where there was nothing to undo.
     package func undo() async throws(StoreError) -> String? { try await takeBack()?.text }
@@ -49,7 +49,10 @@ extension MailDatabase {
             }
             return undoHistory.undone(entry, left)
         } catch {
-            if case .refused = error { throw error }
+            switch error {
+            case .refused, .copyUnknown: throw error
+            default: break
+            }
             undoHistory.push(entry)
             throw error
         }
@@ -102,15 +105,22 @@ extension StoreTransaction {
     }
 
     private func submitCopy(_ messages: [Int64], to destination: Int64) throws -> Outcome {
-        let copied = try messages.filter { try copy($0, to: destination) }
-        let text = "\(Self.count(copied.count)) copied to \(try shownName(of: destination))"
-        return (nil, SubmittedAction(messages: copied.count, text: copied.isEmpty ? "" : text, canBeUndone: false))
+        var changed: [UndoHistory.Change: [Int64]] = [:]
+        for message in messages {
+            switch try copy(message, to: destination) {
+            case .queued(let number): changed[.takeBackCopies, default: []].append(number)
+            case .here(let row): changed[.removeCopies, default: []].append(row)
+            case nil: break
+            }
+        }
+        let count = changed.reduce(0) { $0 + $1.value.count }
+        let text = "\(Self.count(count)) copied to \(try shownName(of: destination))"
+        return Self.outcome(changed, text: text, undone: "Undone: \(text)")
     }
 
     private func submitDeletion(_ messages: [Int64]) throws -> Outcome {
         let deleted = try messages.filter { try delete($0) }
-        let text = "\(Self.count(deleted.count)) deleted for good"
-        return (nil, SubmittedAction(messages: deleted.count, text: deleted.isEmpty ? "" : text, canBeUndone: false))
+        return Self.lasting("\(Self.count(deleted.count)) deleted for good", of: deleted.count)
     }
 
     private func submitKeeping(_ isKept: Bool, of messages: [Int64]) throws -> Outcome {
@@ -127,7 +137,14 @@ extension StoreTransaction {
     private func submitRemoval(of messages: [Int64]) throws -> Outcome {
         let removed = try messages.filter { try setWish(.goes, of: $0) != nil }
         let text = "\(Self.count(removed.count)) \(removed.count == 1 ? "leaves" : "leave") the server"
-        return (nil, SubmittedAction(messages: removed.count, text: removed.isEmpty ? "" : text, canBeUndone: false))
+        return Self.lasting(text, of: removed.count)
+    }
+
+    /// Something that can't be undone: whoever asks for that is told, before what came earlier is undone.
+    static func lasting(_ text: String, of count: Int) -> Outcome {
+        let submitted = SubmittedAction(messages: count, text: count == 0 ? "" : text, canBeUndone: false)
+        let entry = UndoHistory.Entry(text: "\(text): that can't be undone", reversals: [])
+        return (count == 0 ? nil : entry, submitted)
     }
 
     static func outcome(
@@ -156,6 +173,10 @@ extension StoreTransaction {
             return try reversal.messages.filter { try !dropWaitingMoves(of: $0) }.map { message in
                 UndoHistory.Left(message: message, origin: origin, isUnderWay: try isBeingMoved(message))
             }
+        case .takeBackCopies:
+            for number in reversal.messages { try takeBackCopy(number) }
+        case .removeCopies:
+            for message in reversal.messages { try remove(message) }
         }
         return []
     }

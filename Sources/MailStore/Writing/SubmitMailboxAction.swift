@@ -84,7 +84,7 @@ extension StoreTransaction {
 
     func applyToMailbox(_ change: UndoHistory.Change) throws {
         switch change {
-        case .setFlag, .move, .wish, .callBack: break
+        case .setFlag, .move, .wish, .callBack, .takeBackCopies, .removeCopies: break
         case .subscribe(let isWanted, let id):
             guard let row = try mailboxTree().rows.first(where: { $0.id == id }) else { throw MailboxRefusal.gone }
             if row.isSubscribed != isWanted { try subscribe(isWanted, to: row) }

@@ -100,9 +100,7 @@ extension StoreTransaction {
         let count = changed.reduce(0) { $0 + $1.value.count }
         let place = "\(row.id.account) / \(row.shownName)"
         let text = "\(Self.count(count)) \(isMove ? "moved" : "copied") to \(place)"
-        guard isMove else {
-            return (nil, SubmittedAction(messages: count, text: count > 0 ? text : "", canBeUndone: false))
-        }
+        guard isMove else { return Self.lasting(text, of: count) }
         return Self.outcome(changed, text: text, undone: "Undone: \(text)")
     }
 

@@ -21,6 +21,7 @@ final class UndoHistory: Sendable {
     struct Entry: Sendable {
         /// Plain words for what comes back: `"3 messages back from Trash"`.
         var text: String
+        /// None for what can't be undone: then the text says so.
         var reversals: [Reversal]
 
         var messages: Int { reversals.reduce(0) { $0 + $1.messages.count } }
@@ -38,6 +39,10 @@ final class UndoHistory: Sendable {
         case wish(CopyWish)
         /// From another account, where it may be by now, to the mailbox where it was.
         case callBack(to: Int64)
+        /// Takes copies back; these are the journal's numbers of them.
+        case takeBackCopies
+        /// Takes copies back that are only here.
+        case removeCopies
     }
 
     /// A message that an undo has found on its way to another account, or gone there.
@@ -50,7 +55,7 @@ final class UndoHistory: Sendable {
     /// One change that brings a group of messages back to where they were.
     struct Reversal: Sendable {
         var change: Change
-        /// Empty for a change of a mailbox.
+        /// Rows of messages, but for ``Change/takeBackCopies``; empty for a change of a mailbox.
         var messages: [Int64] = []
     }
 

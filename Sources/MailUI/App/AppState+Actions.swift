@@ -171,8 +171,10 @@ extension AppState {
             return submit(.move(ids, to: destination), note: text)
         case (.copy(let ids), let destination):
             list.marks = MessageMarks()
-            let text = isElsewhere(destination, for: ids) ? "Being copied to" : "Copied to"
-            return [.submit(.copy(ids, to: destination))] + note("\(text) \(folder.title)")
+            let text =
+                isElsewhere(destination, for: ids)
+                ? "Being copied to \(folder.title)" : "Copied to \(folder.title) · u undoes"
+            return [.submit(.copy(ids, to: destination))] + note(text)
         }
     }
 

@@ -91,7 +91,8 @@ final class ConnectAttempt {
             // What nobody has acknowledged for as long as an answer may take: TCP_USER_TIMEOUT, in milliseconds.
             .channelOption(
                 .tcpOption(NIOBSDSocket.Option(rawValue: 18)),
-                value: ChannelOptions.Types.SocketOption.Value(clamping: Int64(limits.response / .milliseconds(1))))
+                value: ChannelOptions.Types.SocketOption.Value(clamping: Int64(limits.response / .milliseconds(1)))
+            )
             .channelInitializer(initializer)
     }
 }

@@ -114,7 +114,8 @@ extension Reader {
                 guard let engine = self.engines[account] else { continue }
                 do throws(StoreError) {
                     let submitted = try await engine.submit(share, isUndoable: isUndoable)
-                    if submitted.canBeUndone, isUndoable { changed.append(account) }
+                    // What can't be undone says so when it is its turn.
+                    if submitted.canBeUndone || submitted.messages > 0, isUndoable { changed.append(account) }
                 } catch {
                     self.post(.failed(reason: error.description))
                 }

@@ -34,6 +34,7 @@ final class Reader {
     /// What goes on until the end; engines say goodbye to their servers before they end.
     private var watches: [Task<Void, Never>] = []
     private var engineRuns: [Task<Void, Never>] = []
+    private var machine: MachineWatch?
 
     init(accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, terminal: NcursesTerminal) {
         self.accounts = accounts
@@ -89,9 +90,15 @@ final class Reader {
         post(.accounts(accounts.map(\.account)))
         watches.append(Task { await watchTerminal() })
         watches.append(Task { await tick() })
+        machine = MachineWatch { [weak self] in self?.doubtConnections() }
         for open in accounts {
             watches.append(Task { await watchMailboxes(of: open) })
         }
+    }
+
+    /// The machine has slept, or its network is another one.
+    private func doubtConnections() {
+        for engine in engines.values { Task { await engine.doubtConnection() } }
     }
 
     private func watchTerminal() async {
@@ -138,6 +145,7 @@ final class Reader {
     /// Gives the terminal back at once, then lets the servers be told goodbye for a moment.
     private func end() async {
         terminal.leave()
+        machine?.stop()
         for task in [observation, opening, prefetching, serverSearch] + watches + engineRuns { task?.cancel() }
         let runs = engineRuns
         let goodbye = Task { for run in runs { await run.value } }

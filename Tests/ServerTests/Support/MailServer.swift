@@ -166,7 +166,8 @@ struct MailServer: Sendable {
     // MARK: - The way there
 
     func endpoint(
-        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none, through proxy: (any LoopbackLine)? = nil
+        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none,
+        through proxy: (any LoopbackLine)? = nil
     ) -> Endpoint {
         var endpoint: Endpoint
         switch machine {
@@ -177,12 +178,14 @@ struct MailServer: Sendable {
             endpoint = server.endpoint(mailProtocol == .imap ? .imap : .pop3, protection)
         }
         if let proxy { endpoint.port = proxy.port }
-        endpoint.limits = TimeLimits(connect: .seconds(20), handshake: .seconds(20), response: .seconds(20))
+        endpoint.limits = TimeLimits(
+            connect: .seconds(20), handshake: .seconds(20), response: .seconds(20), probe: .seconds(1))
         return endpoint
     }
 
     func backend(
-        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none, through proxy: (any LoopbackLine)? = nil,
+        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none,
+        through proxy: (any LoopbackLine)? = nil,
         memory: ServerMemory? = nil
     ) -> any MailBackend {
         backend(mailProtocol, at: endpoint(mailProtocol, protection, through: proxy), memory: memory)
