@@ -198,7 +198,7 @@ extension IMAPBackend {
         ) -> [SASLCandidate] {
             guard let candidate else { return [] }
             switch outcome {
-            case .refused(let status) where !status.isTemporary: return candidate.fallBack(among: candidates)
+            case .refused(let status) where status.postponement == nil: return candidate.fallBack(among: candidates)
             case .givenUp where isRefused: return candidate.fallBack(among: candidates)
             case .loggedIn, .refused, .noMechanism, .givenUp: return []
             }

@@ -60,14 +60,15 @@ extension MailDatabase {
 }
 
 extension StoreTransaction {
-    /// What is shown without `\Seen` in this store's share of a source.
-    func unread(in source: MessageSource) throws -> [Int64] {
+    /// What is shown without `\Seen` in this store's share of a source; `findings` are what servers have found for it.
+    func unread(in source: MessageSource, _ findings: SearchFindings) throws -> [Int64] {
         switch source {
         case .mailbox(let id): id.account == account ? try unread(of: id.row) : []
         case .allInboxes: try number("SELECT id FROM mailbox WHERE role = 'inbox'").map(unread(of:)) ?? []
         case .search(let query, .mailbox(let id)):
-            id.account == account ? try found(query, in: id.row) : []
-        case .search(let query, .account(account)), .search(let query, .everywhere): try found(query, in: nil)
+            id.account == account ? try found(query, in: id.row, findings) : []
+        case .search(let query, .account(account)), .search(let query, .everywhere):
+            try found(query, in: nil, findings)
         case .search: []
         }
     }
@@ -81,8 +82,10 @@ extension StoreTransaction {
     }
 
     /// Those that are read already among them.
-    private func found(_ query: String, in mailbox: Int64?) throws -> [Int64] {
-        try Search(db: db, query: SearchQuery(query), mailbox: mailbox).results().rows.map(\.row)
+    private func found(_ query: String, in mailbox: Int64?, _ findings: SearchFindings) throws -> [Int64] {
+        let findings = findings.rows(for: query, in: mailbox)
+        return try Search(db: db, query: SearchQuery(query), mailbox: mailbox, findings: findings).results().rows
+            .map(\.row)
     }
 }
 

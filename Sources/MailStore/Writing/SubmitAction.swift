@@ -26,8 +26,9 @@ extension MailDatabase {
     package func submit(
         _ action: UserAction, to other: MailboxRow? = nil, isUndoable: Bool = true
     ) async throws(StoreError) -> SubmittedAction {
+        let findings = findings
         let (entry, submitted) = try await write([.lists, .journal, .texts]) { transaction in
-            try transaction.submit(action, to: other)
+            try transaction.submit(action, to: other, findings)
         }
         if let entry, isUndoable { undoHistory.push(entry) }
         return submitted
@@ -62,14 +63,16 @@ extension MailDatabase {
 extension StoreTransaction {
     typealias Outcome = (UndoHistory.Entry?, SubmittedAction)
 
-    fileprivate func submit(_ action: UserAction, to other: MailboxRow?) throws -> Outcome {
+    fileprivate func submit(
+        _ action: UserAction, to other: MailboxRow?, _ findings: SearchFindings
+    ) throws -> Outcome {
         let messages = action.messages.filter { $0.account == account }.map(\.row)
         if let other, other.id.account != account {
             return try submitTransfer(messages, to: other, isMove: action.isMove)
         }
         switch action {
         case .setFlag(let flag, let isSet, _): return try submitFlag(flag, isSet, on: messages)
-        case .markAllRead(let source): return try submitFlag(.seen, true, on: unread(in: source))
+        case .markAllRead(let source): return try submitFlag(.seen, true, on: unread(in: source, findings))
         case .move(_, let destination): return try submitMove(messages, to: mailbox(destination))
         case .copy(_, let destination): return try submitCopy(messages, to: mailbox(destination))
         case .deleteForever: return try submitDeletion(messages)
