@@ -155,7 +155,7 @@ struct ActionRun {
         switch (outcome, work.made, work.destination) {
         case (.postponed, let mailbox?, _): unmade[mailbox] = outcome
         // What is meant for a mailbox that has to wait has to wait, too.
-        case (.refused, _, let mailbox?): outcome = unmade[mailbox] ?? outcome
+        case (.refused, _, let mailbox?), (.outdated, _, let mailbox?): outcome = unmade[mailbox] ?? outcome
         default: break
         }
         for place in work.places {

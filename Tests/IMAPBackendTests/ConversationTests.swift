@@ -171,7 +171,7 @@ struct ConversationTests {
             ),
             (
                 "* 1 EXISTS\nS: * OK [UIDVALIDITY 7] x\nS: A2 OK\nC: A3 UID MOVE 10 Archive\nS: A3 NO [OVERQUOTA] full",
-                .refused(reason: "full")
+                .refused(reason: "there is no room left on the server: “full”")
             ),
             (
                 "* 1 EXISTS\nS: * OK [UIDVALIDITY 8] x\nS: A2 OK",

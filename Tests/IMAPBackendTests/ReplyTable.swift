@@ -36,6 +36,13 @@ struct Reply: Sendable, CustomTestStringConvertible {
             action: .refused(reason: words.map { "\($0): “\(text)”" } ?? text))
     }
 
+    /// Something is named otherwise, or gone: the next comparison tells.
+    private static func surprises(_ line: String, _ text: String) -> Reply {
+        Reply(
+            line: line, atLogin: .authenticationFailed(serverText: text), later: .refused(serverText: text),
+            action: .outdated(reason: text))
+    }
+
     /// Every response code of RFC 5530 §3 and RFC 9051 §7.1 that stands in a refusal, and words without one.
     static let all: [Reply] = [
         passes("NO [UNAVAILABLE] Temporary authentication failure.", .trouble, "Temporary authentication failure."),
@@ -63,12 +70,12 @@ struct Reply: Sendable, CustomTestStringConvertible {
         stays("NO [OVERQUOTA] Quota exceeded", "Quota exceeded", words: "there is no room left on the server"),
         stays("NO [NOPERM] Permission denied", "Permission denied", words: "you may not do that there"),
         stays("NO [NONEXISTENT] Unknown Mailbox", "Unknown Mailbox", words: "there is no such mailbox"),
-        stays("NO [TRYCREATE] Mailbox doesn't exist", "Mailbox doesn't exist", words: "there is no such mailbox"),
+        surprises("NO [TRYCREATE] Mailbox doesn't exist", "Mailbox doesn't exist"),
         stays(
             "NO [CORRUPTION] Cannot open mailbox", "Cannot open mailbox", words: "the mailbox is damaged on the server"),
         stays("NO [TOOBIG] Message too big", "Message too big", words: "it is too large"),
         stays("NO [CLIENTBUG] selected already", "selected already"),
-        stays("NO [EXPUNGEISSUED] Some messages are gone", "Some messages are gone"),
+        surprises("NO [EXPUNGEISSUED] Some messages are gone", "Some messages are gone"),
         stays("NO [PARSE] no date", "no date"),
         stays("NO [X-UNHEARD-OF 1] who knows", "who knows"),
         stays("NO", "(no explanation)"),

@@ -85,15 +85,17 @@ struct ReplyTests {
                 "MOVE UIDPLUS",
                 """
                 C: A2 CREATE Archive
-                C: A3 SELECT INBOX
+                C: A3 SUBSCRIBE Archive
+                C: A4 SELECT INBOX
                 S: A2 NO [UNAVAILABLE] not now
+                S: A3 NO no such mailbox
                 S: * 1 EXISTS
                 S: * OK [UIDVALIDITY 7] x
-                S: A3 OK there
-                C: A4 UID MOVE 10 Archive
-                C: A5 UID MOVE 11 Elsewhere
-                S: A4 NO [TRYCREATE] no such mailbox
+                S: A4 OK there
+                C: A5 UID MOVE 10 Archive
+                C: A6 UID MOVE 11 Elsewhere
                 S: A5 NO [TRYCREATE] no such mailbox
+                S: A6 NO [TRYCREATE] no such mailbox
                 """)
         ])
         try await play.backend.connect()
@@ -106,7 +108,7 @@ struct ReplyTests {
         #expect(
             outcomes == [
                 .postponed(.trouble, serverText: "not now"), .postponed(.trouble, serverText: "not now"),
-                .refused(reason: "there is no such mailbox: “no such mailbox”"),
+                .outdated(reason: "no such mailbox"),
             ])
         #expect(await play.connector.problem == nil)
     }
@@ -137,16 +139,17 @@ extension Reply.Stage {
         case .move: "C: A3 UID MOVE 10 Archive"
         case .copy: "C: A3 UID COPY 10 Archive"
         case .append: #"C| A2 APPEND Archive () {2+}\r\nhi\r\n"#
-        case .create: "C: A2 CREATE Archive"
+        case .create: "C: A2 CREATE Archive\nC: A3 SUBSCRIBE Archive"
         }
     }
 
     /// What is said from the login on, until a NOOP shows that the connection goes on.
     fileprivate func conversation(_ line: String, answeredWith end: String? = nil) -> String {
         let isAlone = [.select, .append, .create].contains(self)
-        let (tag, next) = isAlone ? ("A2", "A3") : ("A3", "A4")
+        let (tag, next) = isAlone && self != .create ? ("A2", "A3") : ("A3", "A4")
         let before = isAlone ? "" : ConversationTests.opened
-        let answer = end ?? "S: \(tag) \(line)\nC: \(next) NOOP\nS: \(next) OK"
+        let own = self == .create ? "S: A2 \(line)\nS: A3 OK" : "S: \(tag) \(line)"
+        let answer = end ?? "\(own)\nC: \(next) NOOP\nS: \(next) OK"
         return before + "\(command)\n\(answer)"
     }
 }

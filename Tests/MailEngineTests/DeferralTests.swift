@@ -74,7 +74,7 @@ struct DeferralTests {
             #expect(pending == 1)
             #expect(shown.first?.flags == [.flagged])
             switch step {
-            case .comesBack(let seconds), .reconnects(let seconds): time.advance(by: .seconds(seconds + 1))
+            case .comesBack(let seconds), .reconnects(let seconds): await time.advance(by: .seconds(seconds + 1))
             case .asksForPassword, .waits: await fixture.engine.reconnect()
             }
             await fixture.wait { $0 == .pushed }
@@ -111,10 +111,10 @@ struct DeferralTests {
             try await waitUntil {
                 await backend.mailboxes[.inbox]?.contains { $0.flags == [.flagged, .seen] } ?? false
             }
-            time.advance(by: .seconds(68))
+            await time.advance(by: .seconds(68))
             await fixture.wait { if case .later(_, _, let next) = $0 { next > Self.date(100) } else { false } }
             await backend.postpone { _ in nil }
-            time.advance(by: .seconds(300))
+            await time.advance(by: .seconds(300))
             await fixture.wait { $0 == .pushed }
         }
         #expect(try await fixture.store.pendingCount() == 0)
@@ -159,7 +159,7 @@ struct DeferralTests {
             let (here, there) = (try await fixture.rows(), try await fixture.rows(in: archive))
             #expect(here.isEmpty && there.count == 1)
             await backend.lock(nil)
-            time.advance(by: .seconds(68))
+            await time.advance(by: .seconds(68))
             await fixture.wait { $0 == .pushed }
         }
         #expect(try await fixture.rows().count == 1)

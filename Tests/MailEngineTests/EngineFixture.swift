@@ -103,7 +103,9 @@ final class SteppedTime: Sendable {
 
     private var uptime: Duration { state.withLock { $0.uptime } }
 
-    func advance(by duration: Duration) {
+    /// Time goes on once somebody waits for it: whoever has just said how long would otherwise wait longer.
+    func advance(by duration: Duration) async {
+        while !Task.isCancelled, state.withLock({ $0.sleepers.isEmpty }) { await Task.yield() }
         let over = state.withLock { state in
             state.uptime += duration
             let over = state.sleepers.filter { $0.value.end <= state.uptime }

@@ -40,7 +40,7 @@ struct PatienceTests {
                             next: date(next))
                 }
                 #expect(await fixture.backend.connections == 0)
-                time.advance(by: .seconds(wait))
+                await time.advance(by: .seconds(wait))
             }
             await fixture.wait(until: isWaiting)
         }
@@ -86,7 +86,7 @@ struct PatienceTests {
         let fixture = try await fixture(time, delay: .seconds(600))
         try await fixture.whileRunning {
             await fixture.wait(until: isWaiting)
-            time.advance(by: .seconds(100))
+            await time.advance(by: .seconds(100))
             if isRemoval {
                 try await fixture.engine.submit(.removeFromServer(fixture.rows().map(\.id)))
             } else {
@@ -98,7 +98,7 @@ struct PatienceTests {
                         reason: "the server allows a login every 10 minutes", serverText: "", next: date(600))
             }
             #expect(await fixture.backend.connections == 1)
-            time.advance(by: .seconds(500))
+            await time.advance(by: .seconds(500))
             await fixture.wait(until: isWaiting)
         }
         #expect(await fixture.backend.connections == 2)
@@ -113,10 +113,10 @@ struct PatienceTests {
         try await fixture.whileRunning {
             await fixture.wait(until: isLater)
             await fixture.engine.checkNow()
-            time.advance(by: .seconds(599))
+            await time.advance(by: .seconds(599))
             for _ in 0..<1000 { await Task.yield() }
             #expect(await fixture.backend.connections == 0)
-            time.advance(by: .seconds(76))
+            await time.advance(by: .seconds(76))
             await fixture.wait(until: isWaiting)
         }
     }
@@ -157,12 +157,12 @@ struct PatienceTests {
             await fixture.wait(until: isWaiting)
             let id = try await fixture.rows()[0].id
             for isSet in [true, false, true] {
-                time.advance(by: .seconds(99))
+                await time.advance(by: .seconds(99))
                 try await fixture.engine.submit(.setFlag(.flagged, isSet, on: [id]))
                 for _ in 0..<100 { await Task.yield() }
             }
             #expect(await fixture.backend.connections == 1)
-            time.advance(by: .seconds(4))
+            await time.advance(by: .seconds(4))
             try await waitUntil { await fixture.backend.connections > 1 }
         }
     }
