@@ -88,11 +88,12 @@ final class ConnectAttempt {
             .channelOption(.tcpOption(NIOBSDSocket.Option(rawValue: 4)), value: 60)
             .channelOption(.tcpOption(NIOBSDSocket.Option(rawValue: 5)), value: 15)
             .channelOption(.tcpOption(NIOBSDSocket.Option(rawValue: 6)), value: 4)
-            // What nobody has acknowledged for twice as long as an answer may take: TCP_USER_TIMEOUT, in milliseconds.
-            // Our own limits come first, since they know what was waited for.
+            // What nobody has acknowledged: TCP_USER_TIMEOUT, in milliseconds. Behind our own limits, which know what
+            // was waited for.
             .channelOption(
                 .tcpOption(NIOBSDSocket.Option(rawValue: 18)),
-                value: ChannelOptions.Types.SocketOption.Value(clamping: Int64(limits.response * 2 / .milliseconds(1)))
+                value: ChannelOptions.Types.SocketOption.Value(
+                    clamping: Int64((limits.response + .seconds(10)) / .milliseconds(1)))
             )
             .channelInitializer(initializer)
     }
