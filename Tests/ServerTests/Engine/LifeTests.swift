@@ -49,8 +49,11 @@ struct LifeTests {
         // A server without MOVE is not asked for it.
         let isMet = proxy.refusals > 0
         if isMet {
-            #expect(failures == 3)
-            #expect(try await desk.store.pendingCount() > 0 || ["SELECT", "LIST"].contains(row.command))
+            // A MOVE that may have been begun is repeated as a COPY of what is not there yet.
+            let isRepeatedOtherwise = row.command == "UID MOVE"
+            #expect(failures == (isRepeatedOtherwise ? 1 : 3))
+            let isWaiting = try await desk.store.pendingCount() > 0
+            #expect(isWaiting || isRepeatedOtherwise || ["SELECT", "LIST"].contains(row.command))
         }
         proxy.relent()
         for _ in 0..<2 { try await desk.synchronise() }
