@@ -184,9 +184,8 @@ extension IMAPBackend {
             for command in commands {
                 let tag = try await link.connection.send(command) { command.claims($0) }
                 let (status, _) = try await link.connection.answer(to: tag)
-                if let why = status.postponement {
-                    return run.conclude(work, .postponed(why, serverText: status.shownText))
-                }
+                // A comparison would take the copy for the whole move, and the original would stay.
+                if let why = status.postponement { throw .tryLater(why, serverText: status.shownText) }
                 if status.condition != .ok {
                     outcome = .refused(reason: "copied, but not taken away: \(status.shownText)")
                 }
