@@ -150,6 +150,11 @@ extension IMAPBackend {
         opening.vanished.formUnion(news.vanished)
         for (uid, flags) in news.flags where uid < point.uidNext { opening.flags[uid] = Flags(wire: flags) }
         opening.arrived.removeAll { opening.vanished.contains($0.uid) }
+        // Told behind the answer that named it: another client was quick.
+        for index in opening.arrived.indices {
+            guard let flags = news.flags[opening.arrived[index].uid] else { continue }
+            opening.arrived[index].flags = Flags(wire: flags)
+        }
         let largest = opening.arrived.map(\.uid).max() ?? 0
         // UIDNEXT as of SELECT: on a mailbox that was open before, only what arrived tells more.
         let told = opening.before == nil ? selection.uidNext ?? 0 : 0

@@ -67,10 +67,11 @@ extension IMAPBackend {
             let point = SyncPoint(foresight.checkpoint)
         else { return sent }
         let link = Link(connection: connection, capabilities: capabilities, enabled: remembered.enabled)
+        // First the list: what it says of the mailbox's state must not be newer than what is then found there.
+        sent.foreseen.listing = try await sendList(over: link)
         var opening = Opening(point: point)
         try await askAll(&opening, in: foresight.mailbox, over: link)
         sent.foreseen.opening = (foresight.mailbox, opening)
-        sent.foreseen.listing = try await sendList(over: link)
         return sent
     }
 

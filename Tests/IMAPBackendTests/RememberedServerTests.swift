@@ -23,9 +23,9 @@ struct RememberedServerTests {
         C: A1 AUTHENTICATE PLAIN \(LoginTests.plain)
         C: A2 ENABLE CONDSTORE QRESYNC
         C: A3 ID ("name" "Postern")
-        C: A4 SELECT INBOX (QRESYNC (7 90 1:20))
-        C: A5 UID FETCH 21:120 \(ChangesTests.items)
-        C: A6 LIST "" "*" RETURN (SUBSCRIBED STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ))
+        C: A4 LIST "" "*" RETURN (SUBSCRIBED STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ))
+        C: A5 SELECT INBOX (QRESYNC (7 90 1:20))
+        C: A6 UID FETCH 21:120 \(ChangesTests.items)
 
         """
     private static let answers = """
@@ -34,15 +34,15 @@ struct RememberedServerTests {
         S: A2 OK
         S: * ID NIL
         S: A3 OK
+        S: * LIST () "/" INBOX
+        S: * STATUS INBOX (MESSAGES 2 UNSEEN 1 UIDNEXT 22 UIDVALIDITY 7 HIGHESTMODSEQ 95)
+        S: A4 OK
         S: * 2 EXISTS
         S: * OK [UIDVALIDITY 7] -
         S: * OK [UIDNEXT 22] -
         S: * OK [HIGHESTMODSEQ 95] -
-        S: A4 OK [READ-WRITE]
+        S: A5 OK [READ-WRITE]
         \(ChangesTests.line(2, 21))
-        S: A5 OK
-        S: * LIST () "/" INBOX
-        S: * STATUS INBOX (MESSAGES 2 UNSEEN 1 UIDNEXT 22 UIDVALIDITY 7 HIGHESTMODSEQ 95)
         S: A6 OK
 
         """
@@ -63,6 +63,16 @@ struct RememberedServerTests {
         #expect(deltas.flatMap(\.arrived).map(\.id) == ChangesTests.names(21))
         #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 22 95 2 -"))
         #expect(await play.backend.serverMemory == Self.memory)
+        #expect(await play.connector.problem == nil)
+    }
+
+    @Test("an arrival has the flags that were told of it last")
+    func lateFlags() async throws {
+        let late = "S: * 2 FETCH (UID 21 FLAGS (\\Seen \\Flagged) MODSEQ (97))\nS: A6 OK"
+        let answers = Self.answers.replacing("S: A6 OK", with: late)
+        let play = try Play(["S: * OK ready\n" + Self.allAtOnce + answers], memory: Self.memory)
+        try await play.backend.connect(foreseeing: Self.foresight)
+        #expect(try await compare(play.backend).flatMap(\.arrived).map(\.flags) == [[.seen, .flagged]])
         #expect(await play.connector.problem == nil)
     }
 

@@ -106,7 +106,8 @@ struct DayJudge {
         }
         if Set(mine.map(\.party)).count == 1, case .client = last.party {
             // What it marked may have been carried somewhere else by a third at that moment.
-            return history.contains { $0.party != last.party && $0.change.isMove } ? nil : last.change.flag?.value
+            let isOpen = last.isLoose || history.contains { $0.party != last.party && $0.change.isMove }
+            return isOpen ? nil : last.change.flag?.value
         }
         guard let own = mine.last(where: { $0.party == .person }), !own.isLoose, !isContested(own, history) else {
             return nil

@@ -85,9 +85,14 @@ final class OtherClient {
     ) throws(ServerFailure) {
         guard let message = try message(in: mailbox, pick) else { return }
         let begin = record.now()
-        defer { record.note(party, .flag(flag, isSet), on: [message.number], in: message.mailbox, since: begin) }
+        var isLoose = true
+        defer {
+            record.note(
+                party, .flag(flag, isSet), on: [message.number], in: message.mailbox, since: begin, isLoose: isLoose)
+        }
         record.tell("\(name): \(flag) \(isSet) on \(message.number) in \(message.mailbox)")
         try wire.run("UID STORE \(message.uid) \(isSet ? "+" : "-")FLAGS.SILENT (\(flag.word))")
+        isLoose = false
     }
 
     private func move(in mailbox: Pick, _ pick: Pick, to destination: Pick) throws(ServerFailure) {
