@@ -43,7 +43,8 @@ extension IMAPBackend {
                 return run.conclude(work, .done(assigned: [:]))
             }
             let message = AppendMessage(
-                flags: flags.wireFlags, date: date.map { DateTime($0) }, content: .octets(content))
+                flags: flags.wireFlags, date: date.map { DateTime($0) }, content: .octets(content),
+                hasUTF8Header: link.takesUTF8Header(of: content))
             try await send([.append(mailbox: wireName(of: mailbox), [message])], for: work, in: &run)
         case .store(let add, let remove, let mailbox):
             guard let uids = try await uids(of: &work, in: mailbox, &run) else { return }

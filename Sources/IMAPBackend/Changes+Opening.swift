@@ -57,7 +57,9 @@ extension IMAPBackend {
             } else {
                 .none
             }
-        opening.select = try await link.connection.sendSelect(mailbox, wireName: wireName(of: mailbox), options).tag
+        opening.select = try await link.connection.sendSelect(
+            mailbox, wireName: wireName(of: mailbox, over: link), options
+        ).tag
         try await ask(&opening, over: link)
     }
 

@@ -41,6 +41,18 @@ package actor IMAPBackend: MailBackend {
 
         var hasQResync: Bool { enabled.contains(.qResync) }
         var hasCondStore: Bool { capabilities.contains(.condStore) || hasQResync }
+
+        /// A message can only be appended as one with UTF-8 in its header (RFC 6855 §4), and so it can.
+        func takesUTF8Header(of content: [UInt8]) -> Bool {
+            guard enabled.contains(.utf8Accept) else { return false }
+            let header = content[..<(content.firstRange(of: [0x0D, 0x0A, 0x0D, 0x0A])?.lowerBound ?? content.endIndex)]
+            return header.contains { $0 >= 0x80 } && String(validating: header, as: UTF8.self) != nil
+        }
+
+        /// Mailbox names and quoted strings are UTF-8: enabled (RFC 6855 §3), or all that the server speaks (RFC 9051).
+        var usesUTF8: Bool {
+            enabled.contains(.utf8Accept) || (capabilities.contains(.imap4rev2) && !capabilities.contains(.imap4rev1))
+        }
     }
 
     struct Memory {
@@ -57,6 +69,8 @@ package actor IMAPBackend: MailBackend {
         var reliesOnServer = false
         /// Names as the server spells them, where that is not how we would.
         var wireNames: [MailboxName: [UInt8]] = [:]
+        /// They are UTF-8, not modified UTF-7.
+        var namesAreUTF8 = false
         /// What mailboxes looked like when they were last in step.
         var seen: [MailboxName: Sight] = [:]
     }
@@ -145,10 +159,12 @@ package actor IMAPBackend: MailBackend {
     }
 
     /// The name of a mailbox as the server spells it.
-    func wireName(of mailbox: MailboxName) -> [UInt8] {
+    func wireName(of mailbox: MailboxName) -> [UInt8] { wireName(of: mailbox, over: link) }
+
+    /// The same over a connection that is only about to be logged in.
+    func wireName(of mailbox: MailboxName, over link: Link?) -> [UInt8] {
         if let known = memory.wireNames[mailbox] { return known }
-        let permitsUTF8 = link.map { !$0.capabilities.contains(.imap4rev1) && $0.capabilities.contains(.imap4rev2) }
-        return permitsUTF8 == true ? Array(mailbox.text.utf8) : ModifiedUTF7.encode(mailbox.text)
+        return link?.usesUTF8 == true ? Array(mailbox.text.utf8) : ModifiedUTF7.encode(mailbox.text)
     }
 
     /// Makes sure that the mailbox is selected; returns what the server has told of it.

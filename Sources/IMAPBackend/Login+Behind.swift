@@ -42,7 +42,7 @@ extension IMAPBackend {
     ) async throws(BackendError) -> SentBehindLogin? {
         guard let remembered = memory.server else {
             guard offered.contains(.enable) else { return nil }
-            return SentBehindLogin(enabling: try await sendEnable(on: connection))
+            return SentBehindLogin(enabling: try await sendEnable(on: connection, offered))
         }
         memory.reliesOnServer = true
         let asking = remembered.mustBeAsked ? try await connection.send(.capability) : nil
@@ -57,8 +57,9 @@ extension IMAPBackend {
     ) async throws(BackendError) -> SentBehindLogin {
         await connection.set(CommandEncoder(literals: .init(capabilities)))
         var sent = SentBehindLogin()
-        if capabilities.contains(.enable), capabilities.contains(.qResync) || capabilities.contains(.condStore) {
-            sent.enabling = try await sendEnable(on: connection)
+        let isWorthEnabling = !capabilities.isDisjoint(with: [.qResync, .condStore, .utf8Accept, .utf8Only])
+        if capabilities.contains(.enable), isWorthEnabling {
+            sent.enabling = try await sendEnable(on: connection, capabilities)
         }
         if capabilities.contains(.id) { try await introduce(on: connection) }
         sent.isIntroduced = true
@@ -67,6 +68,7 @@ extension IMAPBackend {
             let point = SyncPoint(foresight.checkpoint)
         else { return sent }
         let link = Link(connection: connection, capabilities: capabilities, enabled: remembered.enabled)
+        await connection.set(CommandEncoder(literals: .init(capabilities), permitsUTF8: link.usesUTF8))
         // First the list: what it says of the mailbox's state must not be newer than what is then found there.
         sent.foreseen.listing = try await sendList(over: link)
         var opening = Opening(point: point)
@@ -75,9 +77,13 @@ extension IMAPBackend {
         return sent
     }
 
-    private func sendEnable(on connection: IMAPConnection) async throws(BackendError) -> Tag {
+    private func sendEnable(
+        on connection: IMAPConnection, _ capabilities: Set<Capability>
+    ) async throws(BackendError) -> Tag {
+        // UTF8=ONLY asks for the same word (RFC 6855 §6).
+        let hasUTF8 = capabilities.contains(.utf8Accept) || capabilities.contains(.utf8Only)
         // Words that the server does not know are passed over (RFC 5161 §3.1).
-        try await connection.send(.enable([.condStore, .qResync])) { response in
+        return try await connection.send(.enable([.condStore, .qResync] + (hasUTF8 ? [.utf8Accept] : []))) { response in
             if case .enabled = response { true } else { false }
         }
     }
@@ -95,13 +101,17 @@ extension IMAPBackend {
         over connection: IMAPConnection, _ capabilities: Set<Capability>, _ sent: SentBehindLogin
     ) async throws(BackendError) -> Link {
         var link = Link(connection: connection, capabilities: capabilities)
-        // What was sent before it was known what the server can do may have set another style.
-        await connection.set(CommandEncoder(literals: .init(capabilities)))
         if !sent.isIntroduced, capabilities.contains(.id) { try await introduce(on: connection) }
         if let tag = sent.enabling {
             for response in try await connection.answer(to: tag).1 {
                 if case .enabled(let names) = response { link.enabled.formUnion(names) }
             }
+        }
+        // What was sent before it was known what the server can do may have set another style.
+        await connection.set(CommandEncoder(literals: .init(capabilities), permitsUTF8: link.usesUTF8))
+        if link.usesUTF8 != memory.namesAreUTF8 {
+            memory.namesAreUTF8 = link.usesUTF8
+            memory.wireNames = [:]
         }
         if capabilities == memory.server?.after, link.enabled == memory.server?.enabled {
             link.foreseen = sent.foreseen

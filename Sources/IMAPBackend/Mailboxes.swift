@@ -53,7 +53,7 @@ extension IMAPBackend {
         var subscriptions: (StatusResponse, [Response])?
         if let tag = sent.subscriptions { subscriptions = try await link.connection.answer(to: tag, limit: 100_000) }
         guard status.condition == .ok else { throw BackendError(refusal: status) }
-        var list = MailboxList(knowsSubscriptions: sent.options.returnsSubscribed)
+        var list = MailboxList(knowsSubscriptions: sent.options.returnsSubscribed, namesAreUTF8: link.usesUTF8)
         for response in responses { list.take(response) }
         if let subscriptions, subscriptions.0.condition == .ok { list.subscribe(subscriptions.1) }
         if sent.options.status.isEmpty { try await askStatus(of: &list, over: link) }
@@ -87,10 +87,14 @@ extension IMAPBackend {
 /// What LIST and STATUS tell, put together.
 struct MailboxList {
     let knowsSubscriptions: Bool
+    let namesAreUTF8: Bool
     private var order: [[UInt8]] = []
     private var entries: [[UInt8]: (listing: MailboxListing, attributes: Set<IMAP.Flag>)] = [:]
 
-    init(knowsSubscriptions: Bool) { self.knowsSubscriptions = knowsSubscriptions }
+    init(knowsSubscriptions: Bool, namesAreUTF8: Bool) {
+        self.knowsSubscriptions = knowsSubscriptions
+        self.namesAreUTF8 = namesAreUTF8
+    }
 
     /// Takes what LSUB has told: all others are not subscribed.
     ///
@@ -98,7 +102,7 @@ struct MailboxList {
     mutating func subscribe(_ responses: [Response]) {
         var names: Set<MailboxName> = [.inbox]
         for case .listSubscribed(let entry) in responses where entry.isSubscribed {
-            if let name = MailboxName(wire: entry.mailbox) { names.insert(name) }
+            if let name = MailboxName(wire: entry.mailbox, isUTF8: namesAreUTF8) { names.insert(name) }
         }
         for key in entries.keys {
             guard let name = entries[key]?.listing.name else { continue }
@@ -144,7 +148,7 @@ struct MailboxList {
 
     private mutating func take(_ entry: ListEntry) {
         // A name that can't be decoded could not be shown or opened again.
-        guard let name = MailboxName(wire: entry.mailbox) else { return }
+        guard let name = MailboxName(wire: entry.mailbox, isUTF8: namesAreUTF8) else { return }
         let attributes = Set(entry.attributes)
         let listing = MailboxListing(
             name: name, delimiter: entry.delimiter.map { Character(Unicode.Scalar($0)) },

@@ -74,9 +74,11 @@ extension DateTime {
 extension MailboxName {
     /// Decodes a name from the wire.
     ///
+    /// `isUTF8`: UTF-8 is agreed on (RFC 6855 §3), so that `&` is nothing but itself.
+    ///
     /// Liberal: names in UTF-8 where nobody enabled that; then the octets are the name.
-    init?(wire octets: [UInt8]) {
-        let text = ModifiedUTF7.decode(octets) ?? String(validating: octets, as: UTF8.self)
+    init?(wire octets: [UInt8], isUTF8: Bool) {
+        let text = (isUTF8 ? nil : ModifiedUTF7.decode(octets)) ?? String(validating: octets, as: UTF8.self)
         guard let text else { return nil }
         self.init(text)
     }

@@ -114,7 +114,7 @@ extension IMAPBackend: MailUploading {
         try await takeTurn()
         defer { giveTurn() }
         do throws(BackendError) {
-            var run = UploadRun(messages, mailbox: wireName(of: mailbox), capabilities: try connected().capabilities)
+            var run = UploadRun(messages, mailbox: wireName(of: mailbox), link: try connected())
             let batches = run.batches()
             try await upload(batches, in: &run)
             // One bad message spoils the others of its command (RFC 3502 §6): those that are not stored are sent again, each alone.
@@ -180,6 +180,7 @@ private struct UploadRun {
     let mailbox: [UInt8]
     let joins: Bool
     let takesBinary: Bool
+    private let link: IMAPBackend.Link
     var outcomes: [UploadOutcome?]
     /// What was refused together with others.
     private var refusedTogether: [Int] = []
@@ -188,7 +189,9 @@ private struct UploadRun {
     private static let messageLimit = 50
     private static let octetLimit = 1 << 20
 
-    init(_ messages: [UploadMessage], mailbox: [UInt8], capabilities: Set<Capability>) {
+    init(_ messages: [UploadMessage], mailbox: [UInt8], link: IMAPBackend.Link) {
+        let capabilities = link.capabilities
+        self.link = link
         self.messages = messages
         self.mailbox = mailbox
         joins = capabilities.contains(.multiAppend)
@@ -222,14 +225,14 @@ private struct UploadRun {
         .append(
             mailbox: mailbox,
             messages[batch].map { message in
-                let content: AppendMessage.Content =
-                    switch message.content {
-                    case .octets(let octets): .octets(octets)
-                    case .pieces: .announced(sizeInOctets: message.sizeInOctets)
-                    }
-                return AppendMessage(
-                    flags: message.flags.wireFlags, date: DateTime(message.internalDate), content: content,
-                    isBinary: message.holdsNUL)
+                var appended = AppendMessage(
+                    flags: message.flags.wireFlags, date: DateTime(message.internalDate),
+                    content: .announced(sizeInOctets: message.sizeInOctets), isBinary: message.holdsNUL)
+                if case .octets(let octets) = message.content {
+                    appended.content = .octets(octets)
+                    appended.hasUTF8Header = link.takesUTF8Header(of: octets)
+                }
+                return appended
             })
     }
 

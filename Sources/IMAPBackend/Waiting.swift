@@ -79,8 +79,9 @@ extension IMAPBackend {
 
     /// What the server has told of; the mailbox that is waited for, unless it has told of others alone.
     private func changed(_ mailbox: MailboxName) async -> Set<MailboxName> {
-        guard let connection = link?.connection else { return [mailbox] }
-        var names = Set(await connection.takeToldOf().compactMap { MailboxName(wire: $0) })
+        guard let link else { return [mailbox] }
+        let connection = link.connection
+        var names = Set(await connection.takeToldOf().compactMap { MailboxName(wire: $0, isUTF8: link.usesUTF8) })
         let hasNews = await connection.selection.map { $0.mailbox != mailbox || $0.news.isPending } ?? true
         if names.isEmpty || hasNews { names.insert(mailbox) }
         return names

@@ -28,7 +28,8 @@ extension CommandEncoder {
                 writer.writeList(returning) { $0.write($1) }
                 writer.write(" ")
             }
-            if keys.contains(where: \.needsUTF8) { writer.write("CHARSET UTF-8 ") }
+            // Where UTF-8 is the rule it must not be said (RFC 6855 §3).
+            if !permitsUTF8, keys.contains(where: \.needsUTF8) { writer.write("CHARSET UTF-8 ") }
             writer.writeSeparated(keys) { $0.write($1) }
         default: break
         }
@@ -63,7 +64,8 @@ extension WireWriter {
 
     // append-message = append-opts SP append-data
     // append-opts = [SP flag-list] [SP date-time]
-    // append-data = literal / literal8
+    // append-data = literal / literal8 / utf8-literal
+    // utf8-literal = "UTF8" SP "(" literal8 ")" (RFC 6855 §4)
     mutating func write(_ message: AppendMessage) {
         write(" ")
         writeFlagList(message.flags)
@@ -73,6 +75,10 @@ extension WireWriter {
         }
         write(" ")
         switch message.content {
+        case .octets(let octets) where message.hasUTF8Header:
+            write("UTF8 (")
+            write(octets, as: .literal8)
+            write(")")
         case .octets(let octets): write(octets, as: message.isBinary ? .literal8 : .literal)
         case .announced(let size):
             if message.isBinary { write("~") }

@@ -74,12 +74,17 @@ package struct AppendMessage: Hashable, Sendable {
     package var content: Content
     /// The octets hold NUL, which only `literal8` can carry (RFC 3516 §4.4).
     package var isBinary: Bool
+    /// The header holds UTF-8, and the server has said that it takes that; only for octets that are here.
+    package var hasUTF8Header: Bool
 
-    package init(flags: [Flag], date: DateTime?, content: Content, isBinary: Bool = false) {
+    package init(
+        flags: [Flag], date: DateTime?, content: Content, isBinary: Bool = false, hasUTF8Header: Bool = false
+    ) {
         self.flags = flags
         self.date = date
         self.content = content
         self.isBinary = isBinary
+        self.hasUTF8Header = hasUTF8Header
     }
 }
 
