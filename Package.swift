@@ -59,8 +59,14 @@ let package = Package(
         module("Transport", [nio("NIOCore"), nio("NIOPosix"), "COpenSSL", "CZlib", logging]),
         // The one protocol between an account and the rest.
         module("BackendAPI", ["MailModel"]),
+        // What known servers do differently, as data: Resources/oddities.toml, part of the program.
+        .target(
+            name: "Oddities", dependencies: ["TOMLKit"], resources: [.embedInCode("oddities.toml")],
+            swiftSettings: settings),
         // `MailBackend` over IMAP.
-        module("IMAPBackend", ["BackendAPI", "IMAP", "InternetMessage", "MailModel", "SASL", "Transport", logging]),
+        module(
+            "IMAPBackend",
+            ["BackendAPI", "IMAP", "InternetMessage", "MailModel", "Oddities", "SASL", "Transport", logging]),
         // `MailBackend` over POP3.
         module("POP3Backend", ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Transport", logging]),
         // Messages to Maildir and mbox, and back.
@@ -108,7 +114,7 @@ let package = Package(
             name: "TestKit",
             dependencies: ["TerminalUI", "Transport"], path: "Tests/TestKit",
             swiftSettings: settings),
-        tests("ArchitectureTests", ["MailConfig", "MailUI"]),
+        tests("ArchitectureTests", ["MailConfig", "MailUI", "Oddities"]),
         tests("MailModelTests", ["MailModel"]),
         tests("InternetMessageTests", ["InternetMessage", "MailModel"]),
         tests("DigestsTests", ["Digests"]),
@@ -117,7 +123,8 @@ let package = Package(
         tests("POP3Tests", ["POP3", "TestKit"]),
         tests("TransportTests", ["Transport", "TestKit"]),
         tests(
-            "IMAPBackendTests", ["BackendAPI", "IMAPBackend", "MailModel", "SASL", "TestKit", "Transport", logging]),
+            "IMAPBackendTests",
+            ["BackendAPI", "IMAPBackend", "MailModel", "Oddities", "SASL", "TestKit", "Transport", logging]),
         tests(
             "POP3BackendTests",
             ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "TestKit", "Transport"]),

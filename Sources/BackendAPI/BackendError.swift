@@ -36,7 +36,12 @@ package enum BackendError: Error, Hashable, Sendable {
         /// Only whoever runs the server can help ([CONTACTADMIN], RFC 5530 §3).
         case administrator
 
+        /// The provider wants a password made for this program, and not a person's own.
+        case appPassword
+        /// The provider takes no passwords, only tokens.
+        case tokensOnly
+
         /// Another password may help.
-        package var isAboutPassword: Bool { self == .credentials || self == .expired }
+        package var isAboutPassword: Bool { [.credentials, .expired, .appPassword].contains(self) }
     }
 }

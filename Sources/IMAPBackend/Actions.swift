@@ -1,6 +1,7 @@
 package import BackendAPI
 import IMAP
 package import MailModel
+import Oddities
 
 extension IMAPBackend {
     /// Needs no proofs: a UID means one message for as long as its UIDVALIDITY holds (RFC 9051 §2.3.1.1).
@@ -75,6 +76,9 @@ extension IMAPBackend {
             try await send(uids.map { .copy(.uids($0), mailbox: name) }, for: work, in: &run)
         case .remove(let mailbox):
             guard let uids = try await uids(of: &work, in: mailbox, &run) else { return }
+            if link.quirks.contains(.expungeArchives), try await !isBin(mailbox, over: link) {
+                return try await removeThroughTrash(work, uids, in: &run)
+            }
             try await send(uids.map { .store(.uids($0), .add, [.deleted], isSilent: true) }, for: work, in: &run)
             run.underWay[run.underWay.count - 1].isRemoval = true
             run.underWay[run.underWay.count - 1].uids = uids
@@ -206,7 +210,7 @@ extension IMAPBackend.Link {
 
 extension ActionOutcome {
     /// What a work has come to when one more of its commands is complete.
-    fileprivate func after(
+    func after(
         _ status: StatusResponse, _ responses: [Response], of work: Work
     ) throws(BackendError) -> ActionOutcome {
         guard status.condition == .ok else {
@@ -246,7 +250,7 @@ extension Command {
 
 extension SequenceSet {
     /// The set in pieces short enough for any server's line limit (RFC 7162 §4).
-    fileprivate func lines() -> [SequenceSet] {
+    func lines() -> [SequenceSet] {
         ranges.pieces(of: 300).map { SequenceSet(unsorted: Array($0)) }
     }
 }

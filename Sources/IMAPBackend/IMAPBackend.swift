@@ -2,6 +2,7 @@ package import BackendAPI
 import IMAP
 package import Logging
 import MailModel
+package import Oddities
 package import SASL
 package import Transport
 
@@ -13,6 +14,7 @@ package actor IMAPBackend: MailBackend {
     let endpoint: Endpoint
     let connector: any Connector
     let login: LoginSettings
+    let oddities: OddityTable
     let logger: Logger
     let now: @Sendable () -> ContinuousClock.Instant
     var link: Link?
@@ -36,6 +38,8 @@ package actor IMAPBackend: MailBackend {
         var enabled: Set<Capability> = []
         /// What was asked together with the login, and not needed yet.
         var foreseen = Foreseen()
+        /// What is peculiar about the server.
+        var quirks: Set<Quirk> = []
         /// The server was asked to tell of all mailboxes.
         var isNotifying = false
 
@@ -71,6 +75,8 @@ package actor IMAPBackend: MailBackend {
         var wireNames: [MailboxName: [UInt8]] = [:]
         /// They are UTF-8, not modified UTF-7.
         var namesAreUTF8 = false
+        /// Mailboxes out of which a message goes for good, by what they are for.
+        var bins: [MailboxRole: MailboxName] = [:]
         /// What mailboxes looked like when they were last in step.
         var seen: [MailboxName: Sight] = [:]
     }
@@ -92,16 +98,19 @@ package actor IMAPBackend: MailBackend {
     ///   - mechanisms: Which SASL mechanisms may be used. With `.automatic` the LOGIN command
     ///     may be, too, inside TLS.
     ///   - memory: What an earlier backend has learned of the server.
+    ///   - oddities: What known servers do differently.
     ///   - logger: Where to tell what happens; no names, addresses, subjects or secrets.
     ///   - now: The time by which the line's speed is measured.
     package init(
         endpoint: Endpoint, connector: any Connector, credentials: Credentials,
-        mechanisms: SASLMechanismChoice = .automatic, memory: ServerMemory? = nil, logger: Logger,
+        mechanisms: SASLMechanismChoice = .automatic, memory: ServerMemory? = nil,
+        oddities: OddityTable = .known, logger: Logger,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.endpoint = endpoint
         self.connector = connector
         self.login = LoginSettings(credentials: credentials, mechanisms: mechanisms)
+        self.oddities = oddities
         self.logger = logger
         self.now = now
         self.memory.server = RememberedServer(memory, at: endpoint)
@@ -156,6 +165,11 @@ package actor IMAPBackend: MailBackend {
     func connected() throws(BackendError) -> Link {
         guard let link else { throw .unreachable(reason: "there is no connection to the server") }
         return link
+    }
+
+    /// What is peculiar about a server that has said so much of itself.
+    func quirks(_ capabilities: Set<Capability>) -> Set<Quirk> {
+        oddities.quirks(host: endpoint.host, capabilities: capabilities.map(\.name))
     }
 
     /// The name of a mailbox as the server spells it.

@@ -1,6 +1,7 @@
 import BackendAPI
 import IMAP
 import MailModel
+import Oddities
 
 /// What was sent behind a login, before anything was heard of it or right after.
 struct SentBehindLogin {
@@ -61,7 +62,7 @@ extension IMAPBackend {
         if capabilities.contains(.enable), isWorthEnabling {
             sent.enabling = try await sendEnable(on: connection, capabilities)
         }
-        if capabilities.contains(.id) { try await introduce(on: connection) }
+        try await introduce(on: connection, capabilities)
         sent.isIntroduced = true
         // What ENABLE will bring is known only of a server that has not changed.
         guard let foresight, let remembered = memory.server, remembered.after == capabilities,
@@ -88,9 +89,18 @@ extension IMAPBackend {
         }
     }
 
-    /// Some servers refuse SELECT to whom they do not know (RFC 2971); the answer is of no interest.
-    private func introduce(on connection: IMAPConnection) async throws(BackendError) {
-        let tag = try await connection.send(.id([BodyParameter(name: "name", value: Array("Postern".utf8))])) {
+    /// Says who we are (RFC 2971); the answer is of no interest.
+    ///
+    /// Some servers refuse SELECT to whom they do not know, and want to know more than a name.
+    private func introduce(on connection: IMAPConnection, _ capabilities: Set<Capability>) async throws(BackendError) {
+        var fields = [("name", "Postern")]
+        if quirks(capabilities).contains(.introductionFirst) {
+            fields += [("version", "1"), ("vendor", "Postern")]
+        } else if !capabilities.contains(.id) {
+            return
+        }
+        let parameters = fields.map { BodyParameter(name: $0.0, value: Array($0.1.utf8)) }
+        let tag = try await connection.send(.id(parameters)) {
             if case .id = $0 { true } else { false }
         }
         await connection.abandon(tag)
@@ -100,8 +110,8 @@ extension IMAPBackend {
     func link(
         over connection: IMAPConnection, _ capabilities: Set<Capability>, _ sent: SentBehindLogin
     ) async throws(BackendError) -> Link {
-        var link = Link(connection: connection, capabilities: capabilities)
-        if !sent.isIntroduced, capabilities.contains(.id) { try await introduce(on: connection) }
+        var link = Link(connection: connection, capabilities: capabilities, quirks: quirks(capabilities))
+        if !sent.isIntroduced { try await introduce(on: connection, capabilities) }
         if let tag = sent.enabling {
             for response in try await connection.answer(to: tag).1 {
                 if case .enabled(let names) = response { link.enabled.formUnion(names) }

@@ -1,6 +1,7 @@
 import BackendAPI
 import IMAP
 import MailModel
+import Oddities
 import SASL
 import Transport
 
@@ -129,7 +130,8 @@ extension IMAPBackend {
             Atom(candidate.kind.rawValue).map { (candidate: candidate, name: $0, exchange: begin(candidate)) }
         }
         var usable = offered
-        if memory.liesAboutInitialResponse { usable.remove(.saslIR) }
+        let quirks = quirks(offered)
+        if memory.liesAboutInitialResponse || quirks.contains(.noInitialResponse) { usable.remove(.saslIR) }
         // Transport lets clear text go to this computer only, so nobody can listen.
         let options = LoginStateMachine.Options(
             mechanisms: mechanisms.map { .init(name: $0.name, sendsFirst: $0.exchange.sendsFirst) },
@@ -169,7 +171,7 @@ extension IMAPBackend {
                 guard weaker.isEmpty else {
                     return try await authenticate(on: connection, by: weaker, offered: offered, foresight)
                 }
-                try finish(outcome, attempt.exchange)
+                try finish(outcome, attempt.exchange, quirks)
                 return attempt.sent
             }
             action = try await nextAction(attempt, &machine, on: connection)
@@ -255,8 +257,11 @@ extension IMAPBackend {
         }
     }
 
+    /// The account's secret is a token, and no password.
+    private var wantsToken: Bool { [.only(.xoauth2), .only(.oauthBearer)].contains(login.mechanisms) }
+
     private func finish(
-        _ outcome: LoginStateMachine.Outcome, _ exchange: (any SASLMechanism)?
+        _ outcome: LoginStateMachine.Outcome, _ exchange: (any SASLMechanism)?, _ quirks: Set<Quirk>
     ) throws(BackendError) {
         switch outcome {
         case .loggedIn:
@@ -264,11 +269,20 @@ extension IMAPBackend {
                 throw .insecure(reason: "the server could not show that it knows the password")
             }
         case .refused(let status):
-            throw BackendError(refusedLogin: status)
+            throw BackendError(refusedLogin: status).explained(by: wantsToken ? [] : quirks)
         case .noMechanism:
             throw .authenticationFailed(serverText: "the server offers no way to log in that is allowed here")
         case .givenUp:
             throw .insecure(reason: "the server's part of the login was not in order")
         }
+    }
+}
+
+extension BackendError {
+    /// A refused password in the words of what the provider is known to want instead.
+    fileprivate func explained(by quirks: Set<Quirk>) -> BackendError {
+        guard case .authenticationFailed(.credentials, let text) = self else { return self }
+        if quirks.contains(.tokensOnly) { return .authenticationFailed(.tokensOnly, serverText: text) }
+        return quirks.contains(.appPassword) ? .authenticationFailed(.appPassword, serverText: text) : self
     }
 }

@@ -48,7 +48,7 @@ extension IMAPBackend {
         return listing
     }
 
-    private func read(_ sent: Foreseen.Listing, over link: Link) async throws(BackendError) -> [MailboxListing] {
+    func read(_ sent: Foreseen.Listing, over link: Link) async throws(BackendError) -> [MailboxListing] {
         let (status, responses) = try await link.connection.answer(to: sent.tag, limit: 100_000)
         var subscriptions: (StatusResponse, [Response])?
         if let tag = sent.subscriptions { subscriptions = try await link.connection.answer(to: tag, limit: 100_000) }
@@ -58,7 +58,12 @@ extension IMAPBackend {
         if let subscriptions, subscriptions.0.condition == .ok { list.subscribe(subscriptions.1) }
         if sent.options.status.isEmpty { try await askStatus(of: &list, over: link) }
         memory.wireNames.merge(list.wireNames) { $1 }
-        return list.listings
+        let listings = list.listings
+        memory.bins = [:]
+        for listing in listings {
+            if let role = listing.role, role == .trash || role == .junk { memory.bins[role] = listing.name }
+        }
+        return listings
     }
 
     private static func statusItems(_ link: Link) -> [MailboxStatus.Item] {

@@ -57,6 +57,8 @@ extension BackendError.LoginRefusal {
         switch self {
         case .credentials: "the server refused the login"
         case .expired: "the password has expired: set a new one with your provider"
+        case .appPassword: "login refused; this provider wants an app password, made on its web site"
+        case .tokensOnly: "login refused; this provider takes tokens only: auth = \"xoauth2\""
         case .notAllowed: "the server knows this user, but does not let it in here"
         case .administrator: "the server refused the login; only its administrator can help"
         }

@@ -1,3 +1,4 @@
+import Oddities
 import Testing
 
 @Suite("what a target may know")
@@ -12,7 +13,10 @@ struct ImportTests {
         "POP3": [],
         "Transport": ["NIOCore", "NIOPosix", "COpenSSL", "CZlib", "Logging", "Glibc"],
         "BackendAPI": ["MailModel"],
-        "IMAPBackend": ["BackendAPI", "IMAP", "InternetMessage", "MailModel", "SASL", "Transport", "Logging"],
+        "Oddities": ["TOMLKit"],
+        "IMAPBackend": [
+            "BackendAPI", "IMAP", "InternetMessage", "MailModel", "Oddities", "SASL", "Transport", "Logging",
+        ],
         "POP3Backend": ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Transport", "Logging"],
         "MailArchive": ["Digests", "IMAP", "InternetMessage", "MailModel", "Glibc"],
         "MailStore": ["CSQLite", "Digests", "MailModel", "GRDB", "GRDBSQLite", "Glibc"],
@@ -42,6 +46,18 @@ struct ImportTests {
     func librariesStayInTheirFolder(_ library: String) {
         let users = Set(SourceTree.sources.filter { $0.imports.contains(library) }.map(\.target))
         #expect(!users.isEmpty && users.count <= 2, "\(library): \(users.sorted())")
+    }
+
+    @Test("no code names a provider: what one does differently is a row of Resources/oddities.toml")
+    func noProviders() {
+        let hosts = OddityTable.known.rows.flatMap(\.hosts) + OddityTable.known.rows.compactMap(\.capability)
+        #expect(hosts.count > 5)
+        for file in SourceTree.sources {
+            // Comments may say who is meant.
+            for line in file.lines where !line.drop(while: { $0 == " " }).hasPrefix("//") {
+                for host in hosts { #expect(!line.lowercased().contains(host.lowercased()), "\(file.path): \(line)") }
+            }
+        }
     }
 
     @Test("nothing is public and no state is shared")

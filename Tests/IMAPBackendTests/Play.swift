@@ -1,6 +1,7 @@
 import BackendAPI
 import Logging
 import MailModel
+import Oddities
 import SASL
 import Synchronization
 import TestKit
@@ -17,16 +18,17 @@ struct Play {
     init(
         _ traces: [String], protection: Endpoint.Protection = .implicitTLS,
         pieces: ScriptedStream.Pieces = .whole,
-        memory: ServerMemory? = nil
+        memory: ServerMemory? = nil, host: String = "imap.test", oddities: OddityTable = .known
     ) throws {
         let outcomes = try traces.enumerated().map {
             ScriptedConnector.Outcome.plays(try Trace(name: "connection \($0 + 1)", $1))
         }
         connector = ScriptedConnector(outcomes, pieces: pieces)
         backend = IMAPBackend(
-            endpoint: Endpoint(host: "imap.test", port: 993, protection: protection), connector: connector,
+            endpoint: Endpoint(host: host, port: 993, protection: protection), connector: connector,
             credentials: Credentials(username: "ada", secret: SASLSecret("secret")),
-            memory: memory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: time.now)
+            memory: memory, oddities: oddities, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            now: time.now)
     }
 
     /// A clock that goes on when it is told to: what is asked ahead depends on what has come alone.
