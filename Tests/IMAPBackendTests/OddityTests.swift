@@ -56,26 +56,28 @@ struct OddityTests {
                     "MOVE UIDPLUS X-GM-EXT-1",
                     ConversationTests.opened + """
                         C: A3 LIST "" "*"
+                        C: A4 LSUB "" "*"
                         S: * LIST (\\HasNoChildren) "/" "INBOX"
                         S: * LIST (\\HasNoChildren \\Trash) "/" "[Gmail]/Bin"
                         S: A3 OK Success
-                        C: A4 STATUS INBOX (MESSAGES UNSEEN)
-                        C: A5 STATUS [Gmail]/Bin (MESSAGES UNSEEN)
-                        S: A4 OK
+                        S: A4 OK Success
+                        C: A5 STATUS INBOX (MESSAGES UNSEEN UIDVALIDITY)
+                        C: A6 STATUS [Gmail]/Bin (MESSAGES UNSEEN UIDVALIDITY)
                         S: A5 OK
-                        C: A6 UID MOVE 10 [Gmail]/Bin
+                        S: A6 OK
+                        C: A7 UID MOVE 10 [Gmail]/Bin
                         S: * OK [COPYUID 9 10 4] moved
                         S: * 1 EXPUNGE
-                        S: A6 OK Success
-                        C: A7 SELECT [Gmail]/Bin
+                        S: A7 OK Success
+                        C: A8 SELECT [Gmail]/Bin
                         S: * 4 EXISTS
                         S: * OK [UIDVALIDITY 9] x
-                        S: A7 OK there
-                        C: A8 UID STORE 4 +FLAGS.SILENT (\\Deleted)
-                        S: A8 OK
-                        C: A9 UID EXPUNGE 4
-                        S: * 4 EXPUNGE
+                        S: A8 OK there
+                        C: A9 UID STORE 4 +FLAGS.SILENT (\\Deleted)
                         S: A9 OK
+                        C: A10 UID EXPUNGE 4
+                        S: * 4 EXPUNGE
+                        S: A10 OK
                         """), removes: true),
             Transcript(
                 row: "Gmail wants a password of the program's own", host: "imap.gmail.com", trace: refused,
@@ -138,18 +140,20 @@ struct OddityTests {
                 "MOVE UIDPLUS X-GM-EXT-1",
                 """
                 C: A2 LIST "" "*"
+                C: A3 LSUB "" "*"
                 S: * LIST (\\Trash) "/" Bin
                 S: A2 OK
-                C: A3 STATUS Bin (MESSAGES UNSEEN)
                 S: A3 OK
-                C: A4 SELECT Bin
+                C: A4 STATUS Bin (MESSAGES UNSEEN UIDVALIDITY)
+                S: A4 OK
+                C: A5 SELECT Bin
                 S: * 3 EXISTS
                 S: * OK [UIDVALIDITY 7] x
-                S: A4 OK there
-                C: A5 UID STORE 10 +FLAGS.SILENT (\\Deleted)
-                S: A5 OK
-                C: A6 UID EXPUNGE 10
+                S: A5 OK there
+                C: A6 UID STORE 10 +FLAGS.SILENT (\\Deleted)
                 S: A6 OK
+                C: A7 UID EXPUNGE 10
+                S: A7 OK
                 """)
         ])
         try await play.backend.connect()
