@@ -123,7 +123,7 @@ struct DayJudge {
             case .flag(let flag, _): return own.change.flag?.flag == flag
             case .carried: return !other.isBehindItsBack
             case .place, .removal: return true
-            case .copy: return false
+            case .copy, .copyTakenBack: return false
             }
         }
         return isContested
@@ -218,20 +218,21 @@ extension DayRecord.Change {
     var isMove: Bool {
         switch self {
         case .place, .carried: true
-        case .flag, .copy, .removal: false
+        case .flag, .copy, .copyTakenBack, .removal: false
         }
     }
 
     var isCopy: Bool {
         switch self {
         case .copy, .carried: true
-        case .flag, .place, .removal: false
+        case .flag, .place, .copyTakenBack, .removal: false
         }
     }
 
+    /// What decides where a message is.
     var isMoveOrRemoval: Bool {
         switch self {
-        case .place, .removal: true
+        case .place, .copyTakenBack, .removal: true
         case .flag, .copy, .carried: false
         }
     }
@@ -240,7 +241,7 @@ extension DayRecord.Change {
     var mailbox: String? {
         switch self {
         case .place(let name), .carried(let name), .copy(let name): name
-        case .flag, .removal: nil
+        case .flag, .copyTakenBack, .removal: nil
         }
     }
 }

@@ -15,6 +15,8 @@ final class DayRecord: Sendable {
         /// In another mailbox of the same name, or of another one.
         case carried(to: String)
         case copy(to: String)
+        /// Wherever the person has moved it meanwhile.
+        case copyTakenBack
         case removal
     }
 

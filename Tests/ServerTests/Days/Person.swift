@@ -97,8 +97,8 @@ final class Person {
         let numbers = (isLoose ? rows : changed).map(\.number)
         record.tell("person: \(flag) \(isSet) on \(numbers) in \(mailbox.name)")
         note(.flag(flag, isSet), on: numbers, in: mailbox, since: begin, isLoose: isLoose)
-        guard submitted.canBeUndone else { return }
-        undoables.append(
+        remember(
+            submitted,
             Undoable(
                 changes: numbers.map { ($0, .flag(flag, !isSet), mailbox.name.text) }, isLoose: isLoose,
                 known: record.known))
@@ -114,8 +114,8 @@ final class Person {
         let numbers = rows.map(\.number)
         record.tell("person: \(numbers) from \(mailbox.name) to \(target.name)")
         note(.place(target.name.text), on: numbers, in: mailbox, since: begin, isLoose: isLoose)
-        guard submitted.canBeUndone else { return }
-        undoables.append(
+        remember(
+            submitted,
             Undoable(
                 changes: numbers.map { ($0, .place(mailbox.name.text), target.name.text) }, isLoose: isLoose,
                 known: record.known))
@@ -128,9 +128,10 @@ final class Person {
         let begin = record.now()
         let submitted = try await engine.submit(.copy(rows.map(\.id), to: .mailbox(target.id)))
         record.tell("person: copy of \(rows.map(\.number)) from \(mailbox.name) to \(target.name)")
-        note(
-            .copy(to: target.name.text), on: rows.map(\.number), in: mailbox, since: begin,
-            isLoose: submitted.messages == 0)
+        let numbers = rows.map(\.number)
+        note(.copy(to: target.name.text), on: numbers, in: mailbox, since: begin, isLoose: submitted.messages == 0)
+        remember(
+            submitted, Undoable(changes: numbers.map { ($0, .copyTakenBack, target.name.text) }, known: record.known))
     }
 
     private func delete(in mailbox: Pick, _ pick: Pick, _ engine: AccountEngine) async throws {
@@ -139,6 +140,12 @@ final class Person {
         let submitted = try await engine.submit(.deleteForever(rows.map(\.id)))
         record.tell("person: \(rows.map(\.number)) in \(mailbox.name) deleted for good")
         note(.removal, on: rows.map(\.number), in: mailbox, since: begin, isLoose: submitted.messages == 0)
+        remember(submitted, Undoable(changes: [], known: record.known))
+    }
+
+    /// What can't be undone is in the way of what was done before, once: `u` says so, and does nothing.
+    private func remember(_ submitted: SubmittedAction, _ undoable: Undoable) {
+        if submitted.canBeUndone || submitted.messages > 0 { undoables.append(undoable) }
     }
 
     private func undo(_ engine: AccountEngine) async throws {
@@ -169,7 +176,7 @@ final class Person {
         let submitted = try await engine.submit(.createMailbox(MailboxPath(text), in: try Desk.name))
         record.tell("person: \(name) made")
         record.note(.person, .made, of: name)
-        if submitted.canBeUndone { undoables.append(Undoable(changes: [], mailboxes: [name], known: record.known)) }
+        remember(submitted, Undoable(changes: [], mailboxes: [name], known: record.known))
     }
 
     private func rename(_ pick: Pick, to text: String, _ engine: AccountEngine) async throws {
@@ -178,9 +185,7 @@ final class Person {
         let submitted = try await engine.submit(.renameMailbox(row.id, to: MailboxPath(text)))
         record.tell("person: \(row.name) renamed to \(new)")
         record.note(.person, .renamed(to: new), of: row.name.text)
-        if submitted.canBeUndone {
-            undoables.append(Undoable(changes: [], mailboxes: [row.name.text, new], known: record.known))
-        }
+        remember(submitted, Undoable(changes: [], mailboxes: [row.name.text, new], known: record.known))
     }
 
     private func delete(_ pick: Pick, _ engine: AccountEngine) async throws {
@@ -195,22 +200,24 @@ final class Person {
             record.note(.person, .place(trash), on: numbers, in: name, since: begin, isLoose: true)
             record.note(.person, .deleted, of: name)
         }
-        guard submitted.canBeUndone else { return }
         let back = before.flatMap { name, numbers in
             numbers.map { (number: $0, change: DayRecord.Change.place(name), mailbox: trash) }
         }
-        undoables.append(Undoable(changes: back, mailboxes: Array(before.keys), isLoose: true, known: record.known))
+        remember(
+            submitted,
+            Undoable(changes: back, mailboxes: Array(before.keys), isLoose: true, known: record.known))
     }
 
     private func empty(_ pick: Pick, _ engine: AccountEngine) async throws {
         guard let row = try await own(pick) else { return }
         let begin = record.now()
         let before = try await rows(in: row).map(\.number)
-        _ = try await engine.submit(.emptyMailbox(row.id))
+        let submitted = try await engine.submit(.emptyMailbox(row.id))
         record.tell("person: \(row.name) emptied of \(before)")
         // What came meanwhile went with it.
         record.note(.person, .deleted, of: row.name.text, isLoose: true)
         note(.removal, on: before, in: row, since: begin, isLoose: false)
+        remember(submitted, Undoable(changes: [], known: record.known))
     }
 
     private func numbers(in mailboxes: [MailboxRow]) async throws -> [String: [Int]] {
