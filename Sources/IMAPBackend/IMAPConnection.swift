@@ -118,6 +118,15 @@ actor IMAPConnection {
         }
     }
 
+    /// What is selected is not the mailbox of that name any more, where it has another UIDVALIDITY: the server goes on
+    /// telling of the old one until the name is selected again.
+    func leaveReplaced(_ mailbox: MailboxName, validity: UInt32) {
+        guard let open = selection, open.mailbox == mailbox, open.validity != 0, open.validity != validity else {
+            return
+        }
+        selection = nil
+    }
+
     /// Waits for the greeting; true where the server has logged us in by itself.
     func awaitGreeting() async throws(BackendError) -> Bool {
         while failure == nil {

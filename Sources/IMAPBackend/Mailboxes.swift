@@ -62,6 +62,9 @@ extension IMAPBackend {
         memory.bins = [:]
         for listing in listings {
             if let role = listing.role, role == .trash || role == .junk { memory.bins[role] = listing.name }
+            if let validity = listing.validity {
+                await link.connection.leaveReplaced(listing.name, validity: validity)
+            }
         }
         return listings
     }

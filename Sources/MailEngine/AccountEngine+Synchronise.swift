@@ -72,7 +72,9 @@ extension AccountEngine {
                 if !missing.messages.isEmpty { known[mailbox.name] = nil }
             }
         }
-        return SyncPlan.order(rows, listings: listings, known: known, focus: focus, only: only)
+        let departures = try await stored { () async throws(StoreError) in try await store.departures() }
+        return SyncPlan.order(
+            rows, listings: listings, known: known, focus: focus, only: only, departures: departures)
     }
 
     /// Compares one mailbox with the server, and fetches what of it is wanted here.

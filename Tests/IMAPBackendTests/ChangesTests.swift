@@ -225,6 +225,39 @@ struct ChangesTests {
         #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 41 12 1 -"))
     }
 
+    @Test("the open mailbox is opened again where the list has another UIDVALIDITY of it, without a word to us")
+    func replaced() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "LIST-EXTENDED LIST-STATUS",
+                """
+                C: A2 SELECT INBOX
+                S: * 0 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 31] x
+                S: A2 OK there
+                C: A3 LIST "" "*" RETURN (SUBSCRIBED STATUS (MESSAGES UNSEEN UIDVALIDITY))
+                S: * LIST () "/" INBOX
+                S: * STATUS INBOX (MESSAGES 0 UNSEEN 0 UIDVALIDITY 8)
+                S: A3 OK
+                C: A4 SELECT INBOX
+                C: A5 UID FETCH 31:130 \(Self.items)
+                S: * 0 EXISTS
+                S: * OK [UIDVALIDITY 8] x
+                S: * OK [UIDNEXT 2] x
+                S: A4 OK there
+                S: A5 OK
+                """)
+        ])
+        try await play.backend.connect()
+        let first = try await play.backend.changes(in: .inbox, since: .nothing).all()
+        _ = try await play.backend.mailboxes()
+        let known = KnownMailbox(checkpoint: first.last?.checkpoint) { [:] }
+        let deltas = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.map(\.isReset) == [true])
+    }
+
     @Test("without any extension all flags are compared")
     func comparison() async throws {
         let play = try Play([

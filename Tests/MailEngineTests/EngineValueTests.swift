@@ -117,6 +117,9 @@ struct SyncPlanTests {
         #expect(all.map(\.name.text) == ["INBOX", "Changed"])
         let one = SyncPlan.order(rows, listings: listings, known: [:], focus: .inbox, only: [rows[1].name])
         #expect(one.map(\.name.text) == ["Same"])
+        let both = SyncPlan.order(
+            rows, listings: listings, known: known, focus: .inbox, only: [.inbox], departures: [rows[2].name])
+        #expect(both.map(\.name.text) == ["Changed", "INBOX"], "what is on its way is looked for where it was")
     }
 }
 

@@ -122,6 +122,22 @@ struct AdoptionTests {
         #expect(try await store.rows("Archive").map(\.id) == [id])
     }
 
+    @Test("a move that was sent, and has happened when the mailbox has a new UIDVALIDITY, keeps what else was asked for")
+    func doneMoveAndReset() async throws {
+        let (store, id) = try await moved(assigned: nil)
+        _ = try await store.submit(.setFlag(.answered, true, on: [id]))
+        #expect(try await store.departures() == [.inbox])
+        let inbox = try await store.id("INBOX")
+        _ = try await store.apply(MailboxDelta(isReset: true), to: inbox)
+        try await store.arrive([arrival(2, uid: 8, validity: 2)])
+        #expect(try await store.finishComparison(of: inbox).note == nil)
+        #expect(try await store.departures() == [])
+        try await store.arrive([arrival(1, uid: 50)], in: "Archive")
+        #expect(try await store.rows("Archive").map(\.id) == [id])
+        let rest = RemoteAction.Kind.storeFlags(add: [.answered], remove: [], on: [remote(50)], in: name("Archive"))
+        #expect(try await store.send().map(\.kind) == [rest])
+    }
+
     @Test("of two messages with one Message-ID, each is itself after a new UIDVALIDITY")
     func twins() async throws {
         let store = try await imapStore()

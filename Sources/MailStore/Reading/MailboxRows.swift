@@ -46,6 +46,20 @@ extension MailDatabase {
         }
     }
 
+    /// Mailboxes out of which messages are on their way, and nobody knows whether they have left.
+    package func departures() async throws(StoreError) -> Set<MailboxName> {
+        try await read { db in
+            let names = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT mailbox.name FROM journal JOIN message ON message.id = journal.message
+                        JOIN mailbox ON mailbox.id = message.remoteMailbox
+                    WHERE journal.kind = ? AND journal.state = ?
+                    """, arguments: [JournalRecord.Kind.move.rawValue, JournalRecord.State.sent.rawValue])
+            return Set(names.compactMap { MailboxName($0) })
+        }
+    }
+
     private func mailbox(
         where condition: String, _ arguments: StatementArguments
     ) async throws(StoreError) -> MailboxRow? {

@@ -144,16 +144,7 @@ private struct DeltaApplication {
             try transaction.detach(known.row)
             return 0
         }
-        // Its move or deletion was on its way: that is what has made it vanish.
-        if let destination = try transaction.journal(of: known.row).last(where: {
-            $0.kind == .move && $0.state == .sent
-        })?.mailbox {
-            try transaction.moved(known.row, to: destination, as: nil)
-            return 0
-        }
-        let dropped = try transaction.changesOfPerson(to: known.row)
-        try transaction.remove(known.row)
-        return dropped
+        return try transaction.letGo(known.row)
     }
 }
 
@@ -241,10 +232,24 @@ extension StoreTransaction {
             } else if isOurs {
                 try detach(message)
             } else {
-                dropped += try changesOfPerson(to: message)
-                try remove(message)
+                dropped += try letGo(message)
             }
         }
+        return dropped
+    }
+
+    /// A message is not in its mailbox on the server any more; where its move was on its way, that is what has made it
+    /// vanish.
+    ///
+    /// - Returns: Number of a person's changes that are lost with the message.
+    fileprivate func letGo(_ message: Int64) throws -> Int {
+        let move = try journal(of: message).last { $0.kind == .move && $0.state == .sent }
+        if let destination = move?.mailbox {
+            try moved(message, to: destination, as: nil)
+            return 0
+        }
+        let dropped = try changesOfPerson(to: message)
+        try remove(message)
         return dropped
     }
 

@@ -106,13 +106,27 @@ struct DayJudge {
         }
         if Set(mine.map(\.party)).count == 1, case .client = last.party {
             // What it marked may have been carried somewhere else by a third at that moment.
-            let isOpen = last.isLoose || history.contains { $0.party != last.party && $0.change.isMove }
+            let isOpen =
+                last.isLoose || isCrossed(last) || history.contains { $0.party != last.party && $0.change.isMove }
             return isOpen ? nil : last.change.flag?.value
         }
         guard let own = mine.last(where: { $0.party == .person }), !own.isLoose, !isContested(own, history) else {
             return nil
         }
         return own.change.flag?.value
+    }
+
+    /// A third did something to the mailbox at that moment: Dovecot says yes to a flag in one that is just renamed, and
+    /// forgets it.
+    private func isCrossed(_ touch: DayRecord.Touch) -> Bool {
+        let others = record.mailboxes.filter {
+            $0.party != touch.party && !$0.change.isHarmless && names.areOne($0.name, touch.mailbox)
+        }
+        // Each is noted before, as one that need not come to anything, and after.
+        return others.filter { $0.isLoose && $0.moment < touch.end }.contains { begun in
+            let after = others.first { $0.party == begun.party && !$0.isLoose && $0.moment > begun.moment }
+            return (after?.moment ?? .max) > touch.begin
+        }
     }
 
     /// Somebody else did something to the same thing, and the person's program did not know.

@@ -83,8 +83,8 @@ final class OtherClient {
     private func set(
         _ flag: Flag, _ isSet: Bool, in mailbox: Pick, _ pick: Pick
     ) throws(ServerFailure) {
-        guard let message = try message(in: mailbox, pick) else { return }
         let begin = record.now()
+        guard let message = try message(in: mailbox, pick) else { return }
         var isLoose = true
         defer {
             record.note(

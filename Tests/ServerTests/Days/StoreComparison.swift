@@ -37,7 +37,10 @@ struct StoreComparison {
             }
         }
         let pending = try await store.pendingCount()
-        if pending > 0 { differences.append("\(pending) actions wait") }
+        // What concerns a mailbox that is listed and can't be opened has to wait.
+        if pending > 0, Set(end.listed).isSubset(of: end.mailboxes.keys) {
+            differences.append("\(pending) actions wait")
+        }
         return differences
     }
 
