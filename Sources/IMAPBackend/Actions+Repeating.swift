@@ -189,19 +189,19 @@ extension IMAPBackend {
     /// SEARCH commands sent ahead.
     private static let searchWindow = 50
 
-    /// Messages of these Message-IDs that are in the mailbox and stay there.
+    /// Flags of the messages of these Message-IDs that are in the mailbox and stay there.
     ///
     /// SEARCH looks for a part of the field only (RFC 9051 §6.4.4), and a Message-ID may be used twice: what is
     /// mistaken for a copy would cost the original.
     private func copies(
         of messageIDs: Set<String>, in mailbox: MailboxName
-    ) async throws(BackendError) -> Set<Likeness> {
+    ) async throws(BackendError) -> [Likeness: [Set<IMAP.Flag>]] {
         let wanted = messageIDs.subtracting([""])
-        guard !wanted.isEmpty else { return [] }
+        guard !wanted.isEmpty else { return [:] }
         do {
             try await select(mailbox)
         } catch .refused {
-            return []
+            return [:]
         }
         let connection = try connected().connection
         var found = SequenceSet()
@@ -210,16 +210,16 @@ extension IMAPBackend {
             for messageID in piece { tags.append(try await sendSearch(for: messageID, over: connection)) }
             for tag in tags { found.formUnion(try await takeFound(tag, over: connection)) }
         }
-        guard !found.isEmpty else { return [] }
+        guard !found.isEmpty else { return [:] }
         let tag = try await connection.send(
             .fetch(.uids(found), [.uid, .flags, .sizeInOctets, .envelope], FetchOptions())
         ) {
             if case .fetch(let fetch) = $0 { fetch.isSummary } else { false }
         }
-        var copies: Set<Likeness> = []
+        var copies: [Likeness: [Set<IMAP.Flag>]] = [:]
         for case .fetch(let fetch) in try await connection.answer(to: tag).1
         where fetch.flags?.contains(.deleted) == false && wanted.contains(fetch.messageID) {
-            copies.insert(fetch.likeness)
+            copies[fetch.likeness, default: []].append(fetch.lastingFlags)
         }
         return copies
     }
@@ -247,23 +247,32 @@ extension IMAPBackend {
     }
 
     /// Those of the messages that an earlier, interrupted COPY or MOVE has not brought to `destination`.
+    ///
+    /// Of two that are alike, one may have been moved, and must not be taken for a copy of the other: flags tell them
+    /// apart. Where all are still there, others may have changed the flags since.
     func missing(
         _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName
     ) async throws(BackendError) -> [SequenceSet] {
         let connection = try connected().connection
-        var originals: [UInt32: Likeness] = [:]
+        var originals: [UInt32: (likeness: Likeness, flags: Set<IMAP.Flag>)] = [:]
         for set in uids {
-            let items: [FetchAttribute] = [.uid, .sizeInOctets, .envelope]
+            let items: [FetchAttribute] = [.uid, .flags, .sizeInOctets, .envelope]
             let tag = try await connection.send(.fetch(.uids(set), items, FetchOptions())) {
                 if case .fetch(let fetch) = $0 { fetch.isSummary } else { false }
             }
             for case .fetch(let fetch) in try await connection.answer(to: tag).1 {
-                if let uid = fetch.uid { originals[uid] = fetch.likeness }
+                if let uid = fetch.uid { originals[uid] = (fetch.likeness, fetch.lastingFlags) }
             }
         }
-        let copies = try await copies(of: Set(originals.values.map(\.messageID)), in: destination)
+        let copies = try await copies(of: Set(originals.values.map(\.likeness.messageID)), in: destination)
+        let isWhole = originals.count == uids.reduce(0) { $0 + $1.count }
+        let alike = Dictionary(grouping: originals.values, by: \.likeness)
         var absent = SequenceSet()
-        for (uid, original) in originals where !copies.contains(original) { absent.insert(uid) }
+        for (uid, original) in originals {
+            let found = copies[original.likeness, default: []]
+            let isEnough = isWhole && found.count >= alike[original.likeness, default: []].count
+            if !isEnough, !found.contains(original.flags) { absent.insert(uid) }
+        }
         return absent.isEmpty ? [] : [absent]
     }
 }
@@ -282,6 +291,9 @@ extension FetchResponse {
         }
         return ""
     }
+
+    /// But for what the server notes of its sessions, and what is on its way out.
+    fileprivate var lastingFlags: Set<IMAP.Flag> { Set(flags ?? []).subtracting([.recent, .deleted]) }
 
     fileprivate var likeness: IMAPBackend.Likeness {
         for case .sizeInOctets(let size) in items {

@@ -273,9 +273,9 @@ struct ConversationTests {
             Play.loggedIn(
                 "MOVE UIDPLUS",
                 Self.opened + """
-                    C: A3 UID FETCH 10,20,30 (UID RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 10 RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<a@b>"))
-                    S: * 2 FETCH (UID 20 RFC822.SIZE 24 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<c@d>"))
+                    C: A3 UID FETCH 10,20,30 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 10 FLAGS () RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<a@b>"))
+                    S: * 2 FETCH (UID 20 FLAGS () RFC822.SIZE 24 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<c@d>"))
                     S: A3 OK
                     C: A4 SELECT Archive
                     S: * OK [UIDVALIDITY 9] x
@@ -307,6 +307,44 @@ struct ConversationTests {
         let outcomes = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true)])
         #expect(await play.connector.problem == nil)
         #expect(outcomes == [.done(assigned: [ids[1]: .uid(6, validity: 9)])])
+    }
+
+    @Test("of two messages that are alike, one that was moved is not taken for a copy of the other")
+    func repeatedMoveOfTwins() async throws {
+        let twin = "RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\")"
+        let play = try Play([
+            Play.loggedIn(
+                "MOVE UIDPLUS",
+                Self.opened + """
+                    C: A3 UID FETCH 10,20 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 20 FLAGS (Work) \(twin))
+                    S: A3 OK
+                    C: A4 SELECT Archive
+                    S: * OK [UIDVALIDITY 9] x
+                    S: A4 OK there
+                    C: A5 UID SEARCH HEADER Message-ID "a@b"
+                    S: * SEARCH 4
+                    S: A5 OK
+                    C: A6 UID FETCH 4 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 4 FLAGS (\\Recent) \(twin))
+                    S: A6 OK
+                    C: A7 SELECT INBOX
+                    S: * OK [UIDVALIDITY 7] x
+                    S: A7 OK
+                    C: A8 UID COPY 20 Archive
+                    S: A8 OK [COPYUID 9 20 5] done
+                    C: A9 UID STORE 10,20 +FLAGS.SILENT (\\Deleted)
+                    S: A9 OK
+                    C: A10 UID EXPUNGE 10,20
+                    S: A10 OK
+                    """)
+        ])
+        try await play.backend.connect()
+        let ids = ([10, 20] as [UInt32]).map { RemoteID.uid($0, validity: 7) }
+        let move = RemoteAction.Kind.move(ids, from: .inbox, to: Self.archive)
+        let outcomes = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true)])
+        #expect(await play.connector.problem == nil)
+        #expect(outcomes == [.done(assigned: [ids[1]: .uid(5, validity: 9)])])
     }
 
     @Test("the server asks to come back later")

@@ -87,7 +87,10 @@ struct DayJudge {
             !last.isLoose, !isContested(last, history), !isShaky(history, first)
         else { return complaints }
         switch last.change {
-        case .place(let mailbox) where !places.contains { names.areOne($0.mailbox, mailbox) }:
+        // Where nobody can get in, nothing can be moved to.
+        case .place(let mailbox)
+        where !places.contains { names.areOne($0.mailbox, mailbox) }
+            && !end.broken.contains(mailbox):
             complaints.append("\(number) is not in \(mailbox) but in \(places.map(\.mailbox))")
         case .removal where !places.isEmpty && !history.contains(where: { $0.change.isCopy }):
             complaints.append("\(number) is still in \(places.map(\.mailbox))")

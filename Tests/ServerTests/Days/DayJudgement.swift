@@ -64,6 +64,9 @@ struct DayEnd: Sendable {
         }
     }
 
+    /// Mailboxes that are listed, and can't be opened.
+    var broken: Set<String> { Set(listed).subtracting(mailboxes.keys) }
+
     /// Where a message is, with its flags there.
     func places(of number: Int) -> [(mailbox: String, flags: Set<String>)] {
         mailboxes.flatMap { name, mailbox in
