@@ -3,11 +3,15 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <malloc.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
+
+// Declared by <spawn.h> for GNU programs only: the new program has no open file from `from` on.
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
 // A socket that tells of addresses and routes that come and go (rtnetlink(7)); -1 where there is none to be had.
 static inline int postern_open_network_watch(void) {

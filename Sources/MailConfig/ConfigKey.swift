@@ -31,6 +31,8 @@ package struct ConfigKey: Hashable, Sendable {
     static let theme = ConfigKey(
         "theme", .top, standard: "auto", words: Configuration.ThemeName.allCases.map(\.rawValue),
         help: "colours; auto asks the terminal whether it is dark or light")
+    static let opener = ConfigKey(
+        "opener", .top, standard: "xdg-open", help: "the program that opens links; the address is its last argument")
     static let name = ConfigKey(
         "name", isRequired: true, help: "shown in the tabs, used on the command line and as folder name")
     static let mailProtocol = ConfigKey(
@@ -65,7 +67,7 @@ package struct ConfigKey: Hashable, Sendable {
 
     /// All of them, in the order in which people should read them.
     package static let all: [ConfigKey] = [
-        theme,
+        theme, opener,
         name, mailProtocol, host, tls, port, username, auth, passwordCommand, passwordFile, passwordEnvironment,
         authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,
     ]

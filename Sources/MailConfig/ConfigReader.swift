@@ -14,6 +14,7 @@ struct ConfigReader {
         let top = Section(values: values, account: nil)
         noteUnknownKeys(in: top, level: .top)
         if let theme = readWord(.theme, in: top, as: Configuration.ThemeName.self) { configuration.theme = theme }
+        if let opener = readText(.opener, in: top) { configuration.opener = opener }
         var firstLines: [String: Int] = [:]
         for (index, section) in accountSections(of: values).enumerated() {
             let count = errors.count

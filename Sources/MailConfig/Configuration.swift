@@ -1,6 +1,8 @@
 /// What config.toml says, checked.
 package struct Configuration: Hashable, Sendable {
     package var theme = ThemeName.auto
+    /// The program that opens links, and its arguments, separated by blanks.
+    package var opener = "xdg-open"
     package var accounts: [AccountConfiguration] = []
 
     package init() {}

@@ -14,6 +14,7 @@ package final class NcursesTerminal: Terminal {
 
     private let continuation: AsyncStream<TerminalEvent>.Continuation
     private let modes: TerminalModes
+    private let hasClipboard: Bool
     /// As many as terminfo knows of.
     private let colors: Int
     private var writer: ScreenWriter
@@ -48,6 +49,7 @@ package final class NcursesTerminal: Terminal {
         writer = ScreenWriter(
             theme: Theme(background: traits.background, depth: traits.colorDepth), isUnicode: traits.isUnicode,
             colors: colors, pairs: Int(postern_color_pairs()))
+        hasClipboard = traits.hasClipboard
         modes = TerminalModes(isSupported: TerminalSetup.capability("kmous") != nil)
         size = Size(columns: Int(postern_columns()), rows: Int(postern_rows()))
         CrashGuard.arm(reset: modes.emergencyReset(capabilities: TerminalSetup.resetCapabilities))
@@ -84,6 +86,17 @@ package final class NcursesTerminal: Terminal {
             environment: TerminalSetup.environment, choice: theme, colors: colors, codeset: TerminalSetup.codeset)
         writer.theme = Theme(background: traits.background, depth: traits.colorDepth)
         if isEntered { showAgain() }
+    }
+
+    /// Puts a text on the clipboard of the terminal, at the person's end of the line.
+    ///
+    /// - Parameter base64: The text's UTF-8 in base64; anything else is not sent, since it could be a command.
+    /// - Returns: False where the terminal is known to have no clipboard, or the text is too long for one.
+    package func copy(base64: [UInt8]) -> Bool {
+        let isBase64 = base64.allSatisfy { (0x2B...0x7A).contains($0) && !(0x3A...0x40).contains($0) || $0 == 0x3D }
+        guard isEntered, hasClipboard, isBase64, base64.count <= 100_000 else { return false }
+        modes.copy(base64: base64)
+        return true
     }
 
     package func invalidate() {

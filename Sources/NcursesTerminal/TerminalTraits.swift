@@ -14,6 +14,8 @@ struct TerminalTraits: Hashable {
     var background: Theme.Background
     /// Whether to ask the terminal for its background colour (OSC 11).
     var asksBackground: Bool
+    /// Whether it can be given a text for its clipboard (OSC 52), or passes over it.
+    var hasClipboard: Bool
     var glyphs: GlyphSet
     /// Whether other than ASCII can be written at all.
     var isUnicode: Bool
@@ -36,6 +38,9 @@ struct TerminalTraits: Hashable {
             }
         let isOpen = hint == nil && (choice == .auto || choice == .sixteen)
         asksBackground = isOpen && colorDepth != .mono && Self.answersQueries(environment.term)
+        hasClipboard =
+            ["xterm", "tmux", "screen"].contains { environment.term.hasPrefix($0) }
+            || Self.answersQueries(environment.term)
         isUnicode = codeset == "UTF-8"
         glyphs = isUnicode && !Self.hasFewGlyphs(environment.term) ? .unicode : .ascii
     }

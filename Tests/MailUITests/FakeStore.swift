@@ -107,7 +107,8 @@ struct FakeStore {
         case .markRead(let id):
             apply(.setFlag(.seen, true, on: [id]))
             return news
-        case .searchServer, .prefetch, .undo, .save, .syncNow, .reconnect, .consent, .password, .setTheme, .schedule,
+        case .searchServer, .prefetch, .undo, .save, .openLink, .copyText, .pipe, .runShell, .syncNow, .reconnect,
+            .consent, .password, .setTheme, .schedule,
             .redraw,
             .suspend, .quit:
             return []

@@ -96,6 +96,12 @@ struct ScreenTests {
         },
         ScreenCase(name: "save-80x24", columns: 80, rows: 24) { $0.press("Enter S") },
         ScreenCase(name: "save-path-80x24", columns: 80, rows: 24) { $0.press("Enter S 2") },
+        ScreenCase(name: "links-80x24", columns: 80, rows: 24) { $0.press("Enter y j") },
+        ScreenCase(name: "links-160x50", columns: 160, rows: 50) { $0.press("Enter y") },
+        ScreenCase(name: "pipe-80x24", columns: 80, rows: 24) {
+            $0.press("t t |")
+            $0.type("git am")
+        },
         ScreenCase(name: "delete-80x24", columns: 80, rows: 24) { $0.press("D") },
         ScreenCase(name: "consent-80x24", columns: 80, rows: 24) { consent(&$0) },
         ScreenCase(name: "consent-20x5", columns: 20, rows: 5) { consent(&$0) },

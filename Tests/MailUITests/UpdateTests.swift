@@ -10,6 +10,57 @@ struct UpdateTests {
     private static func work(_ rows: Int64...) -> [StoredID] { rows.map { Sample.id(Sample.work, $0) } }
 
     @Test(
+        "other programs",
+        arguments: [
+            ("Enter y Enter", .openLink("https://example.org/budget")),
+            ("Enter y 2 Enter", .openLink("https://example.org/very/long/path?with=parameters")),
+            ("Enter y 7 2 Backspace 1 Enter", .openLink("https://example.org/budget")),
+            ("Enter y j y", .copyText("https://example.org/very/long/path?with=parameters")),
+            ("Enter : l i n k Enter k c", .copyText("https://example.org/very/long/path?with=parameters")),
+            ("| w c Enter", .pipe(work(20), through: "wc")),
+            ("Enter | w c Enter", .pipe(work(20), through: "wc")),
+            ("t t | w c Enter", .pipe(work(19, 20), through: "wc")),
+            (": p i p e Space w c Space - l Enter", .pipe(work(20), through: "wc -l")),
+            ("! l s Enter", .runShell("ls")),
+            ("h ! l s Enter", .runShell("ls")),
+            (": s h e l l Space l s Enter", .runShell("ls")),
+        ] as [(String, Effect)])
+    func programs(_ keys: String, _ effect: Effect) {
+        var driver = Driver()
+        driver.press(keys)
+        #expect(driver.effects.last == effect)
+    }
+
+    @Test(
+        "no other program is asked for",
+        arguments: ["Enter y Esc", "Enter y q", "| Enter", "! Esc", "! l Esc", "Enter y 9 Esc", "| Backspace", "y"])
+    func noPrograms(_ keys: String) {
+        var driver = Driver()
+        driver.press(keys)
+        let isAny = driver.effects.contains {
+            switch $0 {
+            case .openLink, .copyText, .pipe, .runShell: true
+            default: false
+            }
+        }
+        #expect(!isAny && driver.state.overlays.isEmpty)
+    }
+
+    @Test("a link of a scheme that starts who knows what is copied only")
+    func strangeScheme() {
+        var driver = Driver()
+        driver.press("Enter")
+        let id = Sample.id(Sample.work, 20)
+        let message = ReadableMessage(
+            header: [], summary: MessageSummary(), lines: [], links: ["ftp://example.org/x"])
+        driver.send(.message(id, .ready(message)))
+        driver.press("y Enter")
+        #expect(driver.line(22).contains("Only pages and mail addresses are opened"))
+        driver.press("y y")
+        #expect(driver.effects.last == .copyText("ftp://example.org/x"))
+    }
+
+    @Test(
         "actions",
         arguments: [
             ("d", .move(work(20), to: .role(.trash))),

@@ -47,6 +47,7 @@ package final class Tmux {
         try require(["set-option", "-g", "status", "off"])
         try require(["set-option", "-g", "remain-on-exit", "on"])
         try require(["set-option", "-s", "escape-time", "0"])
+        try require(["set-option", "-s", "set-clipboard", "on"])
         // Without the status line the window has one row more than the session was made with.
         try require(["resize-window", "-t", "test", "-x", "\(columns)", "-y", "\(rows)"])
         try require(["respawn-pane", "-k", "-t", "test", "--", "env"] + unset + set + command)
@@ -79,6 +80,9 @@ package final class Tmux {
     package func resize(columns: Int, rows: Int) throws {
         try require(["resize-window", "-t", "test", "-x", "\(columns)", "-y", "\(rows)"])
     }
+
+    /// What a program has put on the clipboard (OSC 52).
+    package var clipboard: String { tmux(["show-buffer"]).output }
 
     /// The screen's rows, without the blanks at their ends.
     package func screen() -> [String] { Self.lines(tmux(["capture-pane", "-p", "-t", "test"]).output) }

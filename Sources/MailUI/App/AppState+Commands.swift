@@ -55,6 +55,7 @@ extension AppState {
         case .undoAction: [.undo]
         case .saveMessage: save(to: argument)
         case .showInfo: showInfo()
+        case .pipeMessage: pipe(through: argument)
         case .decideCopy: decideCopy()
         case .keepCopy: keepCopy()
         case .removeCopy: removeCopy()
@@ -68,11 +69,13 @@ extension AppState {
         case .previousMatch: findNext(forward: false)
         case .foldQuotes: foldQuotes()
         case .toggleHeaders: toggleHeaders()
+        case .pickLink: pickLink()
         case .syncNow: syncNow()
         case .reconnect: [.reconnect(accounts.currentAccount?.name)]
         case .enterCommand: enterCommand()
         case .showHelp: showHelp()
         case .setTheme: setTheme(argument)
+        case .shellCommand: runShell(argument)
         case .redrawScreen: [.redraw]
         case .suspendProgram: [.suspend]
         case .quitProgram: askToQuit()

@@ -57,6 +57,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case undoAction = "undo-action"
     case saveMessage = "save-message"
     case showInfo = "show-info"
+    case pipeMessage = "pipe-message"
     case decideCopy = "decide-copy"
     case keepCopy = "keep-copy"
     case removeCopy = "remove-copy"
@@ -74,6 +75,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case previousMatch = "previous-match"
     case foldQuotes = "fold-quotes"
     case toggleHeaders = "toggle-headers"
+    case pickLink = "pick-link"
 
     // The program
     case syncNow = "sync-now"
@@ -81,6 +83,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case enterCommand = "enter-command"
     case showHelp = "show-help"
     case setTheme = "set-theme"
+    case shellCommand = "shell-command"
     case redrawScreen = "redraw-screen"
     case suspendProgram = "suspend-program"
     case quitProgram = "quit-program"

@@ -14,6 +14,8 @@ package struct CommandEntry: Sendable {
     /// What follows the name after `:`.
     package enum Argument: Hashable, Sendable {
         case none, account, folder, name, theme, query, path
+        /// A line for the shell.
+        case shell
         /// A folder of any account.
         case destination
     }

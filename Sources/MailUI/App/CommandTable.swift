@@ -112,6 +112,8 @@ package enum CommandTable {
             .showInfo, .messages, "Where this message lives, size, dates", [.messages("i")],
             hint: "info"),
         CommandEntry(
+            .pipeMessage, .messages, "Pipe the message through a shell command", [.messages("|")], argument: .shell),
+        CommandEntry(
             .decideCopy, .messages, "Keep or remove the server's copy", [.messages("x")], hint: "server"),
         CommandEntry(.keepCopy, .messages, "Keep it on the server for good", []),
         CommandEntry(.removeCopy, .messages, "Remove it there; it stays here", []),
@@ -133,6 +135,7 @@ package enum CommandTable {
         CommandEntry(.previousMatch, .reading, "Previous match in the text", [.message("N")]),
         CommandEntry(.foldQuotes, .reading, "Fold or show quoted text", [.message("za")], hint: "quotes"),
         CommandEntry(.toggleHeaders, .reading, "Short header, or all of it", [.message("H")], hint: "headers"),
+        CommandEntry(.pickLink, .reading, "Pick a link, to open or copy it", [.message("y")], hint: "links"),
     ]
 
     private static let program: [CommandEntry] = [
@@ -142,6 +145,8 @@ package enum CommandTable {
             .enterCommand, .program, "Enter a command by name", [.everywhere(":", "F2", "Ctrl-K")], hint: "command"),
         CommandEntry(.showHelp, .program, "This help", [.everywhere("?", "F1")], hint: "help"),
         CommandEntry(.setTheme, .program, "Change the colours", [], argument: .theme),
+        CommandEntry(
+            .shellCommand, .program, "Run a shell command", [.everywhere("!")], argument: .shell),
         CommandEntry(.redrawScreen, .program, "Draw the screen anew", [.everywhere("Ctrl-L")]),
         CommandEntry(.suspendProgram, .program, "Suspend Postern; fg brings it back", [.everywhere("Ctrl-Z")]),
         CommandEntry(.quitProgram, .program, "Quit", [.everywhere("Ctrl-C")]),

@@ -36,6 +36,16 @@ package enum Effect: Hashable, Sendable {
     /// answer ``UIEvent/fileExists(path:)``, unless `replacing`.
     case save(StoredID, part: String?, path: String, replacing: Bool)
 
+    /// Hand a page's or a mail's address to the program that opens such.
+    case openLink(String)
+    /// Put a text on the clipboard of the person's terminal.
+    case copyText(String)
+    /// Give the terminal to a shell command, once for each message, whose octets with the line ends of files are its
+    /// input.
+    case pipe([StoredID], through: String)
+    /// Give the terminal to a shell command.
+    case runShell(String)
+
     /// Look for new mail in every account, or in one.
     case syncNow(AccountName?)
     /// Drop the connections and make new ones, without waiting for the next try.

@@ -23,6 +23,8 @@ extension AppState {
         case .copies(let menu): return press(key, in: menu)
         case .savePicker(let picker): return press(key, in: picker)
         case .save(let prompt): return press(key, in: prompt)
+        case .links(let picker): return press(key, in: picker)
+        case .shell(let prompt): return press(key, in: prompt)
         }
     }
 
@@ -203,13 +205,16 @@ extension Overlay {
         case .save(var prompt):
             prompt.line.paste(text)
             return .save(prompt)
+        case .shell(var prompt):
+            prompt.line.paste(text)
+            return .shell(prompt)
         case .password(var prompt):
             prompt.paste(text)
             return .password(prompt)
         case .help(var help):
             help.paste(text)
             return .help(help)
-        case .savePicker, .copies, .question, .info: return self
+        case .savePicker, .links, .copies, .question, .info: return self
         }
     }
 }

@@ -103,7 +103,7 @@ struct CommandPrompt: Hashable, Sendable {
             case .folder: arguments.folders
             case .destination: arguments.destinations
             case .theme: arguments.themes
-            case .none, .name, .query, .path: []
+            case .none, .name, .query, .path, .shell: []
             }
         return FuzzyMatch.best(text, of: values, name: \.self).map { Completion(text: "\(name) \($0)", help: "") }
     }

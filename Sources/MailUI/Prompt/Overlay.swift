@@ -10,6 +10,8 @@ enum Overlay: Sendable {
     case copies(CopyMenu)
     case savePicker(SavePicker)
     case save(SavePrompt)
+    case links(LinkPicker)
+    case shell(ShellPrompt)
     case question(Question)
     case password(PasswordPrompt)
     case help(HelpState)

@@ -33,6 +33,8 @@ struct OverlayView {
         case .copies(let menu): renderCopies(menu, onto: &screen)
         case .savePicker(let picker): renderParts(of: picker, onto: &screen)
         case .save(let prompt): return type(prompt.line, label: "Save as: ", onto: &screen)
+        case .links(let picker): renderLinks(of: picker, onto: &screen)
+        case .shell(let prompt): return type(prompt.line, label: DisplayText(prompt.label), onto: &screen)
         case .question(let question): renderQuestion(question, onto: &screen)
         case .password(let prompt): return type(prompt.shown, label: DisplayText(prompt.label), onto: &screen)
         case .help(let help): return HelpView(help: help).render(in: layout, onto: &screen)
@@ -94,6 +96,26 @@ struct OverlayView {
                 (DisplayText("\(index) "), Style(.accent)), (DisplayText(choice.title), Style.plain),
                 (DisplayText("  \(choice.detail)"), Style(.muted)),
             ]
+        }
+        renderSheet(rows, selected: picker.choices.index - visible.lowerBound, onto: &screen)
+    }
+
+    /// The whole of the chosen one stands below the others: who opens it sees where it leads.
+    private func renderLinks(of picker: LinkPicker, onto screen: inout CellBuffer) {
+        let visible = picker.choices.visible(rows: choiceRows)
+        let width = String(picker.links.count).count
+        var rows = picker.choices.items[visible].map { link in
+            let number = "[\(link.number)]"
+            return [
+                (DisplayText(number).padded(to: width + 3), Style(.accent)), (DisplayText(link.target), Style(.link)),
+            ]
+        }
+        if let selected = picker.choices.selected {
+            let whole = DisplayText(selected.target)
+            let columns = max(1, layout.body.columns - 2)
+            if whole.columns + width + 3 > columns {
+                rows += LineWrap(whole, columns: columns).prefix(4).map { [(whole[$0.range], Style(.muted))] }
+            }
         }
         renderSheet(rows, selected: picker.choices.index - visible.lowerBound, onto: &screen)
     }

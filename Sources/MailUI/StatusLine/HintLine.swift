@@ -123,8 +123,13 @@ struct HintLine {
         case .copies(let menu):
             menu.choices.items.map { Hint(key: String($0.key), word: Self.word(for: $0.deed)) }
                 + [Hint(key: "Esc", word: "cancel")]
+        case .links:
+            [
+                Hint(key: "Enter", word: "open"), Hint(key: "y", word: "copy"), Hint(key: "0-9", word: "number"),
+                Hint(key: "Esc", word: "cancel"),
+            ]
         case .savePicker: [Hint(key: "0-9", word: "save"), Hint(key: "Esc", word: "cancel")]
-        case .command, .search, .find, .folder, .folderName, .save, .question, .password: []
+        case .command, .search, .find, .folder, .folderName, .save, .shell, .question, .password: []
         }
     }
 }

@@ -20,6 +20,9 @@ struct TerminalModes {
         if isSupported { Self.write(Self.off) }
     }
 
+    /// Puts a text on the clipboard of the terminal (OSC 52), which may refuse it without a word.
+    func copy(base64: [UInt8]) { Self.write("\u{1B}]52;c;\(String(decoding: base64, as: UTF8.self))\u{7}") }
+
     func askBackground() { Self.write(Self.backgroundQuery) }
 
     /// What undoes everything when the program crashes: modes, colours, cursor, alternate screen.

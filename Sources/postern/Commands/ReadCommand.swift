@@ -37,7 +37,9 @@ struct ReadCommand: AsyncParsableCommand {
         } catch {
             throw ProgramError(status: .badConfiguration, what: "\(error)", place: "", advice: "")
         }
-        let reader = Reader(accounts: accounts, engines: engines, secrets: secrets, terminal: terminal)
+        let reader = Reader(
+            accounts: accounts, engines: engines, secrets: secrets, opener: workplace.configuration.opener,
+            terminal: terminal)
         // What standard error has been told is behind the screen now.
         if !notices.isEmpty { reader.post(.note(notices.joined(separator: "; "))) }
         await reader.run()

@@ -19,6 +19,10 @@ extension Reader {
         case .markRead(let id): submit(.setFlag(.seen, true, on: [id]), isUndoable: false)
         case .undo: undo()
         case .save(let id, let part, let path, let replacing): save(id, part: part, path: path, replacing: replacing)
+        case .openLink(let target): openLink(target)
+        case .copyText(let text): copy(text)
+        case .pipe(let ids, let command): pipe(ids, through: command)
+        case .runShell(let command): runInShell(command)
         case .syncNow(let account): tell(account) { await $0.checkNow() }
         case .reconnect(let account): tell(account) { await $0.reconnect() }
         case .consent(let account, let isGiven): answer(isGiven, of: account)

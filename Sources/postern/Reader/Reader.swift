@@ -17,6 +17,8 @@ final class Reader {
     let stores: MailDatabases
     let terminal: NcursesTerminal
     let secrets: SecretBook
+    /// The program that opens links, with its arguments.
+    let opener: String
     private var state: AppState
     private var events: [UIEvent] = []
     private var waiter: CheckedContinuation<Void, Never>?
@@ -27,6 +29,8 @@ final class Reader {
     private(set) var mailboxNames: [MailboxID: MailboxName] = [:]
     /// What a person did last, on its way into the stores.
     var acting: Task<Void, Never>?
+    /// Another program that has the terminal, or the last one that had it.
+    var visiting: Task<Void, Never>?
     var observation: Task<Void, Never>?
     var opening: Task<Void, Never>?
     var prefetching: Task<Void, Never>?
@@ -36,11 +40,15 @@ final class Reader {
     private var engineRuns: [Task<Void, Never>] = []
     private var machine: MachineWatch?
 
-    init(accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, terminal: NcursesTerminal) {
+    init(
+        accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, opener: String,
+        terminal: NcursesTerminal
+    ) {
         self.accounts = accounts
         self.engines = Dictionary(engines.map { ($0.account.name, $0) }) { $1 }
         self.terminal = terminal
         self.secrets = secrets
+        self.opener = opener
         stores = MailDatabases(accounts.map(\.store))
         state = AppState(
             environment: UIEnvironment(

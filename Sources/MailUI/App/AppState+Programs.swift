@@ -1,0 +1,68 @@
+import MailModel
+import TerminalUI
+
+/// Other programs: links, pipes and the shell.
+extension AppState {
+    // MARK: - Links
+
+    mutating func pickLink() -> [Effect] {
+        guard let message = pager?.message, pager?.isReady == true else { return note("There is no message here.") }
+        guard !message.links.isEmpty else { return note("There is no link in this message.") }
+        overlays.append(.links(LinkPicker(message.links)))
+        return []
+    }
+
+    mutating func press(_ key: KeyEvent, in picker: LinkPicker) -> [Effect] {
+        var picker = picker
+        switch (key.key, key.modifiers) {
+        case (.enter, _): return picker.choices.selected.map { open($0.target) } ?? []
+        case (.character("y"), []), (.character("c"), []):
+            return picker.choices.selected.map { [.copyText($0.target)] } ?? []
+        case (.character("q"), []): return []
+        case (.character(let digit), []) where digit.isASCII && digit.isNumber: picker.type(digit.wholeNumberValue ?? 0)
+        case (.backspace, _): picker.eraseDigit()
+        default: picker.move(by: key.choiceMove ?? key.listMove ?? 0)
+        }
+        overlays.append(.links(picker))
+        return []
+    }
+
+    /// Only what leads to a page or a letter: other schemes start who knows what.
+    private mutating func open(_ target: String) -> [Effect] {
+        guard Self.opened.contains(where: { target.lowercased().hasPrefix($0) }) else {
+            return note("Only pages and mail addresses are opened; y copies the link.")
+        }
+        return [.openLink(target)]
+    }
+
+    private static let opened = ["http://", "https://", "mailto:"]
+
+    // MARK: - The shell
+
+    mutating func pipe(through command: String?) -> [Effect] {
+        // Oldest first: a patch series in its order.
+        let ids = targets.sorted { ($0.date, $0.id.row) < ($1.date, $1.id.row) }.map(\.id)
+        guard !ids.isEmpty else { return note("There is no message here.") }
+        return askForShell(ShellPrompt(purpose: .pipe(ids)), command)
+    }
+
+    mutating func runShell(_ command: String?) -> [Effect] { askForShell(ShellPrompt(purpose: .run), command) }
+
+    private mutating func askForShell(_ prompt: ShellPrompt, _ command: String?) -> [Effect] {
+        if let command { return [prompt.effect(command)] }
+        overlays.append(.shell(prompt))
+        return []
+    }
+
+    mutating func press(_ key: KeyEvent, in prompt: ShellPrompt) -> [Effect] {
+        if key.key == .enter {
+            let command = prompt.line.text.trimmed
+            return command.isEmpty ? [] : [prompt.effect(command)]
+        }
+        if key.key == .backspace, prompt.line.isEmpty { return [] }
+        var prompt = prompt
+        _ = prompt.line.press(key)
+        overlays.append(.shell(prompt))
+        return []
+    }
+}

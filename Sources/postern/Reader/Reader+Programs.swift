@@ -1,0 +1,81 @@
+import InternetMessage
+import MailEngine
+import MailModel
+import MailUI
+import NcursesTerminal
+
+/// Other programs that a person asks for.
+extension Reader {
+    /// Gives a link to the opener, which may want the terminal.
+    func openLink(_ target: String) {
+        let words = opener.split(separator: " ").map(String.init) + [target]
+        inForeground {
+            let (status, reason) = await ForegroundProgram(words: words).run()
+            guard status != 0 else { return nil }
+            let why = reason ?? "it ended with status \(status)"
+            return "\(words[0]) can't open the link: \(why). y copies it; config.toml's opener names another program."
+        }
+    }
+
+    /// Text for the terminal's own clipboard, also at the far end of an SSH connection.
+    func copy(_ text: String) {
+        let isCopied = terminal.copy(base64: Base64.encode(text.utf8, lines: false))
+        post(.note(isCopied ? "Copied: \(text)" : "This terminal takes nothing for its clipboard: \(text)"))
+    }
+
+    /// Runs the command once for each message.
+    func pipe(_ ids: [StoredID], through command: String) {
+        Task {
+            do throws(ReadingError) {
+                var messages: [[UInt8]] = []
+                for id in ids {
+                    guard let engine = engines[id.account] else { continue }
+                    messages.append(Self.withLineFeeds(try await engine.octets(of: id, part: nil)))
+                }
+                runInShell(command, inputs: messages)
+            } catch {
+                post(.failed(reason: error.description))
+            }
+        }
+    }
+
+    func runInShell(_ command: String) { runInShell(command, inputs: [nil]) }
+
+    private func runInShell(_ command: String, inputs: [[UInt8]?]) {
+        inForeground {
+            var status = 0
+            for input in inputs {
+                status = await ForegroundProgram.shell(command, input: input).run().status
+                if status != 0 { break }
+            }
+            let end = status == 0 ? "" : "Status \(status). "
+            await ForegroundProgram.waitForEnter("\n[\(end)Enter goes back to Postern] ")
+            return nil
+        }
+    }
+
+    /// Leaves the terminal to somebody else; one after the other.
+    ///
+    /// `body` returns what a person should read then.
+    private func inForeground(_ body: @escaping @MainActor () async -> String?) {
+        let previous = visiting
+        visiting = Task {
+            await previous?.value
+            terminal.leave()
+            let text = await body()
+            terminal.enter()
+            if let text { post(.failed(reason: text)) }
+        }
+    }
+
+    /// Programs want the line ends of files.
+    private static func withLineFeeds(_ octets: [UInt8]) -> [UInt8] {
+        var lines: [UInt8] = []
+        lines.reserveCapacity(octets.count)
+        for (index, octet) in octets.enumerated() {
+            if octet == 0x0D, index + 1 < octets.count, octets[index + 1] == 0x0A { continue }
+            lines.append(octet)
+        }
+        return lines
+    }
+}
