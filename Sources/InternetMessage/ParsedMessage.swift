@@ -9,13 +9,15 @@ package struct ParsedMessage: Sendable {
     package let header: Header
     /// The MIME tree, each part before those in it; the first one is the root.
     package let parts: [ParsedPart]
+    /// What was left out at a limit, in a line for the reader; nothing where all was read.
+    package let notice: String?
 
     package init(octets: [UInt8]) {
         self.octets = octets
-        (parts, header) = octets.withUnsafeBufferPointer { buffer in
+        (parts, header, notice) = octets.withUnsafeBufferPointer { buffer in
             var parser = MIMEParser(octets, buffer)
             parser.parse()
-            return (parser.parts, Header(octets: octets, layout: parser.rootHeader))
+            return (parser.parts, Header(octets: octets, layout: parser.rootHeader), parser.notice)
         }
     }
 

@@ -17,6 +17,9 @@ extension Charset {
         return false
     }
 
+    /// Whether U+FFFD stands for something that could not be converted.
+    static func hasReplacement(_ text: [UInt8]) -> Bool { text.firstRange(of: [0xEF, 0xBF, 0xBD]) != nil }
+
     /// ESC "$" or ESC "(" begins a change of character set (RFC 1468).
     static func isISO2022JP(_ octets: ArraySlice<UInt8>) -> Bool {
         guard let escape = octets.firstIndex(of: ASCII.escape), escape + 2 < octets.endIndex else { return false }

@@ -6,7 +6,7 @@ extension Charset {
     /// send the superset under the smaller one's name.
     static let known: [String: Charset] = {
         var known: [String: Charset] = [:]
-        for name in ["utf8", "unicode11utf8", "utf8mb4", "utf8bom"] { known[name] = .utf8 }
+        for name in ["utf8", "unicode11utf8", "utf8mb4", "utf8bom", "cp65001", "65001"] { known[name] = .utf8 }
         for name in [
             "iso88591", "88591", "latin1", "l1", "isolatin1", "iso8859", "latin", "iso885911987", "cp819", "ibm819",
             "windows1252", "cp1252", "1252", "win1252", "ansi", "western",

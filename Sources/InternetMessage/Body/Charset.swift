@@ -32,38 +32,71 @@ package enum Charset: Hashable, Sendable {
         }
     }
 
-    /// Octets without a charset: UTF-8 or ISO-2022-JP if they look it, otherwise windows-1252.
-    package static func guessedUTF8(_ octets: ArraySlice<UInt8>) -> [UInt8] {
-        if isValidUTF8(octets) {
-            guard octets.contains(ASCII.escape), isISO2022JP(octets) else { return Array(octets) }
-            return convert(octets, from: "ISO-2022-JP-3")
-        }
-        return utf8(fromWindows1252: octets)
-    }
+    /// Octets without a charset, as ``guess(_:)`` takes them.
+    package static func guessedUTF8(_ octets: ArraySlice<UInt8>) -> [UInt8] { guess(octets).utf8(from: octets) }
 
     /// Reads text that says which charset it is in, as far as that can be believed.
     ///
     /// - Parameters:
     ///   - octets: The text, without its transfer encoding.
     ///   - name: What the message calls the charset; empty where it says nothing.
-    /// - Returns: Valid UTF-8, and a notice for the reader where the charset was guessed.
+    /// - Returns: Valid UTF-8 without a byte order mark, and a notice for the reader where the charset was guessed.
     package static func readable(
+        _ octets: ArraySlice<UInt8>, named name: String
+    ) -> (octets: [UInt8], notice: String?) {
+        var (text, notice) = believed(octets, named: name)
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
+        return (text, notice)
+    }
+
+    private static func believed(
         _ octets: ArraySlice<UInt8>, named name: String
     ) -> (octets: [UInt8], notice: String?) {
         // Liberal: a comment may follow, `us-ascii (Plain text)`.
         let name = String(name.prefix { $0 != " " && $0 != ";" && $0 != "(" })
         let key = name.lowercased()
-        if key.isEmpty || unknownNames.contains(key) { return (guessedUTF8(octets), nil) }
-        guard let charset = Charset(named: name) else {
+        let isUnnamed = key.isEmpty || unknownNames.contains(key)
+        guard !isUnnamed, let charset = Charset(named: name) else {
+            let guessed = guess(octets)
             let shown = String(name.prefix(40))
-            return (guessedUTF8(octets), "charset \(shown) is unknown")
+            return (guessed.utf8(from: octets), isUnnamed ? guessed.guessNotice : "charset \(shown) is unknown")
         }
-        guard charset == .utf8, !isValidUTF8(octets) else { return (charset.utf8(from: octets), nil) }
-        // Text that says UTF-8 and has not one character of it is not UTF-8.
+        let isUTF8 = isValidUTF8(octets)
+        if charset == .utf8 { return isUTF8 ? (Array(octets), nil) : nearlyUTF8(octets) }
+        // Liberal: programs that write UTF-8 and go on saying what they wrote before it.
+        if isUTF8, charset.isSingleOctet, hasMultiOctetCharacter(octets) {
+            return (Array(octets), "the text is in UTF-8, not in \(String(name.prefix(40))) as it says")
+        }
+        let text = charset.utf8(from: octets)
+        if isUTF8, !charset.isSingleOctet, hasMultiOctetCharacter(octets), hasReplacement(text) {
+            return (Array(octets), "the text is in UTF-8, not in \(String(name.prefix(40))) as it says")
+        }
+        return (text, nil)
+    }
+
+    /// Text that says UTF-8, and is it in part or not at all.
+    private static func nearlyUTF8(_ octets: ArraySlice<UInt8>) -> (octets: [UInt8], notice: String?) {
+        // Text that has not one character of it is not UTF-8.
         if !hasMultiOctetCharacter(octets) {
-            return (utf8(fromWindows1252: octets), "the text is not in UTF-8 as it says")
+            return (guessedUTF8(octets), "the text is not in UTF-8 as it says")
         }
-        return (charset.utf8(from: octets), "some of the text is not in UTF-8 as it says")
+        return (Charset.utf8.utf8(from: octets), "some of the text is not in UTF-8 as it says")
+    }
+
+    /// Nothing where the guess is the usual one.
+    private var guessNotice: String? {
+        switch self {
+        case .utf8, .windows1252: nil
+        case .converted: "the text does not say its charset; it is read as \(shownName)"
+        }
+    }
+
+    /// Each octet is a character.
+    private var isSingleOctet: Bool {
+        guard case .converted(let name) = self else { return self == .windows1252 }
+        return ["ISO-8859", "CP125", "KOI8", "CP8", "MAC", "VISCII", "TCVN", "ARMSCII", "CP4", "CP7"].contains {
+            name.hasPrefix($0)
+        }
     }
 
     /// Names that say "I don't know", and US-ASCII, which people give to anything.

@@ -40,6 +40,8 @@ struct MIMEParser {
     private var unended: [Int] = []
     private var fields = 0
     private(set) var rootHeader = HeaderLayout(range: 0..<0)
+    private var isTooWide = false
+    private var isTooDeep = false
     /// What delimits the root's parts instead of what its header says.
     private var rootBoundary: [UInt8]?
 
@@ -58,6 +60,13 @@ struct MIMEParser {
             parseOnce()
         }
         readPartlessAsText()
+    }
+
+    /// What was left out at a limit, in a line for the reader.
+    var notice: String? {
+        if isTooWide { return "this message has more than \(Self.maximumParts) parts; the rest is in the last one" }
+        if isTooDeep { return "this message nests deeper than \(Self.maximumDepth) levels; what is deeper is text" }
+        return nil
     }
 
     private mutating func parseOnce() {
@@ -122,6 +131,7 @@ struct MIMEParser {
                 ParsedPart(
                     number: number, header: start..<start, body: start..<start, parent: parent, content: .plainText))
             open.removeAll()
+            isTooWide = true
             return
         }
         beginEntity(at: start, in: parent, number: number, standard: multipart.isDigest ? .message : .plainText)
@@ -139,6 +149,7 @@ struct MIMEParser {
             var content = ContentFields(Header(octets: octets, layout: layout), standard: standard)
             let boundary = parts.isEmpty ? rootBoundary ?? boundary(of: content) : boundary(of: content)
             let isDeep = unended.count >= Self.maximumDepth
+            if isDeep, content.isMultipart || content.isMessage { isTooDeep = true }
             // Without a boundary, or too deep, the content is text to look at.
             if content.isMultipart, boundary.isEmpty || isDeep { content = .plainText }
             if isMessageRoot { number = Self.rootNumber(in: number, isMultipart: content.isMultipart) }

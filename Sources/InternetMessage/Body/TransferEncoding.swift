@@ -3,6 +3,7 @@ enum TransferEncoding: Hashable, Sendable {
     case identity
     case base64
     case quotedPrintable
+    case uuencode
 
     /// Any other name counts as none, so that its text can at least be looked at.
     ///
@@ -11,6 +12,7 @@ enum TransferEncoding: Hashable, Sendable {
         switch name.utf8.filter(\.isLetter).lowercasedText {
         case "base", "xbase": self = .base64
         case "quotedprintable", "xquotedprintable": self = .quotedPrintable
+        case "uuencode", "xuuencode", "uue", "xuue": self = .uuencode
         default: self = .identity
         }
     }
@@ -20,6 +22,7 @@ enum TransferEncoding: Hashable, Sendable {
         case .identity: Array(octets)
         case .base64: Base64.decode(octets)
         case .quotedPrintable: QuotedPrintable.decode(octets)
+        case .uuencode: UUEncoding.decode(octets)
         }
     }
 }

@@ -36,4 +36,37 @@ extension [UInt8] {
             return hasLineFeed ? ASCII.lineFeed : ASCII.carriageReturn
         }
     }
+
+    /// With LF for each line end of another kind: CR alone, and the CR CR LF that some gateways make.
+    ///
+    /// CR LF stays as it is; where there is nothing else, so does all of it.
+    var withLineFeeds: [UInt8] {
+        guard hasBareReturn else { return self }
+        var text: [UInt8] = []
+        text.reserveCapacity(count)
+        var index = 0
+        while index < count {
+            if self[index] == ASCII.carriageReturn {
+                let end = self[index...].firstIndex { $0 != ASCII.carriageReturn } ?? count
+                let isLineEnd = end < count && self[end] == ASCII.lineFeed
+                if !isLineEnd { text.append(contentsOf: repeatElement(ASCII.lineFeed, count: end - index)) }
+                index = end
+            } else {
+                text.append(self[index])
+                index += 1
+            }
+        }
+        return text
+    }
+
+    private var hasBareReturn: Bool {
+        withUnsafeBufferPointer { buffer in
+            var position = 0
+            while let found = buffer.position(of: ASCII.carriageReturn, in: position..<buffer.count) {
+                guard found + 1 < buffer.count, buffer[found + 1] == ASCII.lineFeed else { return true }
+                position = found + 2
+            }
+            return false
+        }
+    }
 }

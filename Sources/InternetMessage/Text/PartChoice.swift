@@ -14,6 +14,10 @@ struct PartChoice {
     private(set) var parts: [MessagePart] = []
     /// The message, or a part of it, is encrypted.
     private(set) var isEncrypted = false
+    /// Parts whose content is not here: `message/external-body`, `message/partial`.
+    private(set) var elsewhere: [MessagePart] = []
+    /// Outlook's containers, which may hold the text and files.
+    private(set) var containers: [MessagePart] = []
 
     /// - Parameters:
     ///   - structure: The message's MIME tree.
@@ -23,10 +27,23 @@ struct PartChoice {
         var waiting = [structure]
         while let part = waiting.popLast() {
             guard part.isMultipart else {
-                if Self.isReadable(part) { parts.append(part) }
+                note(part)
                 continue
             }
             waiting.append(contentsOf: shown(of: part, prefer).reversed())
+        }
+    }
+
+    private mutating func note(_ part: MessagePart) {
+        if Self.isReadable(part) || Self.isReport(part) { parts.append(part) }
+        if part.type == "message", part.subtype == "external-body" || part.subtype == "partial" {
+            elsewhere.append(part)
+        }
+        if part.isTNEF { containers.append(part) }
+        // RFC 8551 §3.3: an enveloped message is encrypted, and so is one that does not say what it is.
+        if part.type == "application", part.subtype == "pkcs7-mime" || part.subtype == "x-pkcs7-mime" {
+            let kind = part.parameters["smime-type"]?.lowercased() ?? "enveloped-data"
+            isEncrypted = isEncrypted || kind.hasSuffix("enveloped-data")
         }
     }
 
@@ -45,6 +62,9 @@ struct PartChoice {
         case "encrypted":
             isEncrypted = true
             return []
+        // RFC 6522 §3: the second part is the report itself, of which a person wants to know first.
+        case "report":
+            return multipart.children.filter(Self.isReport) + multipart.children.filter { !Self.isReport($0) }
         default: return multipart.children
         }
     }
@@ -71,6 +91,11 @@ struct PartChoice {
             let other = branches.first { !$0.texts.allSatisfy { $0.subtype == "calendar" } }
             return cards + (other.map { [$0.0] } ?? [])
         }
+    }
+
+    /// The facts of a report, which become sentences.
+    static func isReport(_ part: MessagePart) -> Bool {
+        part.type == "message" && DeliveryReport.subtypes.contains(part.subtype)
     }
 
     private static func isReadable(_ part: MessagePart) -> Bool {

@@ -39,7 +39,7 @@ struct PlainText {
     }
 
     private init(octets: [UInt8], isFlowed: Bool, deletesSpace: Bool, enough: Int, links: LinkList) {
-        self.octets = octets
+        self.octets = octets.withLineFeeds
         self.isFlowed = isFlowed
         self.deletesSpace = deletesSpace
         wanted = enough
@@ -48,12 +48,10 @@ struct PlainText {
 
     private mutating func readLines() {
         octets.withUnsafeBufferPointer { buffer in
-            let end = octets.lineEnd
-            // A byte order mark is no text.
-            var position = octets.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+            var position = 0
             while position < buffer.count, wanted > 0 {
-                let (text, next) = buffer.line(at: position, before: buffer.count, end: end)
-                let (following, _) = buffer.line(at: next, before: buffer.count, end: end)
+                let (text, next) = buffer.line(at: position, before: buffer.count, end: ASCII.lineFeed)
+                let (following, _) = buffer.line(at: next, before: buffer.count, end: ASCII.lineFeed)
                 take(octets[text], before: octets[following])
                 position = next
             }

@@ -9,19 +9,27 @@ package enum ReadableText {
     ///
     /// Of an alternative that is the plain text, or the HTML text where there is no plain
     /// one; both where the plain one is so short that it may only point to the other.
+    /// So is Outlook's `winmail.dat`, which lists files and may hold the text, unless it is large beside a text.
     package static func chosenParts(in structure: MessagePart) -> [MessagePart] {
-        PartChoice(in: structure) { plain, _ in
+        let choice = PartChoice(in: structure) { plain, _ in
             plain.sizeInOctets <= PlainStub.maximumOctets ? .both : .plain
-        }.parts
+        }
+        let isTextless = choice.parts.isEmpty
+        return choice.parts + choice.containers.filter { isTextless || $0.sizeInOctets <= largeInOctets }
     }
+
+    /// A container of this size is not fetched to look into it.
+    private static let largeInOctets = 1 << 20
 
     /// Reads a whole message.
     package static func read(_ message: ParsedMessage) -> ReadableMessage {
         let structure = message.structure
         let parts = chosenParts(in: structure).map { (part: $0, octets: message.octets(of: $0.number)) }
-        return read(
+        var readable = read(
             header: message.header, summary: MessageSummary(message.header, structure: structure),
             structure: structure, parts: parts)
+        if let notice = message.notice { readable.notices.append(notice) }
+        return readable
     }
 
     /// What the lists show of a whole message: its header, its parts, the first words of its text.
@@ -54,7 +62,9 @@ package enum ReadableText {
         composer.compose(structure, parts)
         var message = ReadableMessage(
             header: header.map(fields) ?? [], summary: summary, lines: composer.lines,
-            links: composer.links.targets, attachments: structure.attachments, notices: composer.notices)
+            links: composer.links.targets,
+            attachments: structure.attachments.filter { !composer.shown.contains($0.number) } + composer.files,
+            notices: composer.notices)
         message.summary.structure = structure
         return message
     }

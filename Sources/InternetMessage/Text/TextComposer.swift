@@ -5,6 +5,10 @@ struct TextComposer {
     private(set) var lines: [ReadableLine] = []
     private(set) var links = LinkList()
     private(set) var notices: [String] = []
+    /// Files found inside the parts that came.
+    private(set) var files: [MessagePart] = []
+    /// Numbers of the parts whose content is all shown, so that they are no attachments.
+    private(set) var shown: Set<String> = []
     /// Characters of the author's own text after which a plain text may end.
     private let enough: Int
 
@@ -22,18 +26,56 @@ struct TextComposer {
             guard let octets = contents[part.number] else { continue }
             append(part, octets)
         }
+        for part in choice.containers {
+            if let octets = contents[part.number] { open(part, octets) }
+        }
         if choice.isEncrypted { notices.append("this message is encrypted") }
+        for part in choice.elsewhere { add(Elsewhere.notice(of: part)) }
         trimEnds()
     }
 
     private mutating func append(_ part: MessagePart, _ octets: ArraySlice<UInt8>) {
-        var decoded = Self.decoded(part, octets)
+        if PartChoice.isReport(part) { return appendReport(part, octets) }
+        var decoded = part.subtype == "plain" ? withoutFiles(part, octets) : Self.decoded(part, octets)
         if let notice = decoded.notice { add(notice) }
         if part.subtype == "html" { decoded.octets = cut(decoded.octets) }
-        let added = read(part, decoded.octets)
+        append(read(part, decoded.octets))
+    }
+
+    private mutating func append(_ added: [ReadableLine]) {
         guard added.contains(where: { !$0.text.isEmpty }) else { return }
         if let last = lines.last, !last.text.isEmpty { lines.append(ReadableLine(text: "")) }
         lines += added
+    }
+
+    private mutating func appendReport(_ part: MessagePart, _ octets: ArraySlice<UInt8>) {
+        let sentences = DeliveryReport.sentences(part.decode(octets), subtype: part.subtype)
+        guard !sentences.isEmpty else { return }
+        shown.insert(part.number)
+        append(sentences.map { ReadableLine(text: $0, kind: .heading) })
+    }
+
+    /// The part's text, its uuencoded and yEnc files taken out of it and listed.
+    private mutating func withoutFiles(
+        _ part: MessagePart, _ octets: ArraySlice<UInt8>
+    ) -> (octets: [UInt8], notice: String?) {
+        let content = part.decode(octets)
+        let found = TextFiles.find(in: content)
+        for (index, file) in found.enumerated() { files.append(file.part(in: part, index: index)) }
+        return Self.readable(part, found.isEmpty ? content : TextFiles.withoutFiles(content, found))
+    }
+
+    /// Lists what is in a `winmail.dat`; its text counts where the message has no other.
+    private mutating func open(_ part: MessagePart, _ octets: ArraySlice<UInt8>) {
+        guard let container = TNEF(part.decode(octets)) else { return }
+        for (index, file) in container.files.enumerated() { files.append(file.part(in: part, index: index)) }
+        if !container.files.isEmpty { shown.insert(part.number) }
+        guard !lines.contains(where: { !$0.text.isEmpty }) else { return }
+        if !container.text.isEmpty {
+            append(PlainText.read(container.text, links: &links))
+        } else if !container.html.isEmpty {
+            append(read(MessagePart(number: part.number, subtype: "html"), cut(container.html)))
+        }
     }
 
     private mutating func read(_ part: MessagePart, _ text: [UInt8]) -> [ReadableLine] {
@@ -73,7 +115,10 @@ struct TextComposer {
     /// The part's text in UTF-8, without its transfer encoding.
     private static func decoded(_ part: MessagePart, _ octets: ArraySlice<UInt8>) -> (octets: [UInt8], notice: String?)
     {
-        let content = part.decode(octets)
+        readable(part, part.decode(octets))
+    }
+
+    private static func readable(_ part: MessagePart, _ content: [UInt8]) -> (octets: [UInt8], notice: String?) {
         var charset = part.parameters["charset"] ?? ""
         if charset.isEmpty, part.subtype == "html" { charset = metaCharset(content) }
         return Charset.readable(content[...], named: charset)
