@@ -28,7 +28,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let testData: [String: [String]] = [
     "IMAPTests": ["Traces"],
     "POP3Tests": ["Traces"],
-    "InternetMessageTests": ["Messages"],
+    "InternetMessageTests": ["Corpus", "Messages", "Oracles"],
     "MailUITests": ["Screens"],
 ]
 

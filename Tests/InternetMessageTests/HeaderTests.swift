@@ -20,6 +20,7 @@ struct HeaderTests {
             ("From john Wed May 3\nA: 1\n\nb", ["A= 1"], "b"),
             (">From john Wed May 3\nA: 1\n\nb", ["A= 1"], "b"),
             ("A: 1\nforgot to indent\nB: 2\n\nb", ["A= 1", "B= 2"], "b"),
+            (" folded at once\nA: 1\n\nb", ["A= 1"], "b"), ("A: 1\r\r\nB: 2\r\r\n\r\r\nb", ["A= 1", "B= 2"], "b"),
             // What is no header is body.
             ("hello\nA: 1\n", [], "hello\nA: 1\n"),
             ("A: 1\nhello\nyou\n", ["A= 1"], "hello\nyou\n"),

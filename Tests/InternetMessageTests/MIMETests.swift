@@ -30,6 +30,12 @@ struct MIMETests {
             ("Content-Type: text/html\n\n<p>", ["1 text/html <p>"]),
             ("Content-Type: text\n\nx", ["1 text/plain x"]),
             ("Content-Type: garbage; charset=x\n\nx", ["1 text/plain x"]),
+            ("Content-Type: text/html (as (it) were); charset=x\n\nx", ["1 text/html x"]),
+            ("Content-Transfer-Encoding: base64 (really)\n\nZm9v\n", ["1 text/plain foo"]),
+            (
+                multipart("--b\r\r\n\r\r\none\r\r\n--b--").replacing("\n\n--", with: "\r\r\n\r\r\n--"),
+                [" multipart/mixed", "1 text/plain one"]
+            ),
             (
                 multipart("preamble\n--b\n\none\n--b\nContent-Type: text/html\n\ntwo\n--b--\nepilogue"),
                 [" multipart/mixed", "1 text/plain one", "2 text/html two"]

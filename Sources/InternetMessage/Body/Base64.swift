@@ -2,7 +2,8 @@
 ///
 /// Octets outside the alphabet are passed over, as the RFC asks. Padding ends a group, and
 /// what follows it is decoded too: some senders glue encoded pieces together. A
-/// truncated end gives the octets that are whole.
+/// truncated end gives the octets that are whole. The lines that a mailing list puts below are no
+/// Base64.
 package struct Base64: Sendable {
     /// Bits of characters that are not yet a whole group, and how many characters they are.
     private var bits: UInt32 = 0
@@ -14,9 +15,30 @@ package struct Base64: Sendable {
     /// Decodes all of it.
     package static func decode(_ encoded: ArraySlice<UInt8>) -> [UInt8] {
         var decoder = Base64()
-        var output = decoder.append(encoded)
+        var output = decoder.append(withoutTrailer(encoded))
         output += decoder.finish()
         return output
+    }
+
+    /// Up to a line with other characters, or with words, that padding or an empty line stands before.
+    private static func withoutTrailer(_ encoded: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        encoded.withUnsafeBufferPointer { buffer in
+            var position = 0
+            var (hasData, isOver) = (false, false)
+            while position < buffer.count {
+                let (line, next) = buffer.line(at: position, before: buffer.count, end: ASCII.lineFeed)
+                if isOver, !line.isEmpty {
+                    let text = encoded[(encoded.startIndex + line.lowerBound)..<(encoded.startIndex + line.upperBound)]
+                    if text.trimmed.contains(where: { values[Int($0)] > 63 && $0 != ASCII.equals }) {
+                        return encoded[..<(encoded.startIndex + line.lowerBound)]
+                    }
+                }
+                hasData = hasData || !line.isEmpty
+                isOver = isOver || (hasData && (line.isEmpty || buffer[line.upperBound - 1] == ASCII.equals))
+                position = next
+            }
+            return encoded
+        }
     }
 
     /// The octets that this piece completes.

@@ -211,7 +211,7 @@ struct MIMEParser {
             if let (level, isLast) = level(of: text) {
                 var begin = max(start, line)
                 if begin > start { begin -= 1 }
-                if begin > start, lineEnd == ASCII.lineFeed, buffer[begin - 1] == ASCII.carriageReturn { begin -= 1 }
+                while begin > start, lineEnd == ASCII.lineFeed, buffer[begin - 1] == ASCII.carriageReturn { begin -= 1 }
                 return Delimiter(level: level, isLast: isLast, start: begin, end: next)
             }
             position = next

@@ -45,7 +45,7 @@ struct HeaderParser {
         _ text: Range<Int>, next: Int, limit: Int, into layout: inout HeaderLayout, _ isDelimiter: (Range<Int>) -> Bool
     ) -> Bool {
         if octets[text.lowerBound].isBlank {
-            guard !layout.fields.isEmpty else { return false }
+            guard !layout.fields.isEmpty else { return isBeforeField(next, limit) }
             layout.fields[layout.fields.count - 1].extend(to: text.upperBound)
             return true
         }
@@ -55,6 +55,10 @@ struct HeaderParser {
             return true
         }
         if layout.fields.isEmpty { return isFromLine(text) }
+        return isBeforeField(next, limit)
+    }
+
+    private func isBeforeField(_ next: Int, _ limit: Int) -> Bool {
         let (following, _) = octets.line(at: next, before: limit, end: lineEnd)
         return !following.isEmpty && field(in: following) != nil
     }

@@ -29,11 +29,17 @@ private struct ParameterScanner {
 
     init(_ raw: ArraySlice<UInt8>) { octets = Array(raw) }
 
+    /// Without comments: `text/plain (as it were)`.
     mutating func leadingValue() -> ArraySlice<UInt8> {
-        skipBlanks()
-        let start = position
-        while position < octets.count, octets[position] != ASCII.semicolon { position += 1 }
-        return octets[start..<position].trimmed
+        var value: [UInt8] = []
+        var depth = 0
+        while position < octets.count, octets[position] != ASCII.semicolon {
+            if octets[position] == ASCII.openParenthesis { depth += 1 }
+            if depth == 0 { value.append(octets[position]) }
+            if octets[position] == ASCII.closeParenthesis { depth = max(0, depth - 1) }
+            position += 1
+        }
+        return value[...].trimmed
     }
 
     // parameter = attribute "=" value

@@ -11,11 +11,12 @@ extension UnsafeBufferPointer<UInt8> {
 
     /// The line that starts at `start`: where its text ends, and where the next one starts.
     ///
-    /// The text is without CR LF or LF. A message that has no LF at all has `end` CR.
+    /// The text is without CR LF, CR CR LF or LF. A message that has no LF at all has `end` CR.
     func line(at start: Int, before limit: Int, end: UInt8) -> (text: Range<Int>, next: Int) {
         guard let found = position(of: end, in: start..<limit) else { return (start..<limit, limit) }
-        let hasReturn = end == ASCII.lineFeed && found > start && self[found - 1] == ASCII.carriageReturn
-        return (start..<(hasReturn ? found - 1 : found), found + 1)
+        var last = found
+        while end == ASCII.lineFeed, last > start, self[last - 1] == ASCII.carriageReturn { last -= 1 }
+        return (start..<last, found + 1)
     }
 
     /// Whether two ranges hold the same octets.

@@ -94,17 +94,24 @@ enum DeliveryReport {
         return String(words.drop { $0 == "<" }.prefix(300).prefix { $0 != ">" })
     }
 
-    /// Headers with empty lines between them.
+    /// Headers with empty lines between them, as ranges of the same octets.
     private static func groups(_ octets: [UInt8]) -> [Header] {
         var groups: [Header] = []
-        var rest = octets[...].drop(while: \.isFolding)
-        while !rest.isEmpty, groups.count < 5_000 {
-            let group = Header(Array(rest.prefix(1 << 16)))
-            groups.append(group)
-            let next = rest.dropFirst(max(1, group.range.upperBound)).drop(while: \.isFolding)
+        var position = start(of: octets[...])
+        while position < octets.count, groups.count < 5_000 {
+            let layout = octets.withUnsafeBufferPointer { buffer in
+                HeaderParser(octets: buffer, end: buffer.count, lineEnd: octets.lineEnd).parse(from: position)
+            }
+            if !layout.fields.isEmpty { groups.append(Header(octets: octets, layout: layout)) }
+            var rest = octets[max(position + 1, layout.range.upperBound)...]
             // A line that is no field would be met again.
-            rest = group.fields.isEmpty ? next.drop { $0 != ASCII.lineFeed } : next
+            if layout.fields.isEmpty { rest = rest.drop { $0 != ASCII.lineFeed } }
+            position = start(of: rest)
         }
         return groups
+    }
+
+    private static func start(of octets: ArraySlice<UInt8>) -> Int {
+        octets.firstIndex { !$0.isFolding } ?? octets.endIndex
     }
 }
