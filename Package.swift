@@ -26,9 +26,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 let testData: [String: [String]] = [
-    "IMAPTests": ["Traces"],
+    "IMAPTests": ["Found", "Traces"],
     "POP3Tests": ["Traces"],
-    "InternetMessageTests": ["Corpus", "Messages", "Oracles"],
+    "InternetMessageTests": ["Corpus", "Found", "Messages", "Oracles"],
     "MailUITests": ["Screens"],
 ]
 
@@ -113,6 +113,10 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: ["TerminalUI", "Transport"], path: "Tests/TestKit",
+            swiftSettings: settings),
+        // What `Scripts/fuzz` runs.
+        .executableTarget(
+            name: "mailfuzz", dependencies: ["IMAP", "InternetMessage", "MailModel"], path: "Tests/Fuzz",
             swiftSettings: settings),
         tests("ArchitectureTests", ["MailConfig", "MailUI", "Oddities"]),
         tests("MailModelTests", ["MailModel"]),

@@ -279,7 +279,9 @@ extension Framer {
             let digits = name.dropLast().reversed().prefix { CharacterClass.isDigit($0) }.count
             return name.dropLast(digits + 1).suffix(2).elementsEqual("]<".utf8)
         default:
-            let word = name[(name.lastIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "(") } ?? 0)...].dropFirst()
+            // A line after a literal need not have a blank in it.
+            let before = name.lastIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "(") }
+            let word = name[(before.map { $0 + 1 } ?? name.startIndex)...]
             return word.isEqualIgnoringCase(to: "RFC822") || word.isEqualIgnoringCase(to: "RFC822.TEXT")
                 || word.isEqualIgnoringCase(to: "RFC822.HEADER")
         }
