@@ -4,6 +4,7 @@ import Glibc
 ///
 ///     mailfuzz TARGET SEED SECONDS SHARED_FILE SEED_FILE…    exit 0: the time is up; 3: slow; 4: memory
 ///     mailfuzz --once TARGET FILE                            one input; prints its milliseconds and megabytes
+///     mailfuzz --speed FILE                                  how long a message takes, for Scripts/bench
 ///
 /// Before each input is used it is written to the shared file, with its length in the first eight octets, so that
 /// whoever started this has it when the process ends.
@@ -17,6 +18,9 @@ enum Main {
         let arguments = CommandLine.arguments
         if arguments.count == 4, arguments[1] == "--once", let target = Target(rawValue: arguments[2]) {
             return once(target, arguments[3])
+        }
+        if arguments.count == 3, arguments[1] == "--speed", let octets = read(arguments[2]) {
+            return print(Speed.report(octets))
         }
         guard arguments.count > 5, let target = Target(rawValue: arguments[1]), let seed = UInt64(arguments[2]),
             let seconds = Double(arguments[3]), let shared = SharedInput(arguments[4])
