@@ -28,7 +28,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let testData: [String: [String]] = [
     "IMAPTests": ["Found", "Traces"],
     "POP3Tests": ["Traces"],
-    "InternetMessageTests": ["Corpus", "Found", "Messages", "Oracles"],
+    "InternetMessageTests": ["Corpus", "Found", "Messages", "Oracles", "Pages"],
     "MailUITests": ["Screens"],
 ]
 
@@ -120,7 +120,7 @@ let package = Package(
             swiftSettings: settings),
         tests("ArchitectureTests", ["MailConfig", "MailUI", "Oddities"]),
         tests("MailModelTests", ["MailModel"]),
-        tests("InternetMessageTests", ["InternetMessage", "MailModel"]),
+        tests("InternetMessageTests", ["InternetMessage", "MailModel", "TerminalUI"]),
         tests("DigestsTests", ["Digests"]),
         tests("SASLTests", ["Digests", "SASL"]),
         tests("IMAPTests", ["IMAP", "TestKit"]),

@@ -22,6 +22,7 @@ struct HTMLContext {
         case cell
         case headerCell
         case table
+        case caption
     }
 
     var ending = Ending.nothing

@@ -20,6 +20,7 @@ enum HTMLElement {
     case blockquote
     case preformatted
     case table
+    case caption
     case row
     case cell(isHeader: Bool)
     /// Text like that around it.
@@ -34,7 +35,8 @@ enum HTMLElement {
             "br": .lineBreak, "hr": .rule, "img": .image, "a": .link, "q": .quotation, "p": .paragraph,
             "ul": .list(isOrdered: false), "menu": .list(isOrdered: false), "dir": .list(isOrdered: false),
             "ol": .list(isOrdered: true), "li": .item, "dd": .definition, "blockquote": .blockquote,
-            "table": .table, "tr": .row, "td": .cell(isHeader: false), "th": .cell(isHeader: true), "dl": .paragraph,
+            "table": .table, "caption": .caption, "tr": .row, "td": .cell(isHeader: false), "th": .cell(isHeader: true),
+            "dl": .paragraph,
         ]
         let groups: [(HTMLElement, String)] = [
             (
@@ -47,7 +49,7 @@ enum HTMLElement {
             (
                 .block,
                 "html body div center section article header footer main aside nav address fieldset form figure "
-                    + "figcaption details summary tbody thead tfoot caption dt legend hgroup noscript"
+                    + "figcaption details summary tbody thead tfoot dt legend hgroup noscript"
             ),
             (.heading, "h1 h2 h3 h4 h5 h6"),
             (.preformatted, "pre xmp listing plaintext"),

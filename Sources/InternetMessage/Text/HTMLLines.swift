@@ -237,6 +237,14 @@ struct HTMLLines {
         current = StyledText()
     }
 
+    /// Takes the current text as the line above the table.
+    mutating func takeCaption() {
+        finishSpans()
+        current.trimEnd()
+        table?.caption = current
+        current = StyledText()
+    }
+
     mutating func endTable(_ context: HTMLContext) {
         endCell()
         let drawn = table?.lines(quoteDepth: context.quoteDepth) ?? []

@@ -16,7 +16,7 @@ struct HTMLStyle {
     init(style: String?) {
         // A style that is longer paints nothing that text could show.
         guard let style, !style.isEmpty, style.utf8.count <= 20_000 else { return }
-        var (isFlat, isClipped) = (false, false)
+        var (isFlat, isClipped, isPlaced, isFarAway) = (false, false, false, false)
         for declaration in style.utf8.split(separator: ASCII.semicolon) {
             guard let colon = declaration.firstIndex(of: ASCII.colon) else { continue }
             let name = declaration[..<colon].filter { !$0.isFolding }.lowercasedText
@@ -29,6 +29,8 @@ struct HTMLStyle {
             case "font-size": isFontZero = Self.pixels(value) == 0
             case "max-height", "max-width": isFlat = isFlat || Self.pixels(value) == 0
             case "overflow": isClipped = value.hasPrefix("hidden")
+            case "position": isPlaced = value.hasPrefix("absolute") || value.hasPrefix("fixed")
+            case "left", "top", "text-indent": isFarAway = isFarAway || Self.isFarAway(value)
             case "width": width = Self.pixels(value)
             case "height": height = Self.pixels(value)
             case "white-space":
@@ -40,7 +42,12 @@ struct HTMLStyle {
             default: break
             }
         }
-        isHidden = isHidden || (isFlat && isClipped)
+        isHidden = isHidden || (isFlat && isClipped) || (isPlaced && isFarAway)
+    }
+
+    /// A thousand pixels or more to the left of the window, or above it.
+    private static func isFarAway(_ value: String) -> Bool {
+        value.hasPrefix("-") && (pixels(String(value.dropFirst())) ?? 0) >= 999
     }
 
     /// The whole part of a number such as `0`, `0px`, `0.5em` (1, since it is not nothing); nothing for words.

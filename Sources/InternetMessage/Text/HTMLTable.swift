@@ -4,6 +4,8 @@ import MailModel
 /// A table of data, gathered cell by cell and drawn with straight columns.
 struct HTMLTable {
     private(set) var rows: [[StyledText]] = []
+    /// What stands above it.
+    var caption = StyledText()
     /// Rows of a table that has only header cells are still data.
     private static let maximumColumns = 20
     /// A wider table is shown row by row instead.
@@ -28,29 +30,36 @@ struct HTMLTable {
         let shown = (0..<columns).filter { widths[$0] > 0 }
         let isWide = shown.map { widths[$0] + 2 }.reduce(0, +) > Self.maximumWidth
         let isRight = (0..<columns).map { Self.isNumeric(column: $0, of: filled) }
-        return filled.map { row in
-            var line = StyledText()
-            for column in shown {
-                let cell = column < row.count ? row[column] : StyledText()
-                let room = isWide ? 0 : widths[column] - cell.columns
-                if !line.isEmpty { line.append(repeatElement(ASCII.space, count: 2)) }
-                if isRight[column] { line.append(repeatElement(ASCII.space, count: room)) }
-                line.append(cell)
-                if !isRight[column] { line.append(repeatElement(ASCII.space, count: room)) }
+        let title = caption.isEmpty ? [] : [caption.line(.flowed, quoteDepth: quoteDepth)]
+        return title
+            + filled.map { row in
+                var line = StyledText()
+                for column in shown {
+                    let cell = column < row.count ? row[column] : StyledText()
+                    let room = isWide ? 0 : widths[column] - cell.columns
+                    if !line.isEmpty { line.append(repeatElement(ASCII.space, count: 2)) }
+                    if isRight[column] { line.append(repeatElement(ASCII.space, count: room)) }
+                    line.append(cell)
+                    if !isRight[column] { line.append(repeatElement(ASCII.space, count: room)) }
+                }
+                line.trimEnd()
+                return line.line(isWide ? .fixed : .preformatted, quoteDepth: quoteDepth)
             }
-            line.trimEnd()
-            return line.line(isWide ? .fixed : .preformatted, quoteDepth: quoteDepth)
-        }
     }
 
     /// Numbers and amounts of money stand to the right; the first row may be a heading.
     private static func isNumeric(column: Int, of rows: [[StyledText]]) -> Bool {
         let cells = rows.dropFirst().compactMap { column < $0.count && !$0[column].isEmpty ? $0[column] : nil }
         return !cells.isEmpty
-            && cells.allSatisfy { cell in
-                let digits = cell.octets.count(where: \.isDigit)
-                return digits > 0 && digits * 2 + 2 >= cell.scalars
-            }
+            && cells.allSatisfy { isNumeric($0.octets) && $0.octets.count(where: \.isDigit) * 2 + 2 >= $0.scalars }
+    }
+
+    /// A number, with a currency or a unit at one end: `€ 4.90`, `12 kg`; no date and no telephone number.
+    private static func isNumeric(_ text: [UInt8]) -> Bool {
+        guard let first = text.firstIndex(where: \.isDigit), let last = text.lastIndex(where: \.isDigit) else {
+            return false
+        }
+        return text[first...last].allSatisfy { !$0.isLetter } && !text[..<first].contains(ASCII.plus)
     }
 }
 

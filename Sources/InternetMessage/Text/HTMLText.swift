@@ -76,7 +76,7 @@ struct HTMLText {
     ) {
         switch element {
         case .link, .strong, .emphasis, .quotation: openInline(element, node, &inner)
-        case .table, .row, .cell: openTable(element, node, &inner)
+        case .table, .caption, .row, .cell: openTable(element, node, &inner)
         case .list, .item, .definition, .blockquote, .heading, .preformatted, .paragraph, .block:
             page.endLine(context)
             if style.keepsLines { inner.whitespace = style.wrapsPreformatted ? .wrapped : .preformatted }
@@ -150,6 +150,9 @@ struct HTMLText {
             page.beginTable(context)
             page.requestGap()
             inner.ending = .table
+        case .caption where page.isInTable:
+            page.endCell()
+            inner.ending = .caption
         case .row where page.isInTable:
             page.beginRow()
         case .cell(let isHeader) where page.isInTable:
@@ -181,6 +184,7 @@ struct HTMLText {
         case .headerCell:
             page.endSpan(left)
             page.takeCell()
+        case .caption: page.takeCaption()
         case .table:
             page.endTable(left)
             page.requestGap()

@@ -82,7 +82,8 @@ struct TextComposer {
         switch part.subtype {
         case "html", "xhtml":
             // The parser ends at a NUL.
-            let whole = text.contains(0) ? text.map { $0 == 0 ? ASCII.space : $0 } : text
+            let whole = ConditionalMarks.removed(
+                from: text.contains(0) ? text.map { $0 == 0 ? ASCII.space : $0 } : text)
             if let html = HTMLText.read(whole, links: &links) {
                 if let notice = html.notice { add(notice) }
                 return html.lines
