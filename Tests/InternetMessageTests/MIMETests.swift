@@ -96,6 +96,16 @@ struct MIMETests {
                     "--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdA==\n--b--"),
                 [" multipart/mixed", "1 message/rfc822 Subject"]
             ),
+            // Internationalized (RFC 6532 §3.7).
+            ("Content-Type: message/global\n\nSubject: é\n\nKörper", ["1 message/global", "1.1 text/plain Körper"]),
+            // Neither fetched nor put together.
+            (
+                "Content-Type: message/external-body; access-type=URL; url=x\n\nContent-Type: text/plain\n\nphantom",
+                ["1 message/external-body Content-Type: text/plain\n\nphantom"]
+            ),
+            ("Content-Type: message/partial; number=2\n\nhalf", ["1 message/partial half"]),
+            // NULs are octets as any other.
+            (multipart("--b\n\na\0b\n--b\0\n--b--"), [" multipart/mixed", "1 text/plain a\0b\n--b\0"]),
             // Encodings.
             ("Content-Transfer-Encoding: BASE64\n\nZm9v\n", ["1 text/plain foo"]),
             ("Content-Transfer-Encoding: quoted-printable\n\nf=6Fo=\n", ["1 text/plain foo"]),

@@ -126,6 +126,14 @@ struct NoticeTests {
             ),
             ("Content-Type: message/partial\n\nrest", "this is a piece of a message that was sent in pieces"),
             ("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nMIAG", "this message is encrypted"),
+            (
+                "Content-Type: application/pkcs7-mime; name=smime.p7m\n\nMIAG",
+                "the text is inside S/MIME, which is not opened"
+            ),
+            (
+                "Content-Type: application/x-pkcs7-mime; smime-type=signed-data\n\nMIAG",
+                "the text is inside S/MIME, which is not opened"
+            ),
             ("Content-Type: multipart/encrypted; boundary=b\n\n--b\n\nx\n--b--", "this message is encrypted"),
         ] as [(String, String)])
     func notices(_ text: String, _ notice: String) {

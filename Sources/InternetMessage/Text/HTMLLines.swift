@@ -230,10 +230,10 @@ struct HTMLLines {
     }
 
     /// Takes the current text as a cell, even where it is empty: it keeps its column.
-    mutating func takeCell() {
+    mutating func takeCell(isHeader: Bool = false) {
         finishSpans()
         current.trimEnd()
-        table?.add(current)
+        table?.add(current, isHeader: isHeader)
         current = StyledText()
     }
 

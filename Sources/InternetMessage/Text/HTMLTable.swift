@@ -6,31 +6,37 @@ struct HTMLTable {
     private(set) var rows: [[StyledText]] = []
     /// What stands above it.
     var caption = StyledText()
-    /// Rows of a table that has only header cells are still data.
+    /// Cells of the first row that are headers.
+    private var headers = 0
+
     private static let maximumColumns = 20
-    /// A wider table is shown row by row instead.
-    private static let maximumWidth = 100
+    /// A wider table is shown cell by cell instead: a terminal of the usual width would cut it.
+    private static let maximumWidth = 80
 
     mutating func beginRow() { rows.append([]) }
 
-    mutating func add(_ cell: StyledText) {
+    mutating func add(_ cell: StyledText, isHeader: Bool) {
         if rows.isEmpty { beginRow() }
         guard rows[rows.count - 1].count < Self.maximumColumns else { return }
         rows[rows.count - 1].append(cell)
+        if isHeader, rows.count == 1 { headers += 1 }
     }
 
-    /// One line a row.
+    /// One line a row; of a wide table with headers, one a cell.
     func lines(quoteDepth: Int) -> [ReadableLine] {
         let filled = rows.filter { row in row.contains { !$0.isEmpty } }
         let columns = filled.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in
             filled.map { column < $0.count ? $0[column].columns : 0 }.max() ?? 0
         }
+        let title = caption.isEmpty ? [] : [caption.line(.flowed, quoteDepth: quoteDepth)]
         // An empty column is there for looks.
         let shown = (0..<columns).filter { widths[$0] > 0 }
-        let isWide = shown.map { widths[$0] + 2 }.reduce(0, +) > Self.maximumWidth
+        let isWide = shown.map { widths[$0] + 2 }.reduce(-2, +) > Self.maximumWidth
+        if isWide, headers > 1, headers == rows.first?.count {
+            return title + cells(of: filled, quoteDepth: quoteDepth)
+        }
         let isRight = (0..<columns).map { Self.isNumeric(column: $0, of: filled) }
-        let title = caption.isEmpty ? [] : [caption.line(.flowed, quoteDepth: quoteDepth)]
         return title
             + filled.map { row in
                 var line = StyledText()
@@ -43,8 +49,24 @@ struct HTMLTable {
                     if !isRight[column] { line.append(repeatElement(ASCII.space, count: room)) }
                 }
                 line.trimEnd()
-                return line.line(isWide ? .fixed : .preformatted, quoteDepth: quoteDepth)
+                return line.line(
+                    isWide ? .flowed : .preformatted, quoteDepth: quoteDepth, hangingIndent: isWide ? 2 : 0)
             }
+    }
+
+    /// `Telephone: +44 20 0000 0001`, with an empty line between two rows.
+    private func cells(of rows: [[StyledText]], quoteDepth: Int) -> [ReadableLine] {
+        var lines: [ReadableLine] = []
+        for row in rows.dropFirst() {
+            if !lines.isEmpty { lines.append(ReadableLine(text: "", kind: .flowed, quoteDepth: quoteDepth)) }
+            for (column, cell) in row.enumerated() where !cell.isEmpty {
+                var line = column < rows[0].count ? rows[0][column] : StyledText()
+                if !line.isEmpty { line.append(line.octets.last == ASCII.colon ? " ".utf8 : ": ".utf8) }
+                line.append(cell)
+                lines.append(line.line(.flowed, quoteDepth: quoteDepth, hangingIndent: 2))
+            }
+        }
+        return lines
     }
 
     /// Numbers and amounts of money stand to the right; the first row may be a heading.

@@ -183,7 +183,7 @@ struct HTMLText {
         case .cell: page.takeCell()
         case .headerCell:
             page.endSpan(left)
-            page.takeCell()
+            page.takeCell(isHeader: true)
         case .caption: page.takeCaption()
         case .table:
             page.endTable(left)

@@ -14,6 +14,8 @@ struct PartChoice {
     private(set) var parts: [MessagePart] = []
     /// The message, or a part of it, is encrypted.
     private(set) var isEncrypted = false
+    /// The message, or a part of it, is inside S/MIME, signed perhaps or encrypted.
+    private(set) var isWrapped = false
     /// Parts whose content is not here: `message/external-body`, `message/partial`.
     private(set) var elsewhere: [MessagePart] = []
     /// Outlook's containers, which may hold the text and files.
@@ -40,10 +42,11 @@ struct PartChoice {
             elsewhere.append(part)
         }
         if part.isTNEF { containers.append(part) }
-        // RFC 8551 §3.3: an enveloped message is encrypted, and so is one that does not say what it is.
+        // RFC 8551 §3.2.2: without its type it is one or the other.
         if part.type == "application", part.subtype == "pkcs7-mime" || part.subtype == "x-pkcs7-mime" {
-            let kind = part.parameters["smime-type"]?.lowercased() ?? "enveloped-data"
-            isEncrypted = isEncrypted || kind.hasSuffix("enveloped-data")
+            let isEnveloped = part.parameters["smime-type"]?.lowercased().hasSuffix("enveloped-data") == true
+            isEncrypted = isEncrypted || isEnveloped
+            isWrapped = isWrapped || !isEnveloped
         }
     }
 

@@ -30,6 +30,9 @@ struct TextComposer {
             if let octets = contents[part.number] { open(part, octets) }
         }
         if choice.isEncrypted { notices.append("this message is encrypted") }
+        if choice.isWrapped, !lines.contains(where: { !$0.text.isEmpty }) {
+            add("the text is inside S/MIME, which is not opened")
+        }
         for part in choice.elsewhere { add(Elsewhere.notice(of: part)) }
         trimEnds()
     }
