@@ -34,6 +34,11 @@ package protocol MailBackend: Sendable {
     /// Names the account's mailboxes; POP3 has one, INBOX, its maildrop (RFC 1939 §3).
     func mailboxes() async throws(BackendError) -> [MailboxListing]
 
+    /// How full the account is, as its server told last: it is asked along with a listing now and then.
+    ///
+    /// - Returns: Nothing where the server does not tell, or has no limit.
+    func quota() async throws(BackendError) -> MailQuota?
+
     /// Compares a mailbox with what was last seen of it.
     ///
     /// IMAP asks for what changed since the checkpoint's MODSEQ (RFC 7162 §3.1), or
@@ -123,6 +128,8 @@ extension MailBackend {
     }
 
     package func inboxSize() async throws(BackendError) -> MailboxSize? { nil }
+
+    package func quota() async throws(BackendError) -> MailQuota? { nil }
 
     package func search(
         _ terms: [SearchTerm], in mailbox: MailboxName, limit: Int

@@ -24,6 +24,8 @@ package actor IMAPBackend: MailBackend {
     /// Streams under way, by number.
     var walks: [Int: ChangesWalk] = [:]
     var transfers: [Int: Transfer] = [:]
+    /// What is asked for now and then.
+    var seldom = SeldomAsked()
 
     /// Who logs in, and how.
     struct LoginSettings {
@@ -42,6 +44,8 @@ package actor IMAPBackend: MailBackend {
         var quirks: Set<Quirk> = []
         /// The server was asked to tell of all mailboxes.
         var isNotifying = false
+        /// GETQUOTAROOT, whose answer nobody has wanted yet.
+        var quota: Tag?
 
         var hasQResync: Bool { enabled.contains(.qResync) }
         var hasCondStore: Bool { capabilities.contains(.condStore) || hasQResync }

@@ -139,6 +139,7 @@ extension IMAPConnection {
         if let opening, selection?.serial != opening.serial {
             selection = Selection(mailbox: opening.mailbox, serial: opening.serial)
         }
+        if case .status(let status) = response { noteFullness(status) }
         let owner = owner(of: response)
         let hadNews = selection?.news.isPending ?? false
         try selection?.note(response, isOpening: opening != nil, isClaimed: owner != nil)
@@ -159,11 +160,16 @@ extension IMAPConnection {
         return true
     }
 
+    private func noteFullness(_ status: StatusResponse) {
+        if status.code == .word(.overQuota) { hasRunFull = true }
+    }
+
     private func owner(of response: Response) -> Request? { commands.waiting.first { $0.claims(response) } }
 
     private func complete(_ tag: Tag, _ status: StatusResponse) throws(ProtocolViolation) {
         guard let index = commands.waiting.firstIndex(where: { $0.tag == tag }) else { return }
         let request = commands.waiting.remove(at: index)
+        noteFullness(status)
         if let opened = request.openedMailbox {
             if status.condition != .ok {
                 selection = nil

@@ -24,6 +24,8 @@ actor IMAPConnection {
     var selection: Selection?
     /// Mailboxes of which the server has told without being asked (RFC 5465), as it spells them.
     var toldOf: Set<[UInt8]> = []
+    /// The server has said that there is no room left.
+    var hasRunFull = false
     var pace = Pace()
     let now: @Sendable () -> ContinuousClock.Instant
 

@@ -17,6 +17,8 @@ struct SentBehindLogin {
 struct Foreseen {
     var opening: (mailbox: MailboxName, opening: Opening)?
     var listing: Listing?
+    /// GETQUOTAROOT.
+    var quota: Tag?
 
     /// A LIST under way.
     struct Listing {
@@ -29,8 +31,8 @@ struct Foreseen {
     /// All commands whose answers may never be wanted.
     var tags: [Tag] {
         let opening = opening?.opening
-        return [opening?.select, opening?.changes, opening?.arrivals, listing?.tag, listing?.subscriptions].compactMap(
-            \.self)
+        let opened = [opening?.select, opening?.changes, opening?.arrivals]
+        return (opened + [listing?.tag, listing?.subscriptions, quota]).compactMap(\.self)
     }
 }
 
@@ -75,6 +77,8 @@ extension IMAPBackend {
         var opening = Opening(point: point)
         try await askAll(&opening, in: foresight.mailbox, over: link)
         sent.foreseen.opening = (foresight.mailbox, opening)
+        // Last: some servers count all that they have for it.
+        sent.foreseen.quota = try await askQuota(over: link)
         return sent
     }
 
@@ -125,6 +129,9 @@ extension IMAPBackend {
         }
         if capabilities == memory.server?.after, link.enabled == memory.server?.enabled {
             link.foreseen = sent.foreseen
+            // Nothing that grows old.
+            link.quota = sent.foreseen.quota
+            link.foreseen.quota = nil
         } else {
             for tag in sent.foreseen.tags { await connection.abandon(tag) }
         }

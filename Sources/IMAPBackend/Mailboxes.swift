@@ -20,7 +20,9 @@ extension IMAPBackend {
                 // Once more, in its time.
             }
         }
-        return try await read(try await sendList(over: link), over: link)
+        let sent = try await sendList(over: link)
+        self.link?.quota = try await askQuota(over: link)
+        return try await read(sent, over: link)
     }
 
     /// Asks for all mailboxes, with their counts where LIST can tell them.

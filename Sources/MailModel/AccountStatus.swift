@@ -29,16 +29,19 @@ package struct AccountStatus: Hashable, Sendable {
     package var lastSynced: MailDate?
     /// Days after which the server deletes mail by itself, as far as it told; 0: as soon as it was fetched.
     package var expiryInDays: Int?
+    /// How full the account is, as far as its server tells.
+    package var quota: MailQuota?
 
     package init(
         connection: Connection = .offline, pendingActions: Int = 0, progress: TransferProgress? = nil,
-        lastSynced: MailDate? = nil, expiryInDays: Int? = nil
+        lastSynced: MailDate? = nil, expiryInDays: Int? = nil, quota: MailQuota? = nil
     ) {
         self.connection = connection
         self.pendingActions = pendingActions
         self.progress = progress
         self.lastSynced = lastSynced
         self.expiryInDays = expiryInDays
+        self.quota = quota
     }
 }
 

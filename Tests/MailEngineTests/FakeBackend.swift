@@ -53,6 +53,13 @@ actor FakeBackend: MailBackend {
         return capabilities
     }
 
+    /// How full the server says that the account is.
+    private var fullness: MailQuota?
+
+    func fill(_ quota: MailQuota?) { fullness = quota }
+
+    func quota() async throws(BackendError) -> MailQuota? { fullness }
+
     /// What a backend of this server would remember.
     var serverMemory: ServerMemory?
 

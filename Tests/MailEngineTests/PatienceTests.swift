@@ -190,4 +190,23 @@ struct PatienceTests {
             for await status in offline.engine.statuses where status.expiryInDays == 30 { break }
         }
     }
+
+    @Test("how full the account is is shown, remembered, and forgotten where the server has no limit any more")
+    func quota() async throws {
+        let server = FakeBackend()
+        let quota = MailQuota(octets: .init(used: 47, limit: 50), messages: .init(used: 1, limit: 9))
+        await server.fill(quota)
+        let fixture = try await EngineFixture(server)
+        try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+        #expect(await fixture.engine.status.quota == quota)
+        let offline = try await EngineFixture(server, store: fixture.store)
+        await server.fail([.unreachable(reason: "no route")])
+        try await offline.whileRunning {
+            for await status in offline.engine.statuses where status.quota == quota { break }
+        }
+        await server.fill(nil)
+        try await offline.engine.synchroniseOnce(only: nil, bodies: false)
+        #expect(await offline.engine.status.quota == nil)
+        #expect(try await fixture.store.setting("server-quota") == nil)
+    }
 }

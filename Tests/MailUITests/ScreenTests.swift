@@ -136,6 +136,11 @@ struct ScreenTests {
             let connection = AccountStatus.Connection.failed(reason: "imap.example.com does not answer", next: next)
             $0.send(.status(Sample.work.name, AccountStatus(connection: connection, pendingActions: 2)))
         },
+        ScreenCase(name: "full-80x24", columns: 80, rows: 24) { full(&$0, used: 4_700_000_000) },
+        ScreenCase(name: "full-info-80x24", columns: 80, rows: 24) {
+            full(&$0, used: 5_000_000_000)
+            $0.press("0 i")
+        },
         ScreenCase(name: "busy-80x24", columns: 80, rows: 24) { busy(&$0) },
         ScreenCase(name: "busy-160x50", columns: 160, rows: 50) { busy(&$0) },
         ScreenCase(name: "busy-empty-80x24", columns: 80, rows: 24) {
@@ -188,6 +193,12 @@ struct ScreenTests {
     private static func infoOfPOP(_ driver: inout Driver) {
         driver.send(.status(Sample.isp.name, AccountStatus(connection: .offline, expiryInDays: 30)))
         driver.press("3 Enter i")
+    }
+
+    private static func full(_ driver: inout Driver, used: Int) {
+        let quota = MailQuota(octets: .init(used: used, limit: 5_000_000_000), messages: .init(used: 900, limit: 1000))
+        let status = AccountStatus(connection: .pushed, lastSynced: Sample.now, quota: quota)
+        driver.send(.status(Sample.work.name, status))
     }
 
     private static func busy(_ driver: inout Driver) {

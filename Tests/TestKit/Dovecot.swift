@@ -13,6 +13,8 @@ package final class Dovecot: Sendable {
         package var imapCapability: String?
         /// IMAP offers COMPRESS=DEFLATE, where `imapCapability` does not say otherwise.
         package var compresses: Bool
+        /// A user has room for 1 MiB and 10 messages, `Sent` can only be read, and nothing be taken out of `Junk`.
+        package var isLimited = false
         /// More lines of dovecot.conf.
         package var extraConfiguration: String
 
@@ -55,6 +57,7 @@ package final class Dovecot: Sendable {
             folder: folder.path, identity: authority.issue("dovecot"), account: account, ports: ports,
             options: options)
         folder.write(configuration.text, to: "dovecot.conf")
+        if options.isLimited { folder.write(DovecotConfiguration.rights, to: "acl") }
         try start()
     }
 

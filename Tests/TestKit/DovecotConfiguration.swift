@@ -29,7 +29,8 @@ struct DovecotConfiguration {
     let options: Dovecot.Options
 
     var text: String {
-        [base, mail, compression, logins, unprivileged, capability, options.extraConfiguration].joined(separator: "\n")
+        [base, mail, limits, imapPlugins, logins, unprivileged, capability, options.extraConfiguration]
+            .joined(separator: "\n")
     }
 
     private var base: String {
@@ -77,10 +78,28 @@ struct DovecotConfiguration {
             """
     }
 
-    /// COMPRESS=DEFLATE.
-    private var compression: String {
-        options.compresses ? "protocol imap {\n  mail_plugins = $mail_plugins imap_zlib\n}" : ""
+    /// COMPRESS=DEFLATE, QUOTA and ACL.
+    private var imapPlugins: String {
+        let plugins = (options.compresses ? ["imap_zlib"] : []) + (options.isLimited ? ["imap_quota", "imap_acl"] : [])
+        return plugins.isEmpty
+            ? "" : "protocol imap {\n  mail_plugins = $mail_plugins \(plugins.joined(separator: " "))\n}"
     }
+
+    private var limits: String {
+        options.isLimited
+            ? """
+            mail_plugins = quota acl
+            plugin {
+              quota = count:User quota
+              quota_vsizes = yes
+              quota_rule = *:storage=1M:messages=10
+              acl = vfile:\(folder)/acl
+            }
+            """ : ""
+    }
+
+    /// Rights that are not the usual ones, a line a mailbox.
+    static let rights = "Sent owner lr\nJunk owner lrsi\n"
 
     private var logins: String {
         """

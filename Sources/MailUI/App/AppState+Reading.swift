@@ -113,7 +113,7 @@ extension AppState {
         let info = InfoState(
             row, message: message, mailbox: accounts.mailbox(row.mailbox),
             account: accounts.account(named: row.id.account),
-            expiryInDays: accounts.status(of: row.id.account).expiryInDays, dates: dates)
+            server: accounts.status(of: row.id.account), dates: dates)
         overlays.append(.info(info))
         return []
     }

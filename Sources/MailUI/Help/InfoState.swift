@@ -13,16 +13,17 @@ struct InfoState: Hashable, Sendable {
     let offersCopy: Bool
 
     init(
-        _ row: MessageRow, message: ReadableMessage?, mailbox: MailboxRow?, account: Account?, expiryInDays: Int?,
+        _ row: MessageRow, message: ReadableMessage?, mailbox: MailboxRow?, account: Account?, server: AccountStatus,
         dates: DateText
     ) {
         offersCopy = account?.letsDecideCopies == true && row.location != .onlyHere
-        let expiry = row.location == .onlyHere ? nil : expiryInDays.map { ServerExpiry(days: $0).predicate }
+        let expiry = row.location == .onlyHere ? nil : server.expiryInDays.map { ServerExpiry(days: $0).predicate }
         let sent = message?.summary.sentDate.map(dates.long)
         let lines: [(String, String?)] = [
             ("Subject", row.subject),
             ("Lives", Self.location(row, account: account, dates: dates)),
             ("Server", expiry),
+            ("Quota", server.quota.map { QuotaText($0).sentence }),
             ("Folder", mailbox.map { "\(account?.name.text ?? row.id.account.text) / \($0.name.text)" }),
             ("Trash", TrashText(row, account: account)?.long(dates)),
             ("Size", NumberText.size(row.sizeInOctets)),

@@ -89,9 +89,10 @@ struct StatusLineView {
     /// Of the accounts on the screen the one that has most to say.
     private var busiest: [(DisplayText, Style)] {
         let all = state.accounts.shown.map { (account: $0, status: state.accounts.status(of: $0.name)) }
-        let chosen = all.first { $0.status.progress != nil } ?? all.first { Self.isBusy($0.status) } ?? all.first
+        let worthNaming = all.first { Self.isBusy($0.status) } ?? all.first { $0.status.quota?.isNearlyFull == true }
+        let chosen = all.first { $0.status.progress != nil } ?? worthNaming ?? all.first
         guard let chosen else { return [] }
-        let isOneOfMany = state.accounts.shown.count > 1 && Self.isBusy(chosen.status)
+        let isOneOfMany = state.accounts.shown.count > 1 && chosen.account == worthNaming?.account
         let name = isOneOfMany ? [(DisplayText("\(chosen.account.name): "), Style(.muted))] : []
         return name + describe(chosen.status)
     }
@@ -115,6 +116,9 @@ struct StatusLineView {
         case .needsConsent: return [("waits for your answer", Style(.warning))]
         case .elsewhere: return [("another Postern has the connection", Style(.muted))]
         case .pushed, .waiting:
+            if let quota = status.quota, quota.isNearlyFull {
+                return [(DisplayText(QuotaText(quota).warning), Style(.warning))]
+            }
             guard let synced = status.lastSynced else { return [] }
             return [
                 (state.glyphs.status.synced + " ", Style(.ok)),

@@ -4,6 +4,7 @@ import MailConfig
 import MailEngine
 import MailModel
 import MailStore
+import MailUI
 import Transport
 
 /// Takes a connection's steps one by one and says how each went.
@@ -36,6 +37,7 @@ struct ConnectionDoctor {
             line("mode", nil, try await report { report throws(StoreError) in try await report.fromServer(size) })
         }
         tellOfServer(await backend.capabilities)
+        if let quota = try? await backend.quota() { line("quota", nil, QuotaText(quota).sentence) }
         await backend.disconnect()
     }
 

@@ -59,6 +59,8 @@ actor DeferredBackend<Made: MailBackend>: MailBackend {
 
     func mailboxes() async throws(BackendError) -> [MailboxListing] { try await connected().mailboxes() }
 
+    func quota() async throws(BackendError) -> MailQuota? { try await connected().quota() }
+
     nonisolated func changes(in mailbox: MailboxName, since known: KnownMailbox) -> DeltaStream {
         deferred { $0.changes(in: mailbox, since: known) }
     }

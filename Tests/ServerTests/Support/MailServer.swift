@@ -47,6 +47,8 @@ struct MailServer: Sendable {
         case noCompression
         /// POP3 without UIDL.
         case noUniqueIDs
+        /// All, and what little room and rights bring (Dovecot).
+        case limited
     }
 
     private enum Machine: Sendable {
@@ -90,6 +92,7 @@ struct MailServer: Sendable {
     private static let fullDovecot = Result { try dovecot(.all) }
     private static let bareDovecot = Result { try dovecot(.none) }
     private static let plainDovecot = Result { try dovecot(.noCompression) }
+    private static let limitedDovecot = Result { try dovecot(.limited) }
     private static let condStoreDovecot = Result { try dovecot(.condStoreOnly) }
     private static let courier = Result { try Courier() }
     private static let cyrus = Result { try Cyrus() }
@@ -101,6 +104,7 @@ struct MailServer: Sendable {
         case (_, .all), (_, .noUniqueIDs): try fullDovecot.get()
         case (_, .noCompression): try plainDovecot.get()
         case (_, .none): try bareDovecot.get()
+        case (_, .limited): try limitedDovecot.get()
         case (_, .condStoreOnly): try condStoreDovecot.get()
         }
     }
@@ -116,17 +120,19 @@ struct MailServer: Sendable {
     private static func dovecot(_ features: Features) throws -> Dovecot {
         let capability: String? =
             switch features {
-            case .all, .noUniqueIDs, .noCompression: nil
+            case .all, .noUniqueIDs, .noCompression, .limited: nil
             case .none: "IMAP4rev1"
             case .condStoreOnly: "IMAP4rev1 LITERAL+ ENABLE IDLE UIDPLUS CONDSTORE ESEARCH"
             }
-        return try Dovecot(Dovecot.Options(imapCapability: capability, compresses: features != .noCompression))
+        var options = Dovecot.Options(imapCapability: capability, compresses: features != .noCompression)
+        options.isLimited = features == .limited
+        return try Dovecot(options)
     }
 
     private static func options(_ features: Features) -> DemoServer.Options {
         var options = DemoServer.Options()
         switch features {
-        case .all, .noCompression: break
+        case .all, .noCompression, .limited: break
         case .none:
             options.imapExtensions = []
             options.pop3Extensions = [.user]
