@@ -113,6 +113,7 @@ extension IMAPBackend {
     private func forget(_ mailbox: MailboxName) {
         memory.wireNames = memory.wireNames.filter { !$0.key.text.hasPrefix(mailbox.text) }
         memory.seen = memory.seen.filter { !$0.key.text.hasPrefix(mailbox.text) }
+        seldom.rightsTold = seldom.rightsTold.filter { !$0.key.text.hasPrefix(mailbox.text) }
     }
 }
 

@@ -14,6 +14,8 @@ struct Opening {
     var changes: Tag?
     /// Messages from the point's UIDNEXT on.
     var arrivals: Tag?
+    /// MYRIGHTS.
+    var rights: Tag?
     /// What `arrivals` asks for.
     var arrivalsSet = SequenceSet()
     /// UIDs below this are among the `arrivals`.
@@ -60,11 +62,11 @@ extension IMAPBackend {
         opening.select = try await link.connection.sendSelect(
             mailbox, wireName: wireName(of: mailbox, over: link), options
         ).tag
-        try await ask(&opening, over: link)
+        try await ask(&opening, in: mailbox, over: link)
     }
 
     /// Sends everything that can be asked without knowing an answer, so that all of it costs one round trip.
-    func ask(_ opening: inout Opening, over link: Link) async throws(BackendError) {
+    func ask(_ opening: inout Opening, in mailbox: MailboxName, over link: Link) async throws(BackendError) {
         let point = opening.point
         let isResync = opening.select != nil && link.hasQResync && point.modSeq != nil
         // Servers tell what arrived in a selected mailbox behind the answer to a command, which has nothing of it.
@@ -93,6 +95,7 @@ extension IMAPBackend {
             opening.arrivalsSet = SequenceSet(next...(opening.arrivalsEnd - 1))
         }
         opening.arrivals = try await askForArrivals(opening, over: link)
+        opening.rights = try await askRights(of: mailbox, over: link)
     }
 
     private func askForArrivals(_ opening: Opening, over link: Link) async throws(BackendError) -> Tag {
@@ -111,7 +114,7 @@ extension IMAPBackend {
             }
             let status = try await link.connection.finish(tag)
             if status.condition != .ok, tag == opening.select {
-                for other in [opening.changes, opening.arrivals].compactMap(\.self) {
+                for other in [opening.changes, opening.arrivals, opening.rights].compactMap(\.self) {
                     await link.connection.abandon(other)
                 }
                 throw BackendError(refusal: status)

@@ -35,7 +35,8 @@ extension IMAPBackend {
     private func makeDelta(_ number: Int) async throws(BackendError) -> MailboxDelta? {
         while var walk = walks[number] {
             if !walk.ready.isEmpty {
-                let delta = walk.ready.removeFirst()
+                var delta = walk.ready.removeFirst()
+                swap(&delta.rights, &walk.rights)
                 walks[number] = walk
                 return delta
             }
@@ -90,7 +91,9 @@ extension IMAPBackend {
                 // As it is now, not as it was at the last command.
                 _ = try await link.connection.finish(link.connection.send(.noop))
             }
+            let rights = try await askRights(of: walk.mailbox, over: try connected())
             let selection = try await select(walk.mailbox)
+            walk.rights = try await takeRights(rights, in: selection, over: try connected())
             await beginListening(to: selection)
             // A checkpoint that can't be read belongs to a mailbox that is not known any more.
             return begin(&walk, on: selection, isReset: walk.known.checkpoint != nil)
@@ -107,7 +110,7 @@ extension IMAPBackend {
         var opening = Opening(point: point)
         if let selection = await link.connection.selection, selection.mailbox == walk.mailbox {
             opening.before = selection
-            try await ask(&opening, over: link)
+            try await ask(&opening, in: walk.mailbox, over: link)
         } else {
             try await askAll(&opening, in: walk.mailbox, over: link)
         }
@@ -117,6 +120,7 @@ extension IMAPBackend {
     private func take(_ opening: Opening, in walk: inout ChangesWalk, over link: Link) async throws(BackendError) {
         var opening = opening
         let selection = try await take(&opening, of: walk, over: link)
+        walk.rights = try await takeRights(opening.rights, in: selection, over: link)
         guard selection.validity == opening.point.validity else {
             return begin(&walk, on: selection, isReset: true)
         }

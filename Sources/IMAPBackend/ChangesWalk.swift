@@ -16,6 +16,8 @@ struct ChangesWalk {
     var ready: [MailboxDelta] = []
     /// Where this comparison will have ended.
     var target: SyncPoint?
+    /// What a person may do with the mailbox: goes with the next piece.
+    var rights: MailboxRights?
     var descent: Descent?
     var comparison: Comparison?
     /// Messages fetched so far and to be fetched in all.

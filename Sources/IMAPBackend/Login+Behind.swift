@@ -31,7 +31,7 @@ struct Foreseen {
     /// All commands whose answers may never be wanted.
     var tags: [Tag] {
         let opening = opening?.opening
-        let opened = [opening?.select, opening?.changes, opening?.arrivals]
+        let opened = [opening?.select, opening?.changes, opening?.arrivals, opening?.rights]
         return (opened + [listing?.tag, listing?.subscriptions, quota]).compactMap(\.self)
     }
 }

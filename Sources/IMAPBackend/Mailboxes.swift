@@ -31,13 +31,16 @@ extension IMAPBackend {
         if link.capabilities.contains(.listExtended) {
             options.returnsSubscribed = true
             options.returnsSpecialUse = link.capabilities.contains(.specialUse)
+            options.returnsMyRights = link.capabilities.contains(.listMyRights) && areRightsDue
             if link.capabilities.contains(.listStatus) { options.status = Self.statusItems(link) }
         }
+        let takesRights = options.returnsMyRights
         let tag = try await link.connection.send(
             .list(reference: [], pattern: Array("*".utf8), options)
         ) { response in
             switch response {
             case .list, .mailboxStatus: true
+            case .myRights: takesRights
             default: false
             }
         }
@@ -61,6 +64,7 @@ extension IMAPBackend {
         if sent.options.status.isEmpty { try await askStatus(of: &list, over: link) }
         memory.wireNames.merge(list.wireNames) { $1 }
         let listings = list.listings
+        if sent.options.returnsMyRights { noteRightsListed(listings) }
         memory.bins = [:]
         for listing in listings {
             if let role = listing.role, role == .trash || role == .junk { memory.bins[role] = listing.name }
@@ -124,6 +128,8 @@ struct MailboxList {
         switch response {
         case .list(let entry): take(entry)
         case .mailboxStatus(let status): take(status)
+        case .myRights(let mailbox, let letters):
+            entries[mailbox]?.listing.rights = MailboxRights(wire: letters)
         default: break
         }
     }

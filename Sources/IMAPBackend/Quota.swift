@@ -2,14 +2,6 @@ package import BackendAPI
 import IMAP
 package import MailModel
 
-/// What changes slowly: asked along with something else, once in a while.
-struct SeldomAsked {
-    static let interval = Duration.seconds(3600)
-
-    var quota: MailQuota?
-    var quotaAsked: ContinuousClock.Instant?
-}
-
 extension IMAPBackend {
     /// Asks how full the account is (RFC 9208 §4.1.3, RFC 2087), where that may be another answer than the last time;
     /// INBOX's limit is what counts for what is delivered.

@@ -25,6 +25,8 @@ struct Selection {
     let serial: Int
     var validity: UInt32 = 0
     var uidNext: UInt32?
+    /// Nothing can be changed in it; nothing where the server does not say whether.
+    var isReadOnly: Bool?
     /// Nothing where the mailbox keeps no mod-sequences.
     var highestModSeq: UInt64?
     var map = SequenceMap()
@@ -69,6 +71,8 @@ struct Selection {
         case .uidNext(let next): uidNext = next
         case .highestModSeq(let modSeq): if isOpening { highestModSeq = modSeq == 0 ? nil : modSeq }
         case .word(.noModSeq): highestModSeq = nil
+        case .word(.readOnly): isReadOnly = true
+        case .word(.readWrite): isReadOnly = false
         default: break
         }
     }

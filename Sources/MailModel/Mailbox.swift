@@ -60,11 +60,13 @@ package struct MailboxListing: Hashable, Sendable {
     /// UIDVALIDITY, where the server told it with the listing: what a mailbox keeps with another name
     /// (RFC 9051 §6.3.6), though others may have the same.
     package var validity: UInt32?
+    /// What a person may do with it, where the server told it with the listing.
+    package var rights: MailboxRights?
 
     package init(
         name: MailboxName, delimiter: Character? = nil, role: MailboxRole? = nil, isSelectable: Bool = true,
         isSubscribed: Bool = true, messages: Int? = nil, unseen: Int? = nil, fingerprint: String? = nil,
-        validity: UInt32? = nil
+        validity: UInt32? = nil, rights: MailboxRights? = nil
     ) {
         self.name = name
         self.delimiter = delimiter
@@ -75,6 +77,7 @@ package struct MailboxListing: Hashable, Sendable {
         self.unseen = unseen
         self.fingerprint = fingerprint
         self.validity = validity
+        self.rights = rights
     }
 }
 
@@ -93,10 +96,12 @@ package struct MailboxRow: Hashable, Sendable {
     package var messages: Int
     /// Number of those without `\Seen`.
     package var unread: Int
+    /// What a person may do with it, as far as is known.
+    package var rights: MailboxRights
 
     package init(
         id: MailboxID, name: MailboxName, delimiter: Character?, role: MailboxRole?, isSelectable: Bool,
-        isLocal: Bool, isSubscribed: Bool = true, messages: Int, unread: Int
+        isLocal: Bool, isSubscribed: Bool = true, messages: Int, unread: Int, rights: MailboxRights = .all
     ) {
         self.id = id
         self.name = name
@@ -107,6 +112,7 @@ package struct MailboxRow: Hashable, Sendable {
         self.isSubscribed = isSubscribed
         self.messages = messages
         self.unread = unread
+        self.rights = rights
     }
 
     /// The name cut at the delimiter: `["Lists", "swift"]`.

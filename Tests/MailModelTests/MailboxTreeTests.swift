@@ -124,11 +124,26 @@ struct MailboxTreeTests {
         #expect(throws: MailboxRefusal.gone) { try tree.deleting(Self.id(9)) }
     }
 
+    @Test("nothing is renamed, deleted or made inside where the server does not permit it")
+    func rights() throws {
+        var rows = try Self.tree(["INBOX", "a", "a/x", "b"]).rows
+        rows[2].rights = [.makeInside]
+        rows[3].rights = [.deleteMailbox]
+        let tree = MailboxTree(rows)
+        #expect(throws: MailboxRefusal.notAllowed("a/x")) { try tree.deleting(Self.id(1)) }
+        #expect(throws: MailboxRefusal.notAllowed("a/x")) { try tree.renaming(Self.id(2), to: MailboxPath("c")) }
+        #expect(throws: MailboxRefusal.noneInside("b")) { try tree.making(MailboxPath("b/c")) }
+        #expect(throws: MailboxRefusal.noneInside("b")) { try tree.making(MailboxPath("b/c/d")) }
+        #expect(try tree.making(MailboxPath("a/x/d")).name.text == "a/x/d")
+        #expect(try tree.deleting(Self.id(3)).count == 1)
+    }
+
     @Test("every refusal is a sentence for the status line")
     func sentences() {
         let all: [MailboxRefusal] = [
             .empty, .tooLong, .controlCharacters, .belowInbox, .dots("."), .exists("a"), .fixed("Trash"),
-            .holdsFixed("a", inner: "b"), .insideItself, .flat, .delimiter("."), .notEmpty("a"), .gone, .unknown,
+            .holdsFixed("a", inner: "b"), .notAllowed("A"), .noneInside("A"), .insideItself, .flat, .delimiter("."),
+            .notEmpty("a"), .gone, .unknown,
         ]
         for refusal in all {
             let text = refusal.description

@@ -4,7 +4,7 @@ import TerminalUI
 /// The folder list of a POP3 account with folders of a person's own, and what is asked about them.
 enum FolderScreens {
     static let all: [ScreenCase] = [(80, 24), (160, 50)].flatMap { columns, rows in
-        [subscriptions(columns, rows)]
+        [subscriptions(columns, rows), readOnly(columns, rows)]
             + screens.map { name, keys, text in
                 ScreenCase(name: "\(name)-\(columns)x\(rows)", columns: columns, rows: rows, store: { store() }) {
                     driver in
@@ -20,6 +20,30 @@ enum FolderScreens {
         ScreenCase(name: "folders-unsubscribed-\(columns)x\(rows)", columns: columns, rows: rows) { driver in
             driver.press("h G k k s")
         }
+    }
+
+    /// A folder in which nothing can be changed: what can't be done is not among the hints, and said when asked for.
+    private static func readOnly(_ columns: Int, _ rows: Int) -> ScreenCase {
+        ScreenCase(
+            name: "folders-readonly-\(columns)x\(rows)", columns: columns, rows: rows, store: { sharedStore() }
+        ) { driver in
+            driver.press("gf")
+            driver.type("team")
+            driver.press("Enter d")
+        }
+    }
+
+    /// `Shared/Team` (11) of the first account can only be read.
+    static func sharedStore(_ rights: MailboxRights = []) -> FakeStore {
+        var store = FakeStore()
+        store.mailboxes[Sample.work.name]?.append(
+            MailboxRow(
+                id: Sample.mailboxID(Sample.work, 11), name: Sample.mailboxName("Shared/Team"), delimiter: "/",
+                role: nil, isSelectable: true, isLocal: false, messages: 0, unread: 0, rights: rights))
+        store.messages[Sample.mailboxID(Sample.work, 11)] = [70, 71].map {
+            Sample.row(Sample.work, $0, in: 11, subject: "To all of us, \($0)", flags: [])
+        }
+        return store
     }
 
     /// By name: keys from the folder list on, and what is typed then.

@@ -183,6 +183,11 @@ package struct CommandEncoder: Hashable, Sendable {
             writer.write("SPECIAL-USE")
             separator = " "
         }
+        if options.returnsMyRights {
+            writer.write(separator)
+            writer.write("MYRIGHTS")
+            separator = " "
+        }
         if !options.status.isEmpty {
             writer.write(separator)
             writer.write("STATUS ")

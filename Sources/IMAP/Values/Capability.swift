@@ -57,5 +57,8 @@ extension Capability {
     package static let multiAppend = Capability("MULTIAPPEND")
     /// Each mailbox has a limit of its own (RFC 7889 §3).
     package static let appendLimit = Capability("APPENDLIMIT")
+    package static let acl = Capability("ACL")
+    /// LIST gives MYRIGHTS, too (RFC 8440).
+    package static let listMyRights = Capability("LIST-MYRIGHTS")
     package static let quota = Capability("QUOTA")
 }

@@ -96,16 +96,17 @@ package enum SelectOptions: Hashable, Sendable {
     case qResync(validity: UInt32, modSeq: UInt64, known: SequenceSet?)
 }
 
-/// What LIST gives beside names (RFC 5258, RFC 5819, RFC 6154).
+/// What LIST gives beside names (RFC 5258, RFC 5819, RFC 6154, RFC 8440).
 package struct ListOptions: Hashable, Sendable {
     package var returnsSubscribed = false
     package var returnsSpecialUse = false
+    package var returnsMyRights = false
     /// Empty: no STATUS answers.
     package var status: [MailboxStatus.Item] = []
 
     package init() {}
 
-    var isPlain: Bool { !returnsSubscribed && !returnsSpecialUse && status.isEmpty }
+    var isPlain: Bool { !returnsSubscribed && !returnsSpecialUse && !returnsMyRights && status.isEmpty }
 }
 
 /// An item to be fetched (RFC 9051 §6.4.5); body sections are never marked seen.

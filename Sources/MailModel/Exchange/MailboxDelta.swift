@@ -15,6 +15,8 @@ package struct MailboxDelta: Hashable, Sendable {
     package var checkpoint: Checkpoint?
     /// Messages of this comparison dealt with so far and in all, for the progress bar.
     package var progress: Progress?
+    /// What a person may do with the mailbox, where the server told it now.
+    package var rights: MailboxRights?
 
     package struct Progress: Hashable, Sendable {
         package var done: Int
@@ -28,7 +30,8 @@ package struct MailboxDelta: Hashable, Sendable {
 
     package init(
         isReset: Bool = false, arrived: [RemoteMessage] = [], flags: [RemoteID: Flags] = [:],
-        vanished: [RemoteID] = [], checkpoint: Checkpoint? = nil, progress: Progress? = nil
+        vanished: [RemoteID] = [], checkpoint: Checkpoint? = nil, progress: Progress? = nil,
+        rights: MailboxRights? = nil
     ) {
         self.isReset = isReset
         self.arrived = arrived
@@ -36,6 +39,7 @@ package struct MailboxDelta: Hashable, Sendable {
         self.vanished = vanished
         self.checkpoint = checkpoint
         self.progress = progress
+        self.rights = rights
     }
 }
 

@@ -61,6 +61,9 @@ package enum MailboxRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     case notEmpty(String)
     /// No server has it, so none can have it subscribed.
     case onlyHere(String)
+    /// The server does not let us: what is in it, it itself.
+    case notAllowed(String)
+    case noneInside(String)
     case gone
     /// Nothing is known of the account's folders yet.
     case unknown
@@ -81,6 +84,8 @@ package enum MailboxRefusal: Error, Hashable, Sendable, CustomStringConvertible 
         case .delimiter(let character): "A folder's name can't have “\(character)” on this server"
         case .notEmpty(let name): "“\(name)” is not empty, so it stays"
         case .onlyHere(let name): "“\(name)” is only here: there is no server to subscribe to it on"
+        case .notAllowed(let name): "\(name) can't be renamed or deleted: the server does not permit it"
+        case .noneInside(let name): "No folder can be made in \(name): the server does not permit it"
         case .gone: "The folder is no longer there"
         case .unknown: "The account's folders are not known yet"
         }

@@ -40,6 +40,7 @@ package struct MailboxTree: Sendable {
         if let fixed = subtree.first(where: { $0.role != nil }) {
             throw .holdsFixed(row.shownName, inner: fixed.shownName)
         }
+        if let kept = subtree.last(where: { !$0.rights.contains(.deleteMailbox) }) { throw .notAllowed(kept.shownName) }
         return subtree
     }
 
@@ -82,6 +83,8 @@ package struct MailboxTree: Sendable {
         if let row = row(shownAs: path.levels[...]), !own.contains(row.id) {
             throw .exists(row.shownName)
         }
+        let outer = (1..<path.levels.count).reversed().lazy.compactMap { row(shownAs: path.levels.prefix($0)) }.first
+        if let outer, !outer.rights.contains(.makeInside) { throw .noneInside(outer.shownName) }
         var names: [MailboxName] = []
         var text = ""
         for (index, level) in path.levels.enumerated() {

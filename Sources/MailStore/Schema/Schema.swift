@@ -18,6 +18,7 @@ enum Schema {
         Migration005.apply,
         Migration006.apply,
         Migration007.apply,
+        Migration008.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

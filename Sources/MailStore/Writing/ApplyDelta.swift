@@ -81,6 +81,7 @@ private struct DeltaApplication {
                     id: message.id, sizeInOctets: message.sizeInOctets, flags: message.flags,
                     internalDate: message.internalDate))
         }
+        if let rights = delta.rights { try transaction.note(rights, of: mailbox) }
         if let checkpoint = delta.checkpoint {
             try transaction.run("UPDATE mailbox SET checkpoint = ? WHERE id = ?", [checkpoint.text, mailbox])
         }

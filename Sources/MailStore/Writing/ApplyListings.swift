@@ -71,6 +71,17 @@ extension StoreTransaction {
                 listing.name.text, listing.delimiter.map(String.init), role?.rawValue, listing.isSelectable,
                 listing.isSubscribed, listing.messages, listing.unseen,
             ])
+        guard let rights = listing.rights,
+            let mailbox = try number("SELECT id FROM mailbox WHERE name = ?", [listing.name.text])
+        else { return }
+        try note(rights, of: mailbox)
+    }
+
+    /// Notes what a person may do with a mailbox.
+    func note(_ rights: MailboxRights, of mailbox: Int64) throws {
+        try run(
+            "UPDATE mailbox SET rights = ?1 WHERE id = ?2 AND rights IS NOT ?1",
+            [rights == .all ? nil : rights.letters, mailbox])
     }
 
     /// The server has still to learn that a person wants to see the mailbox, or does not.
@@ -101,7 +112,10 @@ extension StoreTransaction {
         let isNeeded = try exists("SELECT 1 FROM message WHERE settledMailbox = ?1 OR mailbox = ?1", [mailbox])
         try run(
             isNeeded
-                ? "UPDATE mailbox SET isLocal = 1, checkpoint = NULL, serverTotal = NULL, serverUnseen = NULL WHERE id = ?"
+                ? """
+                UPDATE mailbox SET isLocal = 1, checkpoint = NULL, serverTotal = NULL, serverUnseen = NULL,
+                    rights = NULL WHERE id = ?
+                """
                 : "DELETE FROM mailbox WHERE id = ?", [mailbox])
         return dropped
     }

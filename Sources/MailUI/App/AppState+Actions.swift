@@ -25,12 +25,17 @@ extension AppState {
     mutating func moveToRole(_ role: MailboxRole) -> [Effect] {
         if let obstacle = obstacle() { return obstacle }
         let title = role.title ?? role.rawValue
-        let moved = targets.filter { accounts.mailbox($0.mailbox)?.role != role }.map(\.id)
+        let moved = targets.filter { accounts.mailbox($0.mailbox)?.role != role }
         guard !moved.isEmpty else { return note("Already in \(title).") }
-        return submit(.move(moved, to: .role(role)), note: "moved to \(title)")
+        if let forbidden = forbidden(.takeOut, on: moved) { return forbidden }
+        let bins = Set(moved.compactMap { accounts.mailbox(role, of: $0.id.account)?.id })
+        for bin in bins { if let forbidden = forbidden(.putIn, in: bin) { return forbidden } }
+        return submit(.move(moved.map(\.id), to: .role(role)), note: "moved to \(title)")
     }
 
-    mutating func askToDelete() -> [Effect] { obstacle() ?? ask(.deleteForever(targetIDs)) }
+    mutating func askToDelete() -> [Effect] {
+        obstacle() ?? forbidden(.takeOut, on: targets) ?? ask(.deleteForever(targetIDs))
+    }
 
     /// Journals an action that takes messages out of the list, and goes on to the next one at once.
     ///
@@ -57,6 +62,7 @@ extension AppState {
     mutating func toggle(_ flag: Flag) -> [Effect] {
         if let obstacle = obstacle() { return obstacle }
         let rows = targets
+        if let forbidden = forbidden(flag == .seen ? .markRead : .setFlags, on: rows) { return forbidden }
         let isSet = rows.allSatisfy { $0.flags.contains(flag) }
         if flag == .seen, pager.map({ pager in rows.contains { $0.id == pager.id } }) == true { pager?.counts = .done }
         return [.submit(.setFlag(flag, !isSet, on: rows.map(\.id)))]
@@ -67,6 +73,7 @@ extension AppState {
         if focus.context == .list, !list.marks.isEmpty { return markSelectionRead() }
         let source = focus.context == .folders ? folders.selected?.source : list.source
         guard let source else { return note("There is no folder here.") }
+        if case .mailbox(let id) = source, let forbidden = forbidden(.markRead, in: id) { return forbidden }
         let unread = unread(in: source)
         guard unread > 0 else { return note("Nothing is unread here.") }
         return [.submit(.markAllRead(source))] + note("\(Self.counted(unread, "marked read")) · u undoes")
@@ -74,6 +81,7 @@ extension AppState {
 
     private mutating func markSelectionRead() -> [Effect] {
         if let obstacle = obstacle() { return obstacle }
+        if let forbidden = forbidden(.markRead, on: targets) { return forbidden }
         let unread = targets.filter { !$0.flags.contains(.seen) }.map(\.id)
         list.marks = MessageMarks()
         guard !unread.isEmpty else { return note("All of them are read.") }
@@ -127,6 +135,7 @@ extension AppState {
     mutating func pickFolder(_ purpose: FolderPicker.Purpose, named name: String?) -> [Effect] {
         let isGoing = purpose == .go
         if !isGoing, let obstacle = obstacle() { return obstacle }
+        if case .move = purpose, let forbidden = forbidden(.takeOut, on: targets) { return forbidden }
         let candidates = isGoing ? folderCandidates(of: accounts.shown) : destinations(of: targets)
         guard let name else {
             overlays.append(.folder(FolderPicker(purpose, candidates: candidates)))
@@ -159,6 +168,9 @@ extension AppState {
     }
 
     mutating func choose(_ folder: FolderPicker.Candidate, for purpose: FolderPicker.Purpose) -> [Effect] {
+        if purpose != .go, case .mailbox(let id) = folder.destination, let forbidden = forbidden(.putIn, in: id) {
+            return forbidden
+        }
         switch (purpose, folder.destination) {
         case (.go, .mailbox(let id)):
             if accounts.current == .all { _ = switchTo(.one(id.account)) }

@@ -74,6 +74,7 @@ extension AppState {
         guard let account = folderAccount, let trash = accounts.mailbox(.trash, of: account.name) else {
             return note("There is no Trash here.")
         }
+        if let forbidden = forbidden(.takeOut, in: trash.id) { return forbidden }
         guard trash.messages > 0 else { return note("Trash is empty.") }
         return ask(.emptyTrash(trash))
     }

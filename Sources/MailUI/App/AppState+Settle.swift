@@ -60,7 +60,8 @@ extension AppState {
     private mutating func markRead() -> [Effect] {
         guard let pager, pager.isReady, pager.counts == .whenReady else { return [] }
         self.pager?.counts = .done
-        return pager.row.flags.contains(.seen) ? [] : [.markRead(pager.id)]
+        let isPermitted = accounts.mailbox(pager.row.mailbox)?.rights.contains(.markRead) ?? true
+        return pager.row.flags.contains(.seen) || !isPermitted ? [] : [.markRead(pager.id)]
     }
 
     /// Asks for a password, or whether to remove, once the account is on the screen and nothing else is being asked

@@ -25,6 +25,7 @@ struct InfoState: Hashable, Sendable {
             ("Server", expiry),
             ("Quota", server.quota.map { QuotaText($0).sentence }),
             ("Folder", mailbox.map { "\(account?.name.text ?? row.id.account.text) / \($0.name.text)" }),
+            ("Rights", mailbox.flatMap { RightsText($0).summary }),
             ("Trash", TrashText(row, account: account)?.long(dates)),
             ("Size", NumberText.size(row.sizeInOctets)),
             ("Sent", sent),

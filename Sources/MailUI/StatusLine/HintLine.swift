@@ -14,7 +14,7 @@ struct HintLine {
         if let overlay = state.overlays.last {
             hints = Self.hints(of: overlay)
         } else {
-            hints = Self.commands(for: state).compactMap { command in
+            hints = Self.commands(for: state).filter { !state.isForbidden($0) }.compactMap { command in
                 let hint = Self.hint(of: command, in: state.focus.context)
                 return command == .leaveScreen && state.isAtTop ? hint.map { Hint(key: $0.key, word: "quit") } : hint
             }

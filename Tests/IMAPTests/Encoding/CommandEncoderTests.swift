@@ -26,6 +26,7 @@ struct CommandEncoderTests {
         (.getQuotaRoot(mailbox: octets("x")), "GETQUOTAROOT x"),
         (.myRights(mailbox: octets("x")), "MYRIGHTS x"),
         (.list(reference: [], pattern: octets("*"), ListOptions()), #"LIST "" "*""#),
+        (.list(reference: [], pattern: octets("*"), rightsListed), #"LIST "" "*" RETURN (SUBSCRIBED MYRIGHTS)"#),
         (
             .list(reference: [], pattern: octets("*"), fullList),
             #"LIST "" "*" RETURN (SUBSCRIBED SPECIAL-USE STATUS (MESSAGES UNSEEN))"#
@@ -93,6 +94,13 @@ struct CommandEncoderTests {
         ),
         (.search(isUID: true, returning: [], [.text(octets("é"))]), "UID SEARCH CHARSET UTF-8 TEXT {2+}\r\né"),
     ]
+
+    private static var rightsListed: ListOptions {
+        var options = ListOptions()
+        options.returnsSubscribed = true
+        options.returnsMyRights = true
+        return options
+    }
 
     static func octets(_ text: String) -> [UInt8] { Array(text.utf8) }
 
