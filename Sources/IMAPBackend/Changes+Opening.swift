@@ -99,7 +99,8 @@ extension IMAPBackend {
     }
 
     private func askForArrivals(_ opening: Opening, over link: Link) async throws(BackendError) -> Tag {
-        try await link.connection.send(.fetch(.uids(opening.arrivalsSet), ChangesWalk.summary, FetchOptions())) {
+        let items = ChangesWalk.summary(over: link, isShown: true)
+        return try await link.connection.send(.fetch(.uids(opening.arrivalsSet), items, FetchOptions())) {
             if case .fetch(let fetch) = $0 { fetch.isSummary && fetch.uid != nil } else { false }
         }
     }

@@ -28,7 +28,7 @@ extension IMAPBackend {
         if !isScreen { try await compress(before: walk.bulk, over: link) }
         guard try await align(&walk, over: link), var descent = walk.descent else { return false }
         let isAlone = isScreen ? await isWorthCompressing(walk.bulk, over: link) : false
-        try await sendAhead(&descent, walk.items, isFirst: walk.point == nil, isAlone: isAlone, over: link)
+        try await sendAhead(&descent, of: walk, isAlone: isAlone, over: link)
         walk.descent = descent
         guard descent.pending.isEmpty else { return true }
         // Where some are left, the numbers have moved before anything was asked for: once more.
@@ -135,7 +135,7 @@ extension IMAPBackend {
 
     /// Keeps as much under way as the line takes, the window that is read among it.
     private func sendAhead(
-        _ descent: inout ChangesWalk.Descent, _ items: [FetchAttribute], isFirst: Bool, isAlone: Bool, over link: Link
+        _ descent: inout ChangesWalk.Descent, of walk: ChangesWalk, isAlone: Bool, over link: Link
     ) async throws(BackendError) {
         let octetsAhead = await link.connection.pace.octetsAhead(limit: ChangesWalk.octetsAhead)
         while descent.pending.isEmpty || (!isAlone && descent.expected < octetsAhead), descent.upper > 0 {
@@ -143,14 +143,13 @@ extension IMAPBackend {
             guard let selection = await link.connection.selection, selection.serial == descent.serial,
                 selection.removals == descent.removals
             else { return }
-            let size =
-                isFirst && descent.isFresh
-                ? ChangesWalk.firstWindow : descent.windowSize(octetsAhead: octetsAhead)
+            let isScreen = walk.point == nil && descent.isFresh
+            let size = isScreen ? ChangesWalk.firstWindow : descent.windowSize(octetsAhead: octetsAhead)
             let lower = descent.upper > size ? descent.upper - size + 1 : 1
             let numbers = lower...descent.upper
             try await link.connection.settle()
             let tag = try await link.connection.send(
-                .fetch(.numbers(SequenceSet(numbers)), items, FetchOptions())
+                .fetch(.numbers(SequenceSet(numbers)), walk.items(over: link, isShown: isScreen), FetchOptions())
             ) {
                 if case .fetch(let fetch) = $0 {
                     fetch.isSummary && numbers.contains(fetch.sequenceNumber)

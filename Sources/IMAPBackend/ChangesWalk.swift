@@ -92,14 +92,23 @@ struct ChangesWalk {
         point = known.checkpoint.flatMap { SyncPoint($0) }
     }
 
-    /// What a line of the list is made of.
-    static let summary: [FetchAttribute] = [
+    /// What every server has.
+    private static let summary: [FetchAttribute] = [
         .uid, .flags, .internalDate, .sizeInOctets, .envelope, .bodyStructure,
         .body(Section(text: .headerFields([Array("REFERENCES".utf8)])), partial: nil),
     ]
 
-    /// What is asked of each message of a window.
-    var items: [FetchAttribute] { known.wantsWhole ? Self.names : Self.summary }
+    /// What is asked of each message of a window; `isShown`: they will be on the screen at once.
+    func items(over link: IMAPBackend.Link, isShown: Bool) -> [FetchAttribute] {
+        known.wantsWhole ? Self.names : Self.summary(over: link, isShown: isShown)
+    }
+
+    /// What a line of the list is made of, as far as the server has it.
+    ///
+    /// Few lines are looked at before the text is here, so that first words are asked of few messages.
+    static func summary(over link: IMAPBackend.Link, isShown: Bool) -> [FetchAttribute] {
+        isShown && link.capabilities.contains(.preview) ? summary + [.lazyPreview] : summary
+    }
 
     /// What there is of a message without its header.
     static let names: [FetchAttribute] = [.uid, .flags, .internalDate, .sizeInOctets]

@@ -85,6 +85,9 @@ extension MailboxName {
 }
 
 extension RemoteMessage {
+    /// Octets: 256 characters are the most (RFC 8970 §3).
+    private static let previewLimit = 1024
+
     /// What a FETCH of the summary items tells; nothing where it has no UID.
     init?(_ fetch: FetchResponse, validity: UInt32) {
         guard let uid = fetch.uid else { return nil }
@@ -100,6 +103,7 @@ extension RemoteMessage {
             case .envelope(let read): envelope = read
             case .bodyStructure(let body): structure = MessagePart(body)
             case .body(_, _, let octets): references = octets ?? []
+            case .preview(let octets?): preview = String(decoding: octets.prefix(Self.previewLimit), as: UTF8.self)
             default: break
             }
         }

@@ -48,6 +48,44 @@ struct ChangesTests {
         #expect(deltas.first?.progress == .init(done: 3, total: 3))
     }
 
+    @Test("first words are asked of what a person sees first and of what is new, and of nothing else (RFC 8970)")
+    func previews() async throws {
+        let seen = Self.items.dropLast() + " PREVIEW (LAZY))"
+        let first = (2...61).map { Self.line($0, $0 * 10) }.joined(separator: "\n")
+        let play = try Play([
+            Play.loggedIn(
+                "PREVIEW",
+                """
+                C: A2 SELECT INBOX
+                S: * 61 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 611] x
+                S: A2 OK there
+                C: A3 FETCH 2:61 \(seen)
+                C: A4 FETCH 1 \(Self.items)
+                \(first.replacing("RFC822.SIZE 9", with: "PREVIEW \"Dear Ann,\" RFC822.SIZE 9"))
+                S: A3 OK done
+                \(Self.line(1, 10))
+                S: A4 OK done
+                C: A5 NOOP
+                C: A6 UID FETCH 611:* \(seen)
+                S: * 62 EXISTS
+                S: A5 OK
+                S: * 62 FETCH (UID 620 RFC822.SIZE 9 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) PREVIEW NIL)
+                S: A6 OK
+                """)
+        ])
+        try await play.backend.connect()
+        let deltas = try await play.backend.changes(in: .inbox, since: .nothing).all()
+        let previews = deltas.flatMap(\.arrived).map(\.preview)
+        #expect(Set(previews.prefix(60)) == ["Dear Ann,"])
+        #expect(previews.last == "")
+        let known = KnownMailbox(checkpoint: deltas.last?.checkpoint) { [:] }
+        let news = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(news.flatMap(\.arrived).map(\.preview) == [""])
+        #expect(await play.connector.problem == nil)
+    }
+
     @Test("what is going to be fetched whole is named, with its flags and dates")
     func names() async throws {
         let play = try Play([

@@ -16,6 +16,19 @@ struct AdoptionTests {
         return (store, id)
     }
 
+    @Test("first words that the server tells are shown until the text is here")
+    func preview() async throws {
+        let store = try await imapStore()
+        var message = arrival(1)
+        message.preview = "What the server says"
+        try await store.arrive([message, arrival(2)])
+        #expect(try await store.rows("INBOX").map(\.snippet) == ["", "What the server says"])
+        let id = try await store.row("message 1").id
+        try await store.takeNoteOfText(of: id, snippet: "What is there")
+        try await store.arrive([message])
+        #expect(try await store.row("message 1").snippet == "What is there")
+    }
+
     @Test("a moved message is its new UID at once where the server tells")
     func told() async throws {
         let (store, id) = try await moved(assigned: [remote(1): remote(50)])

@@ -96,6 +96,8 @@ extension WireWriter {
         case .envelope: write("ENVELOPE")
         case .bodyStructure: write("BODYSTRUCTURE")
         case .modSeq: write("MODSEQ")
+        // PREVIEW with preview-mod (RFC 8970 §6)
+        case .lazyPreview: write("PREVIEW (LAZY)")
         case .body(let section, let partial):
             write("BODY.PEEK")
             write(section)

@@ -48,6 +48,8 @@ extension Capability {
     package static let id = Capability("ID")
     package static let unselect = Capability("UNSELECT")
     package static let binary = Capability("BINARY")
+    /// First words of a text (RFC 8970).
+    package static let preview = Capability("PREVIEW")
     package static let objectID = Capability("OBJECTID")
     package static let utf8Accept = Capability("UTF8=ACCEPT")
     package static let utf8Only = Capability("UTF8=ONLY")

@@ -53,16 +53,19 @@ package struct RemoteMessage: Hashable, Sendable {
     package var sizeInOctets: Int
     /// Nothing over POP3, which has no ENVELOPE: the message must be fetched whole first.
     package var summary: MessageSummary?
+    /// First words of the text, where the server has told them: a stranger's.
+    package var preview: String
 
     package init(
         id: RemoteID, flags: Flags = [], internalDate: MailDate? = nil, sizeInOctets: Int,
-        summary: MessageSummary? = nil
+        summary: MessageSummary? = nil, preview: String = ""
     ) {
         self.id = id
         self.flags = flags
         self.internalDate = internalDate
         self.sizeInOctets = sizeInOctets
         self.summary = summary
+        self.preview = preview
     }
 }
 

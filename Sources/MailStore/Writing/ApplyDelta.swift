@@ -117,7 +117,7 @@ private struct DeltaApplication {
         let new = NewMessage(
             remote: message.id, remoteMailbox: mailbox, mailbox: mailbox, flags: message.flags,
             date: message.internalDate ?? summary.sentDate ?? MailDate(secondsSince1970: 0),
-            sizeInOctets: message.sizeInOctets, summary: summary)
+            sizeInOctets: message.sizeInOctets, summary: summary, preview: message.preview)
         guard let row = try transaction.insertIfNew(new) else { return false }
         transaction.addToIndex(row, summary)
         return true

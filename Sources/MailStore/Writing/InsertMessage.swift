@@ -24,6 +24,8 @@ struct NewMessage {
     /// What holds is what is settled here, whatever the server says of its copy.
     var isOurs = false
     var whole: Whole?
+    /// First words of a text that is not here.
+    var preview = ""
 }
 
 extension StoreTransaction {
@@ -52,7 +54,7 @@ extension StoreTransaction {
             row.add(bits)
             row.add(keywords)
             row.add(message.sizeInOctets)
-            row.add(message.whole, message.summary)
+            row.add(message.whole, message.summary, preview: message.preview)
         }
         return changedRows == 1 ? db.lastInsertedRowID : nil
     }
@@ -88,11 +90,11 @@ extension StoreTransaction {
 
 extension Binding {
     /// The last columns of ``StoreTransaction/insertion``.
-    fileprivate mutating func add(_ whole: NewMessage.Whole?, _ summary: MessageSummary) {
+    fileprivate mutating func add(_ whole: NewMessage.Whole?, _ summary: MessageSummary, preview: String) {
         add(whole != nil)
         add(whole?.leavesServerAt?.secondsSince1970)
         add(whole?.keptAt.secondsSince1970)
-        add(whole?.snippet ?? "")
+        add(whole?.snippet ?? preview)
         add(whole?.digest)
         add(whole == nil ? Indexed.header : Indexed.nothing)
         add(whole?.announcedSize)

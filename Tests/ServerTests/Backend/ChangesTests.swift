@@ -21,6 +21,21 @@ struct ChangesTests {
         }
     }
 
+    @Test("first words that the server has ready come with the first screen (RFC 8970)")
+    func previews() async throws {
+        let server = try await MailServer(.dovecot)
+        try await server.deliver(Mail.message(1, body: Mail.octets("Dear Ann, all is well.\r\n")))
+        let reader = try server.wire()
+        _ = try reader.open("INBOX")
+        // Makes them ready.
+        try reader.run("FETCH 1:* PREVIEW")
+        let backend = server.backend(.imap)
+        try await backend.connect()
+        let knowledge = try await backend.knowledge()
+        #expect(knowledge.messages.values.map(\.preview) == ["Dear Ann, all is well."])
+        await backend.disconnect()
+    }
+
     @Test("the first time: everything, newest first, in pieces that can be gone on from", arguments: Setting.imap)
     func firstTime(_ setting: Setting) async throws {
         try await withTwo(setting, messages: 130) { server, backend, _ in
