@@ -107,7 +107,9 @@ struct ChangesWalk {
     ///
     /// Few lines are looked at before the text is here, so that first words are asked of few messages.
     static func summary(over link: IMAPBackend.Link, isShown: Bool) -> [FetchAttribute] {
-        isShown && link.capabilities.contains(.preview) ? summary + [.lazyPreview] : summary
+        let mark: [FetchAttribute] = link.capabilities.contains(.objectID) ? [.emailID] : []
+        let preview: [FetchAttribute] = isShown && link.capabilities.contains(.preview) ? [.lazyPreview] : []
+        return summary + mark + preview
     }
 
     /// What there is of a message without its header.

@@ -75,6 +75,7 @@ extension IMAPBackend {
         return listings
     }
 
+    /// Not MAILBOXID (RFC 8474 §4): Cyrus 3.6 answers LIST with octets of anything in its place, and such a line is lost.
     private static func statusItems(_ link: Link) -> [MailboxStatus.Item] {
         link.hasCondStore
             ? [.messages, .unseen, .uidNext, .uidValidity, .highestModSeq] : [.messages, .unseen, .uidValidity]

@@ -103,6 +103,7 @@ extension RemoteMessage {
             case .envelope(let read): envelope = read
             case .bodyStructure(let body): structure = MessagePart(body)
             case .body(_, _, let octets): references = octets ?? []
+            case .emailID(let octets): emailID = String(decoding: octets, as: UTF8.self)
             case .preview(let octets?): preview = String(decoding: octets.prefix(Self.previewLimit), as: UTF8.self)
             default: break
             }

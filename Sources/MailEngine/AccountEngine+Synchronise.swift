@@ -29,6 +29,7 @@ extension AccountEngine {
                 waiting.insert(waiting.remove(at: index), at: 0)
             }
         }
+        if only == nil { try await stored { () async throws(StoreError) in try await store.finishRound() } }
         try await tellOfServer()
         try await fetchForTransfers()
         try await takeTransfers()

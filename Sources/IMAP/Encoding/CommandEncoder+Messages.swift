@@ -96,6 +96,7 @@ extension WireWriter {
         case .envelope: write("ENVELOPE")
         case .bodyStructure: write("BODYSTRUCTURE")
         case .modSeq: write("MODSEQ")
+        case .emailID: write("EMAILID")
         // PREVIEW with preview-mod (RFC 8970 §6)
         case .lazyPreview: write("PREVIEW (LAZY)")
         case .body(let section, let partial):

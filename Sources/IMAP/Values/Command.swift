@@ -112,6 +112,8 @@ package struct ListOptions: Hashable, Sendable {
 /// An item to be fetched (RFC 9051 §6.4.5); body sections are never marked seen.
 package enum FetchAttribute: Hashable, Sendable {
     case uid, flags, internalDate, sizeInOctets, envelope, bodyStructure, modSeq
+    /// RFC 8474 §5.
+    case emailID
     /// PREVIEW (RFC 8970), where the server need not read the message for it.
     case lazyPreview
     /// `BODY.PEEK[section]<origin.count>`.

@@ -55,10 +55,12 @@ package struct RemoteMessage: Hashable, Sendable {
     package var summary: MessageSummary?
     /// First words of the text, where the server has told them: a stranger's.
     package var preview: String
+    /// The server's mark of its octets, which stays wherever it is moved or copied to (RFC 8474 §4).
+    package var emailID: String?
 
     package init(
         id: RemoteID, flags: Flags = [], internalDate: MailDate? = nil, sizeInOctets: Int,
-        summary: MessageSummary? = nil, preview: String = ""
+        summary: MessageSummary? = nil, preview: String = "", emailID: String? = nil
     ) {
         self.id = id
         self.flags = flags
@@ -66,6 +68,7 @@ package struct RemoteMessage: Hashable, Sendable {
         self.sizeInOctets = sizeInOctets
         self.summary = summary
         self.preview = preview
+        self.emailID = emailID
     }
 }
 

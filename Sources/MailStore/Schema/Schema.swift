@@ -19,6 +19,7 @@ enum Schema {
         Migration006.apply,
         Migration007.apply,
         Migration008.apply,
+        Migration009.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

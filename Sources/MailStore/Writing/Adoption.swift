@@ -5,13 +5,14 @@ import MailModel
 ///
 /// A move whose new UID the server did not tell (no UIDPLUS, RFC 4315), one whose answer was lost, and all of a
 /// mailbox that got a new UIDVALIDITY or another name: such a message is known by its Message-ID and size, after a
-/// reset also by its date, and keeps its row with the octets, the snippet and what waits in the journal.
+/// reset also by its date; or by its EMAILID, wherever others have moved it (RFC 8474). It keeps its row with the octets, the snippet and what waits in the journal.
 struct Adoption {
     let transaction: StoreTransaction
     let mailbox: Int64
-    /// Both are almost always false, and then nothing is looked for.
+    /// All are almost always false, and then nothing is looked for.
     private let isAwaited: Bool
     private let isMovedTo: Bool
+    private let hasLost: Bool
 
     init(transaction: StoreTransaction, mailbox: Int64) throws {
         self.transaction = transaction
@@ -20,21 +21,37 @@ struct Adoption {
             "SELECT 1 FROM message WHERE remoteMailbox = ? AND awaits > 0 AND uid IS NULL", [mailbox])
         isMovedTo = try transaction.exists(
             "SELECT 1 FROM journal WHERE kind = 2 AND state = 1 AND mailbox = ?", [mailbox])
+        hasLost = try transaction.exists("SELECT 1 WHERE \(StoreTransaction.hasLost)")
     }
 
     /// Whether any message that arrives may be one of ours.
-    var isPossible: Bool { isAwaited || isMovedTo }
+    var isPossible: Bool { isAwaited || isMovedTo || hasLost }
 
     /// - Returns: Whether the message was one of ours, and is that row now.
     func adopt(_ message: RemoteMessage, _ summary: MessageSummary) throws -> Bool {
         guard case .uid(let uid, let validity) = message.id else { return false }
-        guard let row = try awaited(message, summary) ?? movedTo(message, summary) else { return false }
+        let row = try same(message) ?? awaited(message, summary) ?? movedTo(message, summary)
+        guard let row else { return false }
         try transaction.run(
             """
             UPDATE message SET settledFlags = ?, settledKeywords = ? WHERE id = ? AND isOurs = 0
             """, [Int64(message.flags.bits), message.flags.keywordText, row])
+        if let emailID = message.emailID {
+            try transaction.run("UPDATE message SET emailID = ?1 WHERE id = ?2 AND emailID IS NULL", [emailID, row])
+        }
         try transaction.moved(row, to: mailbox, as: .uid(uid, validity: validity), isSeenThere: true)
         return true
+    }
+
+    /// Of several any: they have the same octets.
+    private func same(_ message: RemoteMessage) throws -> Int64? {
+        guard isAwaited || hasLost, let emailID = message.emailID else { return nil }
+        return try transaction.number(
+            """
+            SELECT id FROM message
+            WHERE emailID = ?1 AND awaits > 0 AND uid IS NULL AND (remoteMailbox = ?2 OR remoteMailbox IS NULL)
+            ORDER BY remoteMailbox = ?2 DESC, id LIMIT 1
+            """, [emailID, mailbox])
     }
 
     private func awaited(_ message: RemoteMessage, _ summary: MessageSummary) throws -> Int64? {
@@ -46,9 +63,9 @@ struct Adoption {
             SELECT id FROM message
             WHERE remoteMailbox = ?1 AND messageID = ?2 AND awaits > 0 AND uid IS NULL AND size = ?3
                 AND (date IS ?4 OR (awaits <> 2 AND messageID <> ''))
-                AND (messageID <> '' OR subject = ?5)
+                AND (messageID <> '' OR subject = ?5) AND (emailID IS NULL OR ?6 IS NULL)
             ORDER BY date IS ?4 DESC, id LIMIT 1
-            """, [mailbox, summary.messageID, message.sizeInOctets, date, summary.subject])
+            """, [mailbox, summary.messageID, message.sizeInOctets, date, summary.subject, message.emailID])
     }
 
     private func movedTo(_ message: RemoteMessage, _ summary: MessageSummary) throws -> Int64? {

@@ -117,8 +117,9 @@ private struct DeltaApplication {
         let new = NewMessage(
             remote: message.id, remoteMailbox: mailbox, mailbox: mailbox, flags: message.flags,
             date: message.internalDate ?? summary.sentDate ?? MailDate(secondsSince1970: 0),
-            sizeInOctets: message.sizeInOctets, summary: summary, preview: message.preview)
+            sizeInOctets: message.sizeInOctets, summary: summary, preview: message.preview, emailID: message.emailID)
         guard let row = try transaction.insertIfNew(new) else { return false }
+        if let emailID = message.emailID { try transaction.shareOctets(of: emailID, with: row) }
         transaction.addToIndex(row, summary)
         return true
     }
@@ -163,6 +164,10 @@ extension StoreTransaction {
         static let named: Int64 = 4
         /// The same, and not seen by one comparison since.
         static let namedMissedOnce: Int64 = 5
+        /// Vanished, and perhaps moved elsewhere by somebody else; in no mailbox now.
+        static let lost: Int64 = 6
+        /// The same, and all mailboxes have been compared since.
+        static let lostForARound: Int64 = 7
     }
 
     /// Forgets the server's names for all messages of a mailbox, and nothing else about them.
@@ -249,6 +254,7 @@ extension StoreTransaction {
             try moved(message, to: destination, as: nil)
             return 0
         }
+        if try lose(message) { return 0 }
         let dropped = try changesOfPerson(to: message)
         try remove(message)
         return dropped

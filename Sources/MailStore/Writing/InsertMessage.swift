@@ -26,6 +26,8 @@ struct NewMessage {
     var whole: Whole?
     /// First words of a text that is not here.
     var preview = ""
+    /// What the server calls its octets, wherever they are (RFC 8474).
+    var emailID: String?
 }
 
 extension StoreTransaction {
@@ -55,6 +57,7 @@ extension StoreTransaction {
             row.add(keywords)
             row.add(message.sizeInOctets)
             row.add(message.whole, message.summary, preview: message.preview)
+            row.add(message.emailID)
         }
         return changedRows == 1 ? db.lastInsertedRowID : nil
     }
@@ -83,13 +86,13 @@ extension StoreTransaction {
             mailbox, date, flags, keywords, isOurs, remoteMailbox, uid, validity, uidl,
             settledMailbox, settledFlags, settledKeywords, size,
             isWhole, leavesServerAt, keptAt, snippet, digest, indexed, announcedSize, isDoubtful,
-            attachmentCount, sentDate, subject, sender, recipients, cc, replyTo, messageID, "references", structure
-        ) VALUES (\(repeatElement("?", count: 31).joined(separator: ", "))) ON CONFLICT DO NOTHING
+            attachmentCount, sentDate, subject, sender, recipients, cc, replyTo, messageID, "references", structure, emailID
+        ) VALUES (\(repeatElement("?", count: 32).joined(separator: ", "))) ON CONFLICT DO NOTHING
         """
 }
 
 extension Binding {
-    /// The last columns of ``StoreTransaction/insertion``.
+    /// The columns of ``StoreTransaction/insertion`` that tell what is in it.
     fileprivate mutating func add(_ whole: NewMessage.Whole?, _ summary: MessageSummary, preview: String) {
         add(whole != nil)
         add(whole?.leavesServerAt?.secondsSince1970)

@@ -168,7 +168,8 @@ private struct MessageKeeping {
         try transaction.number(
             """
             SELECT id FROM message
-            WHERE digest = ? AND uid IS NULL AND uidl IS NULL AND digest IS NOT NULL LIMIT 1
+            WHERE digest = ? AND uid IS NULL AND uidl IS NULL AND digest IS NOT NULL AND settledMailbox IS NOT NULL
+            LIMIT 1
             """, [Octets(digest)])
     }
 

@@ -23,7 +23,10 @@ struct CommandEncoderTests {
         (.subscribe(mailbox: octets("x")), "SUBSCRIBE x"),
         (.unsubscribe(mailbox: octets("a b")), #"UNSUBSCRIBE "a b""#),
         (.listSubscribed(reference: [], pattern: octets("a*")), #"LSUB "" "a*""#),
-        (.fetch(.uids(SequenceSet(1)), [.uid, .lazyPreview], FetchOptions()), "UID FETCH 1 (UID PREVIEW (LAZY))"),
+        (
+            .fetch(.uids(SequenceSet(1)), [.emailID, .lazyPreview], FetchOptions()),
+            "UID FETCH 1 (EMAILID PREVIEW (LAZY))"
+        ),
         (.getQuotaRoot(mailbox: octets("x")), "GETQUOTAROOT x"),
         (.myRights(mailbox: octets("x")), "MYRIGHTS x"),
         (.list(reference: [], pattern: octets("*"), ListOptions()), #"LIST "" "*""#),

@@ -1,0 +1,34 @@
+import BackendAPI
+import MailModel
+import TestKit
+import Testing
+
+@testable import IMAPBackend
+
+@Suite("Marks of messages (RFC 8474)")
+struct ObjectIDTests {
+    @Test("come with the headers, where the server has them")
+    func asked() async throws {
+        let items = ChangesTests.items.dropLast() + " EMAILID)"
+        let play = try Play([
+            Play.loggedIn(
+                "OBJECTID",
+                """
+                C: A2 SELECT INBOX
+                S: * 2 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 31] x
+                S: * OK [MAILBOXID (F2212ea87-6097)] x
+                S: A2 OK
+                C: A3 FETCH 1:2 \(items)
+                \(ChangesTests.line(1, 10).replacing("RFC822.SIZE 9", with: "EMAILID (M6d99ac3275bb4e) RFC822.SIZE 9"))
+                \(ChangesTests.line(2, 20))
+                S: A3 OK
+                """)
+        ])
+        try await play.backend.connect()
+        let deltas = try await play.backend.changes(in: .inbox, since: .nothing).all()
+        #expect(deltas.flatMap(\.arrived).map(\.emailID) == [nil, "M6d99ac3275bb4e"])
+        #expect(await play.connector.problem == nil)
+    }
+}
