@@ -61,6 +61,7 @@ extension IMAPBackend {
         var list = MailboxList(knowsSubscriptions: sent.options.returnsSubscribed, namesAreUTF8: link.usesUTF8)
         for response in responses { list.take(response) }
         if let subscriptions, subscriptions.0.condition == .ok { list.subscribe(subscriptions.1) }
+        try await completeNamespaces(of: &list, listedWith: sent.options, over: link)
         if sent.options.status.isEmpty { try await askStatus(of: &list, over: link) }
         memory.wireNames.merge(list.wireNames) { $1 }
         let listings = list.listings
@@ -103,6 +104,8 @@ extension IMAPBackend {
 struct MailboxList {
     let knowsSubscriptions: Bool
     let namesAreUTF8: Bool
+    /// What a person's own mailboxes begin with, where the server was asked.
+    var personalPrefix: String?
     private var order: [[UInt8]] = []
     private var entries: [[UInt8]: (listing: MailboxListing, attributes: Set<IMAP.Flag>)] = [:]
 
@@ -139,6 +142,17 @@ struct MailboxList {
         Dictionary(entries.map { ($1.listing.name, $0) }) { first, _ in first }
     }
 
+    /// Nothing but INBOX is listed, or something is below it and nothing tells that a person's own may be at the top, as
+    /// Sent and Trash are there: only the server knows then where others may be made.
+    var isNamespaceDoubtful: Bool {
+        let others = listings.filter { $0.name != .inbox }
+        let below = others.filter { listing in
+            listing.delimiter.map { listing.name.text.uppercased().hasPrefix("INBOX\($0)") } ?? false
+        }
+        let hasOwnAtTop = others.contains { $0.role != nil && !below.contains($0) }
+        return !hasOwnAtTop && (others.isEmpty || !below.isEmpty)
+    }
+
     var selectableWireNames: [[UInt8]] { order.filter { entries[$0]?.listing.isSelectable == true } }
 
     /// With roles: what the server says first, then what names suggest, each role once.
@@ -159,6 +173,7 @@ struct MailboxList {
         return order.compactMap { key in
             guard var listing = entries[key]?.listing else { return nil }
             listing.role = roles[key]
+            if listing.name == .inbox { listing.personalPrefix = personalPrefix }
             return listing
         }
     }

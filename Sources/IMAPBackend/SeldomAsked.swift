@@ -1,3 +1,4 @@
+import IMAP
 import MailModel
 
 /// What changes slowly: asked along with something else, once in a while.
@@ -6,6 +7,8 @@ struct SeldomAsked {
 
     var quota: MailQuota?
     var quotaAsked: ContinuousClock.Instant?
+    var namespaces: NamespaceResponse?
+    var namespacesAsked: ContinuousClock.Instant?
     /// When the server told of a mailbox what may be done with it.
     var rightsTold: [MailboxName: ContinuousClock.Instant] = [:]
     /// When it told so of all.

@@ -62,11 +62,14 @@ package struct MailboxListing: Hashable, Sendable {
     package var validity: UInt32?
     /// What a person may do with it, where the server told it with the listing.
     package var rights: MailboxRights?
+    /// With INBOX: what the names of a person's own mailboxes begin with, as `INBOX.`, where the server was asked
+    /// (RFC 2342).
+    package var personalPrefix: String?
 
     package init(
         name: MailboxName, delimiter: Character? = nil, role: MailboxRole? = nil, isSelectable: Bool = true,
         isSubscribed: Bool = true, messages: Int? = nil, unseen: Int? = nil, fingerprint: String? = nil,
-        validity: UInt32? = nil, rights: MailboxRights? = nil
+        validity: UInt32? = nil, rights: MailboxRights? = nil, personalPrefix: String? = nil
     ) {
         self.name = name
         self.delimiter = delimiter
@@ -78,6 +81,7 @@ package struct MailboxListing: Hashable, Sendable {
         self.fingerprint = fingerprint
         self.validity = validity
         self.rights = rights
+        self.personalPrefix = personalPrefix
     }
 }
 
@@ -98,10 +102,13 @@ package struct MailboxRow: Hashable, Sendable {
     package var unread: Int
     /// What a person may do with it, as far as is known.
     package var rights: MailboxRights
+    /// With INBOX: what the names of a person's own mailboxes begin with; nothing where they tell that themselves.
+    package var personalPrefix: String?
 
     package init(
         id: MailboxID, name: MailboxName, delimiter: Character?, role: MailboxRole?, isSelectable: Bool,
-        isLocal: Bool, isSubscribed: Bool = true, messages: Int, unread: Int, rights: MailboxRights = .all
+        isLocal: Bool, isSubscribed: Bool = true, messages: Int, unread: Int, rights: MailboxRights = .all,
+        personalPrefix: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -113,6 +120,7 @@ package struct MailboxRow: Hashable, Sendable {
         self.messages = messages
         self.unread = unread
         self.rights = rights
+        self.personalPrefix = personalPrefix
     }
 
     /// The name cut at the delimiter: `["Lists", "swift"]`.

@@ -124,6 +124,19 @@ struct MailboxTreeTests {
         #expect(throws: MailboxRefusal.gone) { try tree.deleting(Self.id(9)) }
     }
 
+    @Test(
+        "a new folder goes where the server says that a person's own are",
+        arguments: [
+            (["INBOX"], "INBOX.", "INBOX.New"), (["INBOX", "INBOX.a", "shared.b"], "INBOX.", "INBOX.New"),
+            (["INBOX", "INBOX.a"], "", "New"), (["INBOX", "shared.b"], nil, "New"),
+        ] as [([String], String?, String)])
+    func prefix(_ names: [String], _ prefix: String?, _ made: String) throws {
+        var rows = try Self.tree(names, delimiter: ".", isLocal: false).rows
+        rows[0].personalPrefix = prefix
+        #expect(try MailboxTree(rows).making(MailboxPath("New")).name.text == made)
+        #expect(MailboxTree(rows).topName("New")?.text == made)
+    }
+
     @Test("nothing is renamed, deleted or made inside where the server does not permit it")
     func rights() throws {
         var rows = try Self.tree(["INBOX", "a", "a/x", "b"]).rows

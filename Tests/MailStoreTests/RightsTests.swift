@@ -28,4 +28,18 @@ struct RightsTests {
         _ = try await store.apply(MailboxDelta(rights: .all), to: id)
         #expect(try await rights(store) == .all)
     }
+
+    @Test("where a person's own folders are is as the last listing said")
+    func personalPrefix() async throws {
+        let store = try await imapStore(["INBOX"])
+        func make(_ prefix: String?) async throws -> [String] {
+            try await store.apply([MailboxListing(name: .inbox, delimiter: ".", personalPrefix: prefix)])
+            _ = try await store.submit(.createMailbox(MailboxPath("New"), in: account))
+            let names = try await store.mailboxRows().map(\.name.text).filter { $0 != "INBOX" }
+            _ = try await store.undo()
+            return names
+        }
+        #expect(try await make("INBOX.") == ["INBOX.New"])
+        #expect(try await make(nil) == ["New"])
+    }
 }

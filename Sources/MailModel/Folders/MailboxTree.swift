@@ -106,6 +106,7 @@ package struct MailboxTree: Sendable {
 
     /// Some servers (Courier) have every other mailbox below INBOX.
     private var prefix: String {
+        if let told = inbox?.personalPrefix { return told }
         guard let delimiter, rows.count > 1 else { return "" }
         let prefix = "INBOX\(delimiter)"
         return rows.allSatisfy { $0.name == .inbox || $0.name.text.hasPrefix(prefix) } ? prefix : ""

@@ -8,7 +8,7 @@ enum MailboxRecord {
         id, name, delimiter, role, isSelectable, isLocal,
         CASE WHEN checkpoint IS NULL THEN max(messages, coalesce(serverTotal, 0)) ELSE messages END,
         CASE WHEN checkpoint IS NULL THEN max(unread, coalesce(serverUnseen, 0)) ELSE unread END,
-        isSubscribed, rights
+        isSubscribed, rights, personalPrefix
         """
 
     /// Nothing where the name is none, as in a damaged file.
@@ -21,6 +21,6 @@ enum MailboxRecord {
             id: MailboxID(account: account, row: row[0]), name: name, delimiter: delimiter?.first,
             role: role.flatMap(MailboxRole.init), isSelectable: row[4], isLocal: row[5],
             isSubscribed: row[8], messages: row[6], unread: row[7],
-            rights: rights.map { MailboxRights(letters: $0) } ?? .all)
+            rights: rights.map { MailboxRights(letters: $0) } ?? .all, personalPrefix: row[10])
     }
 }

@@ -20,6 +20,7 @@ enum Schema {
         Migration007.apply,
         Migration008.apply,
         Migration009.apply,
+        Migration010.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

@@ -59,17 +59,18 @@ extension StoreTransaction {
         let role = listing.name == .inbox ? MailboxRole.inbox : listing.role
         try run(
             """
-            INSERT INTO mailbox (name, delimiter, role, isSelectable, isSubscribed, serverTotal, serverUnseen)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO mailbox (name, delimiter, role, isSelectable, isSubscribed, serverTotal, serverUnseen,
+                personalPrefix)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE SET delimiter = excluded.delimiter, role = coalesce(excluded.role, role),
-                isSelectable = excluded.isSelectable, isLocal = 0,
+                isSelectable = excluded.isSelectable, isLocal = 0, personalPrefix = excluded.personalPrefix,
                 isSubscribed = CASE WHEN \(Self.isToldOtherwise) THEN isSubscribed ELSE excluded.isSubscribed END,
                 serverTotal = coalesce(excluded.serverTotal, serverTotal),
                 serverUnseen = coalesce(excluded.serverUnseen, serverUnseen)
             """,
             [
                 listing.name.text, listing.delimiter.map(String.init), role?.rawValue, listing.isSelectable,
-                listing.isSubscribed, listing.messages, listing.unseen,
+                listing.isSubscribed, listing.messages, listing.unseen, listing.personalPrefix,
             ])
         guard let rights = listing.rights,
             let mailbox = try number("SELECT id FROM mailbox WHERE name = ?", [listing.name.text])

@@ -66,6 +66,7 @@ struct LimitsTests {
         let backend = server.backend(.imap)
         try await backend.connect()
         let listings = try await backend.mailboxes()
+        #expect(listings.first { $0.name == .inbox }?.personalPrefix == (kind == .courier ? "INBOX." : nil))
         #expect(listings.allSatisfy { $0.rights == (kind == .cyrus ? .all : nil) })
         // Once, whether with the listing or with the opening.
         #expect(try await rights(.inbox, backend) == (kind == .cyrus ? [] : [.all]))

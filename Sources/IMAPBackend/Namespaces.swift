@@ -1,0 +1,48 @@
+import BackendAPI
+import IMAP
+import MailModel
+
+// Where a person's own mailboxes are, and where those of others are (RFC 2342).
+
+extension IMAPBackend {
+    /// Namespaces that are listed at most.
+    private static let namespacesLimit = 20
+
+    /// Asks for what the names of mailboxes do not tell, where there is any doubt: servers on which all names are at the
+    /// top need not be asked.
+    func completeNamespaces(
+        of list: inout MailboxList, listedWith options: ListOptions, over link: Link
+    ) async throws(BackendError) {
+        guard link.capabilities.contains(.namespace), list.isNamespaceDoubtful else { return }
+        guard let namespaces = try await namespaces(over: link) else { return }
+        list.personalPrefix = namespaces.personal.first.flatMap { entry in
+            entry.prefix.isEmpty ? "" : MailboxName(wire: entry.prefix, isUTF8: link.usesUTF8)?.text
+        }
+        // `*` does not name what is behind a `#` (RFC 3501 §5.1.2): Courier's shared mailboxes.
+        let hidden = (namespaces.otherUsers + namespaces.shared).map(\.prefix).filter { $0.first == UInt8(ascii: "#") }
+        var tags: [Tag] = []
+        for prefix in hidden.prefix(Self.namespacesLimit) {
+            let list = Command.list(reference: [], pattern: prefix + Array("*".utf8), options)
+            tags.append(
+                try await link.connection.send(list) { response in
+                    switch response {
+                    case .list, .mailboxStatus: true
+                    case .myRights: options.returnsMyRights
+                    default: false
+                    }
+                })
+        }
+        for tag in tags {
+            for response in try await link.connection.answer(to: tag, limit: 100_000).1 { list.take(response) }
+        }
+    }
+
+    private func namespaces(over link: Link) async throws(BackendError) -> NamespaceResponse? {
+        if let asked = seldom.namespacesAsked, now() - asked < SeldomAsked.interval { return seldom.namespaces }
+        let tag = try await link.connection.send(.namespace) { if case .namespace = $0 { true } else { false } }
+        seldom.namespaces = nil
+        for case .namespace(let told) in try await link.connection.answer(to: tag).1 { seldom.namespaces = told }
+        seldom.namespacesAsked = now()
+        return seldom.namespaces
+    }
+}
