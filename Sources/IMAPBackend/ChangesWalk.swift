@@ -100,16 +100,20 @@ struct ChangesWalk {
 
     /// What is asked of each message of a window; `isShown`: they will be on the screen at once.
     func items(over link: IMAPBackend.Link, isShown: Bool) -> [FetchAttribute] {
-        known.wantsWhole ? Self.names : Self.summary(over: link, isShown: isShown)
+        known.wantsWhole ? Self.names + Self.mark(over: link) : Self.summary(over: link, isShown: isShown)
     }
 
     /// What a line of the list is made of, as far as the server has it.
     ///
     /// Few lines are looked at before the text is here, so that first words are asked of few messages.
     static func summary(over link: IMAPBackend.Link, isShown: Bool) -> [FetchAttribute] {
-        let mark: [FetchAttribute] = link.capabilities.contains(.objectID) ? [.emailID] : []
         let preview: [FetchAttribute] = isShown && link.capabilities.contains(.preview) ? [.lazyPreview] : []
-        return summary + mark + preview
+        return summary + mark(over: link) + preview
+    }
+
+    /// What a message is recognised by elsewhere.
+    private static func mark(over link: IMAPBackend.Link) -> [FetchAttribute] {
+        link.capabilities.contains(.objectID) ? [.emailID] : []
     }
 
     /// What there is of a message without its header.

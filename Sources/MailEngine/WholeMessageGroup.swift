@@ -78,6 +78,7 @@ struct WholeMessageGroup {
         guard let message = places[id].map({ wanted[Int($0)] }) else { return }
         octetsHeld += current.octetsHeld
         var kept = try await current.finish(as: id, flags: message.flags, date: message.internalDate, now: now)
+        kept.emailID = message.emailID
         // LIST's size is meant to be exact (RFC 1939 §5); IMAP sends its own length with every literal.
         if case .uidl = id {
             let size = message.sizeInOctets

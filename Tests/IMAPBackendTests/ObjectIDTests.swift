@@ -31,4 +31,27 @@ struct ObjectIDTests {
         #expect(deltas.flatMap(\.arrived).map(\.emailID) == [nil, "M6d99ac3275bb4e"])
         #expect(await play.connector.problem == nil)
     }
+
+    @Test("come with the names of what is going to be fetched whole, too")
+    func whole() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "OBJECTID",
+                """
+                C: A2 SELECT INBOX
+                S: * 1 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 31] x
+                S: A2 OK
+                C: A3 FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE EMAILID)
+                S: * 1 FETCH (UID 10 FLAGS () RFC822.SIZE 9 EMAILID (M1))
+                S: A3 OK
+                """)
+        ])
+        try await play.backend.connect()
+        let known = KnownMailbox(checkpoint: nil, wantsWhole: true) { [:] }
+        let deltas = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(deltas.flatMap(\.arrived).map(\.emailID) == ["M1"])
+        #expect(await play.connector.problem == nil)
+    }
 }

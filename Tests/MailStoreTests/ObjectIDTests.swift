@@ -42,6 +42,23 @@ struct ObjectIDTests {
         #expect(try await store.rows("Archive").count == 2)
     }
 
+    @Test("also where it was fetched whole before anything else was known of it")
+    func fetchedWhole() async throws {
+        let store = try await imapStore()
+        var named = marked(1)
+        named.summary = nil
+        let wanted = try await store.arrive([named]).wanted
+        #expect(wanted.map(\.emailID) == ["M1"])
+        var message = whole(1, remote: remote(1))
+        message.emailID = wanted.first?.emailID
+        let kept = try await store.keepMessages([message], in: store.id("INBOX"), now: MailDate(secondsSince1970: 9))
+        let id = try #require(kept.first?.id)
+        try await vanish(1, in: store)
+        try await store.arrive([marked(1, uid: 51)], in: "Archive")
+        #expect(try await store.rows("Archive").map(\.id) == [id])
+        #expect(try await store.content(of: id) != nil)
+    }
+
     @Test("and shares its octets where it comes up before it vanishes, or is a copy")
     func copied() async throws {
         let (store, id) = try await store()

@@ -11,6 +11,8 @@ package struct WantedMessage: Hashable, Sendable {
     /// Its flags and INTERNALDATE, where a comparison has told them.
     package var flags: Flags = []
     package var internalDate: MailDate?
+    /// The server's mark of its octets, where a comparison has told it (RFC 8474).
+    package var emailID: String?
 }
 
 /// Messages of a mailbox that are not whole here, in the list's order.

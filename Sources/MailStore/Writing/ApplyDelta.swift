@@ -79,7 +79,7 @@ private struct DeltaApplication {
             applied.wanted.append(
                 WantedMessage(
                     id: message.id, sizeInOctets: message.sizeInOctets, flags: message.flags,
-                    internalDate: message.internalDate))
+                    internalDate: message.internalDate, emailID: message.emailID))
         }
         if let rights = delta.rights { try transaction.note(rights, of: mailbox) }
         if let checkpoint = delta.checkpoint {

@@ -131,6 +131,7 @@ private struct MessageKeeping {
         var new = NewMessage(
             remote: message.remote, remoteMailbox: nil, mailbox: mailbox, flags: message.flags, date: message.date,
             sizeInOctets: message.sizeInOctets, summary: message.summary)
+        new.emailID = message.emailID
         if case .uid = message.remote { new.remoteMailbox = mailbox } else { new.isOurs = true }
         new.whole = NewMessage.Whole(
             digest: digest, snippet: message.snippet, keptAt: now, leavesServerAt: leavesServerAt(message),

@@ -30,6 +30,8 @@ package struct WholeMessage: Sendable {
     package var announcedSize: Int?
     /// It is not what the announced size was of: to be fetched again before the server's copy may go.
     package var isDoubtful: Bool
+    /// The server's mark of its octets (RFC 8474).
+    package var emailID: String?
     /// Names the transfer that brings it from another account, which brings it once.
     package var token: String?
 
