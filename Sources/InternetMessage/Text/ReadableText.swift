@@ -66,6 +66,7 @@ package enum ReadableText {
             attachments: structure.attachments.filter { !composer.shown.contains($0.number) } + composer.files,
             notices: composer.notices)
         message.summary.structure = structure
+        if let line = Cautions(message).line { message.notices.insert(line, at: 0) }
         return message
     }
 
