@@ -30,6 +30,8 @@ struct RightsTests {
             ("F", [.makeInside, .deleteMailbox], "Shared/Team can only be read here"),
             ("h r", [.putIn], "Shared/Team can't be renamed or deleted"),
             ("h d", .takeOut, "Shared/Team can't be renamed or deleted"),
+            ("h d", .deleteMailbox, "Shared/Team can only be read here"),
+            ("h d", [.deleteMailbox, .markRead], "Nothing can be taken out of Shared/Team"),
             ("h n S h a r e d / T e a m / x Enter", .deleteMailbox, "No folder can be made in Shared/Team"),
             ("gi C t e a m Enter", .takeOut, "Nothing can be put into Shared/Team"),
             ("gi s t e a m Enter", .takeOut, "Nothing can be put into Shared/Team"),

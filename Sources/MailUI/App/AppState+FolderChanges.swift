@@ -56,7 +56,12 @@ extension AppState {
     mutating func deleteFolder(named title: String?) -> [Effect] {
         guard let row = folder(named: title) else { return noFolder(named: title) }
         do throws(MailboxRefusal) {
-            let deletion = FolderDeletion(row, subtree: try tree(of: row.id.account).deleting(row.id))
+            let subtree = try tree(of: row.id.account).deleting(row.id)
+            // Its messages go to Trash first.
+            for inner in subtree where inner.messages > 0 {
+                if let forbidden = forbidden(.takeOut, in: inner.id) { return forbidden }
+            }
+            let deletion = FolderDeletion(row, subtree: subtree)
             return deletion.isTrifle ? delete(deletion) : ask(.deleteFolder(deletion))
         } catch {
             return note("\(error).")
