@@ -74,6 +74,27 @@ struct MIMETests {
                 multipart("--b\nContent-Type: text/html\n--b\n\ntwo"),
                 [" multipart/mixed", "1 text/html ", "2 text/plain two"]
             ),
+            // The boundary of an inner multipart is wrong, or missing, or is none.
+            (
+                multipart(
+                    "--b\n" + multipart("--x\nContent-Type: text/html\n\none\n--x--\n", "alternative", boundary: "i")
+                        + "--b\n\ntwo\n--b--"),
+                [" multipart/mixed", "1 multipart/alternative", "1.1 text/html one", "2 text/plain two"]
+            ),
+            (
+                multipart(
+                    "--b\nContent-Type: multipart/related\n\n--x\nContent-Type: text/html\n\none\n--x--\n--b\n\ntwo\n--b--"
+                ),
+                [" multipart/mixed", "1 multipart/related", "1.1 text/html one", "2 text/plain two"]
+            ),
+            (
+                multipart("--b\n" + multipart("--x\nno header\n", boundary: "i") + "--b\n\ntwo\n--b--"),
+                [" multipart/mixed", "1 text/plain --x\nno header", "2 text/plain two"]
+            ),
+            (
+                "Content-Type: message/rfc822\n\n" + multipart("--x\nContent-Type: text/html\n\none\n--x--\n"),
+                ["1 message/rfc822", "1.TEXT multipart/mixed", "1.1 text/html one"]
+            ),
             // Messages inside.
             ("Content-Type: message/rfc822\n\nSubject: in\n\ntext", ["1 message/rfc822", "1.1 text/plain text"]),
             (

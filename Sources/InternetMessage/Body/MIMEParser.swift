@@ -42,8 +42,10 @@ struct MIMEParser {
     private(set) var rootHeader = HeaderLayout(range: 0..<0)
     private var isTooWide = false
     private var isTooDeep = false
-    /// What delimits the root's parts instead of what its header says.
-    private var rootBoundary: [UInt8]?
+    /// Multiparts by their headers, whether they could be read as such or not.
+    private var declared: [Int] = []
+    /// What delimits a multipart's parts instead of what its header says, by where the header begins.
+    private var guessed: [Int: [UInt8]] = [:]
 
     init(_ octets: [UInt8], _ buffer: UnsafeBufferPointer<UInt8>) {
         self.octets = octets
@@ -53,10 +55,11 @@ struct MIMEParser {
 
     mutating func parse() {
         parseOnce()
-        // Liberal: the header names another boundary than the body has, or none.
-        if parts.count == 1, isPartless, let found = guessedBoundary() {
+        // Liberal: a header names another boundary than the body has, or none.
+        let found = guessedBoundaries()
+        if !found.isEmpty {
             self = MIMEParser(octets, buffer)
-            rootBoundary = found
+            guessed = found
             parseOnce()
         }
         readPartlessAsText()
@@ -84,20 +87,23 @@ struct MIMEParser {
         for part in unended { end(part, at: buffer.count) }
     }
 
-    /// The root says that it has parts, and none was found.
-    private var isPartless: Bool {
-        parts[0].content.isMultipart
-            || Header(octets: octets, layout: rootHeader)["Content-Type"].map {
-                ParameterValue($0).value.hasPrefix("multipart/")
-            } == true
+    /// For each multipart without a part: what delimits its parts, if anything does.
+    private func guessedBoundaries() -> [Int: [UInt8]] {
+        var found: [Int: [UInt8]] = [:]
+        for index in declared where parts[index].children.isEmpty {
+            if let boundary = guessedBoundary(in: parts[index].body) {
+                found[parts[index].header.lowerBound] = boundary
+            }
+        }
+        return found
     }
 
-    /// The first line of the body that looks like a delimiter: "--", and a Content field on the line after it.
-    private func guessedBoundary() -> [UInt8]? {
-        var position = parts[0].body.lowerBound
-        while let line = nextDashedLine(from: position) {
-            let (text, next) = buffer.line(at: line, before: buffer.count, end: lineEnd)
-            let (following, _) = buffer.line(at: next, before: buffer.count, end: lineEnd)
+    /// The first line of a body that looks like a delimiter: "--", and a Content field on the line after it.
+    private func guessedBoundary(in body: Range<Int>) -> [UInt8]? {
+        var position = body.lowerBound
+        while let line = nextDashedLine(from: position, before: body.upperBound) {
+            let (text, next) = buffer.line(at: line, before: body.upperBound, end: lineEnd)
+            let (following, _) = buffer.line(at: next, before: body.upperBound, end: lineEnd)
             let boundary = octets[text].dropFirst(2).trimmed
             if !boundary.isEmpty, boundary.count <= 200, octets[following].startsIgnoringCase(with: "Content-") {
                 return Array(boundary)
@@ -147,8 +153,9 @@ struct MIMEParser {
             let index = parts.count
             let layout = parseHeader(at: start)
             var content = ContentFields(Header(octets: octets, layout: layout), standard: standard)
-            let boundary = parts.isEmpty ? rootBoundary ?? boundary(of: content) : boundary(of: content)
+            let boundary = guessed[layout.range.lowerBound] ?? boundary(of: content)
             let isDeep = unended.count >= Self.maximumDepth
+            if content.isMultipart, !isDeep { declared.append(index) }
             if isDeep, content.isMultipart || content.isMessage { isTooDeep = true }
             // Without a boundary, or too deep, the content is text to look at.
             if content.isMultipart, boundary.isEmpty || isDeep { content = .plainText }
@@ -206,7 +213,7 @@ struct MIMEParser {
     // dash-boundary = "--" boundary, at the beginning of a line
     private func nextDelimiter(from start: Int) -> Delimiter? {
         var position = start
-        while let line = nextDashedLine(from: position) {
+        while let line = nextDashedLine(from: position, before: buffer.count) {
             let (text, next) = buffer.line(at: line, before: buffer.count, end: lineEnd)
             if let (level, isLast) = level(of: text) {
                 var begin = max(start, line)
@@ -220,14 +227,14 @@ struct MIMEParser {
     }
 
     /// Where the next line begins that starts with "--"; `start` is the beginning of a line.
-    private func nextDashedLine(from start: Int) -> Int? {
+    private func nextDashedLine(from start: Int, before limit: Int) -> Int? {
         var position = start
-        while let hyphen = buffer.position(of: ASCII.hyphen, in: position..<buffer.count) {
+        while position < limit, let hyphen = buffer.position(of: ASCII.hyphen, in: position..<limit) {
             let isFirst = hyphen == start || buffer[hyphen - 1] == lineEnd
-            if isFirst, hyphen + 1 < buffer.count, buffer[hyphen + 1] == ASCII.hyphen { return hyphen }
+            if isFirst, hyphen + 1 < limit, buffer[hyphen + 1] == ASCII.hyphen { return hyphen }
             position = hyphen + 1
             // A row of hyphens in a text, passed over without a search for each.
-            while position < buffer.count, buffer[position] == ASCII.hyphen { position += 1 }
+            while position < limit, buffer[position] == ASCII.hyphen { position += 1 }
         }
         return nil
     }

@@ -242,6 +242,9 @@ def boundaries():
         "base64": two + b"Content-Transfer-Encoding: base64\n\n" + body, "in-text": two + b"\n--b\n\na --b in a line\n --b\n--b--\n",
         "crlf-before": two + b"\n--b\n\none\n\n\n--b--\n", "semicolon-end": b"Content-Type: multipart/mixed; boundary=b;\n\n" + body, "twice": b"Content-Type: multipart/mixed; boundary=b; boundary=c\n\n" + body,
     }
+    rich = b"--x\nContent-Type: text/html\n\n<p>rich\n--x--\n"
+    cases["inner-wrong"] = two + b'\n--b\nContent-Type: multipart/related; boundary="i"\n\n' + rich + b"--b\n\nouter\n--b--\n"
+    cases["inner-missing"] = two + b"\n--b\nContent-Type: multipart/related\n\n" + rich + b"--b\n\nouter\n--b--\n"
     for name, octets in cases.items():
         add(f"boundary-{name}", HEAD + octets)
 
