@@ -100,10 +100,15 @@ extension xmlNodePtr {
     }
 
     /// An attribute's value; nothing where there is no such attribute.
-    func attribute(_ name: String) -> String? {
-        guard pointee.properties != nil, let value = xmlGetNoNsProp(self, name) else { return nil }
-        defer { postern_xml_free(value) }
-        return String(cString: value)
+    ///
+    /// Most elements have few attributes, and most values are one text, which is read where it stands.
+    func attribute(_ name: StaticString) -> String? {
+        var attribute = pointee.properties
+        while let current = attribute {
+            if xmlStrEqual(current.pointee.name, name.utf8Start) != 0 { return current.value }
+            attribute = current.pointee.next
+        }
+        return nil
     }
 
     /// The element after this one in a walk over `root`'s subtree that leaves out this one's own.
@@ -118,5 +123,15 @@ extension xmlNodePtr {
             leave(node)
         }
         return nil
+    }
+}
+
+extension xmlAttrPtr {
+    fileprivate var value: String {
+        guard let content = pointee.children else { return "" }
+        if content.pointee.next == nil, content.isText { return String(decoding: content.text, as: UTF8.self) }
+        guard let value = xmlNodeListGetString(pointee.doc, content, 1) else { return "" }
+        defer { postern_xml_free(value) }
+        return String(cString: value)
     }
 }

@@ -87,6 +87,11 @@ struct HTMLLines {
 
     mutating func requestBlank() { current.hasPendingBlank = true }
 
+    /// Two pictures side by side stay two: `[one] [two]`.
+    mutating func separateBrackets() {
+        if current.octets.last == ASCII.closeBracket { current.hasPendingBlank = true }
+    }
+
     /// Between two cells of a page's layout that stand on one line.
     mutating func requestWideBlank() {
         guard !current.isEmpty else { return }

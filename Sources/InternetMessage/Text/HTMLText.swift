@@ -198,6 +198,7 @@ struct HTMLText {
         if text.isEmpty {
             page.noteImage()
         } else {
+            page.separateBrackets()
             page.append("[\(text.prefix(200))]".utf8, context)
         }
     }
