@@ -44,17 +44,24 @@ extension ParsedMessage {
     /// Content without its transfer encoding: of a part, `1.2`, or of the file in it, `1.2/1`, as
     /// ``ReadableMessage/attachments`` has them; nothing where there is none of that number.
     package func decoded(number: String) -> [UInt8]? {
-        let steps = number.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let hostNumber = steps.first, let host = part(String(hostNumber))?.leaf() else { return nil }
-        let content = decoded(host)
-        guard steps.count > 1 else { return content }
-        guard let index = Int(steps[1]), index > 0 else { return nil }
-        let files = host.isTNEF ? TNEF(content)?.files ?? [] : TextFiles.find(in: content)
-        return index <= files.count ? files[index - 1].decode(from: content) : nil
+        guard let host = part(MessagePart.hostNumber(of: number)) else { return nil }
+        return host.leaf().decode(octets[host.body], number: number)
     }
 }
 
 extension MessagePart {
+    /// The number of the part that holds what has this number: `1.2` of `1.2/1`, and of `1.2`.
+    package static func hostNumber(of number: String) -> String { String(number.prefix { $0 != "/" }) }
+
+    /// The part's content without its transfer encoding, or that of the file in it, where the number names one.
+    package func decode(_ encoded: ArraySlice<UInt8>, number: String) -> [UInt8]? {
+        let content = decode(encoded)
+        guard let slash = number.firstIndex(of: "/") else { return content }
+        guard let index = Int(number[slash...].dropFirst()), index > 0 else { return nil }
+        let files = isTNEF ? TNEF(content)?.files ?? [] : TextFiles.find(in: content)
+        return index <= files.count ? files[index - 1].decode(from: content) : nil
+    }
+
     /// Outlook's container (MS-OXTNEF).
     var isTNEF: Bool {
         (type == "application" && (subtype == "ms-tnef" || subtype == "vnd.ms-tnef"))
