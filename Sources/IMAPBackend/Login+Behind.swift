@@ -26,13 +26,17 @@ struct Foreseen {
         var options: ListOptions
         /// LSUB, where LIST can't tell what is subscribed.
         var subscriptions: Tag?
+        /// NAMESPACE.
+        var namespaces: Tag?
+
+        var tags: [Tag] { [tag, subscriptions, namespaces].compactMap(\.self) }
     }
 
     /// All commands whose answers may never be wanted.
     var tags: [Tag] {
         let opening = opening?.opening
         let opened = [opening?.select, opening?.changes, opening?.arrivals, opening?.rights]
-        return (opened + [listing?.tag, listing?.subscriptions, quota]).compactMap(\.self)
+        return (opened + [quota]).compactMap(\.self) + (listing?.tags ?? [])
     }
 }
 

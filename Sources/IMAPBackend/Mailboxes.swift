@@ -50,6 +50,7 @@ extension IMAPBackend {
                 .listSubscribed(reference: [], pattern: Array("*".utf8))
             ) { if case .listSubscribed = $0 { true } else { false } }
         }
+        listing.namespaces = try await askNamespaces(over: link)
         return listing
     }
 
@@ -57,6 +58,7 @@ extension IMAPBackend {
         let (status, responses) = try await link.connection.answer(to: sent.tag, limit: 100_000)
         var subscriptions: (StatusResponse, [Response])?
         if let tag = sent.subscriptions { subscriptions = try await link.connection.answer(to: tag, limit: 100_000) }
+        if let tag = sent.namespaces { try await takeNamespaces(tag, over: link) }
         guard status.condition == .ok else { throw BackendError(refusal: status) }
         var list = MailboxList(knowsSubscriptions: sent.options.returnsSubscribed, namesAreUTF8: link.usesUTF8)
         for response in responses { list.take(response) }

@@ -8,13 +8,11 @@ extension IMAPBackend {
     /// Namespaces that are listed at most.
     private static let namespacesLimit = 20
 
-    /// Asks for what the names of mailboxes do not tell, where there is any doubt: servers on which all names are at the
-    /// top need not be asked.
+    /// Adds what the names of mailboxes do not tell, where that leaves a doubt.
     func completeNamespaces(
         of list: inout MailboxList, listedWith options: ListOptions, over link: Link
     ) async throws(BackendError) {
-        guard link.capabilities.contains(.namespace), list.isNamespaceDoubtful else { return }
-        guard let namespaces = try await namespaces(over: link) else { return }
+        guard let namespaces = seldom.namespaces, list.isNamespaceDoubtful else { return }
         list.personalPrefix = namespaces.personal.first.flatMap { entry in
             entry.prefix.isEmpty ? "" : MailboxName(wire: entry.prefix, isUTF8: link.usesUTF8)?.text
         }
@@ -37,12 +35,16 @@ extension IMAPBackend {
         }
     }
 
-    private func namespaces(over link: Link) async throws(BackendError) -> NamespaceResponse? {
-        if let asked = seldom.namespacesAsked, now() - asked < SeldomAsked.interval { return seldom.namespaces }
-        let tag = try await link.connection.send(.namespace) { if case .namespace = $0 { true } else { false } }
+    /// Asks along with a listing, which may leave a doubt.
+    func askNamespaces(over link: Link) async throws(BackendError) -> Tag? {
+        guard link.capabilities.contains(.namespace) else { return nil }
+        if let told = seldom.namespacesTold, now() - told < SeldomAsked.interval { return nil }
+        return try await link.connection.send(.namespace) { if case .namespace = $0 { true } else { false } }
+    }
+
+    func takeNamespaces(_ tag: Tag, over link: Link) async throws(BackendError) {
         seldom.namespaces = nil
         for case .namespace(let told) in try await link.connection.answer(to: tag).1 { seldom.namespaces = told }
-        seldom.namespacesAsked = now()
-        return seldom.namespaces
+        seldom.namespacesTold = now()
     }
 }

@@ -8,7 +8,7 @@ struct SeldomAsked {
     var quota: MailQuota?
     var quotaAsked: ContinuousClock.Instant?
     var namespaces: NamespaceResponse?
-    var namespacesAsked: ContinuousClock.Instant?
+    var namespacesTold: ContinuousClock.Instant?
     /// When the server told of a mailbox what may be done with it.
     var rightsTold: [MailboxName: ContinuousClock.Instant] = [:]
     /// When it told so of all.

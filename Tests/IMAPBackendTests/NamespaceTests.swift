@@ -11,12 +11,12 @@ struct NamespaceTests {
     private static let courier = """
         C: A2 LIST "" "*"
         C: A3 LSUB "" "*"
+        C: A4 NAMESPACE
         S: * LIST () "." INBOX
         S: * LIST () "." INBOX.Sent
         S: A2 OK
         S: * LSUB () "." INBOX.Sent
         S: A3 OK
-        C: A4 NAMESPACE
         S: * NAMESPACE (("INBOX." ".")) NIL (("#shared." ".")("shared." "."))
         S: A4 OK
         C: A5 LIST "" "#shared.*"
@@ -70,12 +70,15 @@ struct NamespaceTests {
     }
 
     @Test(
-        "who has only INBOX is asked, and who has others at the top is not",
+        "who has only INBOX needs to be told, and who has others at the top does not",
         arguments: [
-            ("* LIST () \"/\" Other", "", nil),
-            ("* LIST () \"/\" INBOX/x\nS: * LIST () \"/\" Trash", "", nil),
-            ("* OK nothing", "C: A3 NAMESPACE\nS: * NAMESPACE ((\"\" \"/\")) NIL NIL\nS: A3 OK\n", ""),
-            ("* OK nothing", "C: A3 NAMESPACE\nS: A3 NO not now\n", nil),
+            ("* LIST () \"/\" Other", "S: * NAMESPACE ((\"x\" \"/\")) NIL NIL\nS: A3 OK\n", nil),
+            (
+                "* LIST () \"/\" INBOX/x\nS: * LIST () \"/\" Trash",
+                "S: * NAMESPACE ((\"x\" \"/\")) NIL NIL\nS: A3 OK\n", nil
+            ),
+            ("* OK nothing", "S: * NAMESPACE ((\"\" \"/\")) NIL NIL\nS: A3 OK\n", ""),
+            ("* OK nothing", "S: A3 NO not now\n", nil),
         ] as [(String, String, String?)])
     func asked(_ line: String, _ namespace: String, _ prefix: String?) async throws {
         let play = try Play([
@@ -83,6 +86,7 @@ struct NamespaceTests {
                 "LIST-EXTENDED LIST-STATUS NAMESPACE",
                 """
                 C: A2 LIST "" "*" RETURN (SUBSCRIBED STATUS (MESSAGES UNSEEN UIDVALIDITY))
+                C: A3 NAMESPACE
                 S: * LIST () "/" INBOX
                 S: \(line)
                 S: A2 OK
