@@ -20,6 +20,8 @@ struct HTMLStyle {
         for declaration in style.utf8.split(separator: ASCII.semicolon) {
             guard let colon = declaration.firstIndex(of: ASCII.colon) else { continue }
             let name = declaration[..<colon].filter { !$0.isFolding }.lowercasedText
+            // Most declarations say nothing of what text could show.
+            guard Self.telling.contains(name) else { continue }
             let value = declaration[declaration.index(after: colon)...].filter { !$0.isFolding }.lowercasedText
             switch name {
             case "display": isHidden = isHidden || value.hasPrefix("none")
@@ -44,6 +46,11 @@ struct HTMLStyle {
         }
         isHidden = isHidden || (isFlat && isClipped) || (isPlaced && isFarAway)
     }
+
+    private static let telling: Set<String> = [
+        "display", "visibility", "mso-hide", "opacity", "font-size", "max-height", "max-width", "overflow", "position",
+        "left", "top", "text-indent", "width", "height", "white-space", "background", "background-image",
+    ]
 
     /// A thousand pixels or more to the left of the window, or above it.
     private static func isFarAway(_ value: String) -> Bool {
