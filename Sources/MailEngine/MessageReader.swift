@@ -36,14 +36,13 @@ package struct MessageReader: Sendable {
     /// A part decoded, or the whole message where `part` is nothing; nothing where it isn't here.
     package func octets(of id: StoredID, part: String?) async throws(StoreError) -> [UInt8]? {
         guard let part else { return try await store.content(of: id) }
-        if let whole = try await store.content(of: id) {
-            let message = ParsedMessage(octets: whole)
-            return message.structure.flattened.first { $0.number == part }.map(message.decoded)
-        }
-        guard let encoded = try await store.content(of: id, .part(part)),
+        if let whole = try await store.content(of: id) { return ParsedMessage(octets: whole).decoded(number: part) }
+        // A file inside a part comes with the part.
+        let host = MessagePart.hostNumber(of: part)
+        guard let encoded = try await store.content(of: id, .part(host)),
             let structure = try await store.message(id)?.summary.structure
         else { return nil }
-        return structure.flattened.first { $0.number == part }?.decode(encoded[...])
+        return structure.flattened.first { $0.number == host }?.decode(encoded[...], number: part)
     }
 }
 
@@ -102,7 +101,7 @@ extension AccountEngine {
         do {
             if let octets = try await reader.octets(of: id, part: part) { return octets }
             guard let stored = try await store.message(id) else { throw ReadingError.gone }
-            try await fetch([part.map(BodySection.part) ?? .whole], of: stored)
+            try await fetch([part.map { .part(MessagePart.hostNumber(of: $0)) } ?? .whole], of: stored)
             guard let octets = try await reader.octets(of: id, part: part) else { throw ReadingError.gone }
             return octets
         } catch {

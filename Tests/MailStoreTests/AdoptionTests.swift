@@ -135,7 +135,8 @@ struct AdoptionTests {
         #expect(try await store.rows("Archive").map(\.id) == [id])
     }
 
-    @Test("a move that was sent, and has happened when the mailbox has a new UIDVALIDITY, keeps what else was asked for")
+    @Test(
+        "a move that was sent, and has happened when the mailbox has a new UIDVALIDITY, keeps what else was asked for")
     func doneMoveAndReset() async throws {
         let (store, id) = try await moved(assigned: nil)
         _ = try await store.submit(.setFlag(.answered, true, on: [id]))
