@@ -188,6 +188,8 @@ extension IMAPBackend {
 
     /// SEARCH commands sent ahead.
     private static let searchWindow = 50
+    /// Message-IDs that one SEARCH looks for: its line is to stay short.
+    private static let searchedTogether = 20
 
     /// Flags of the messages of these Message-IDs that are in the mailbox and stay there.
     ///
@@ -203,25 +205,58 @@ extension IMAPBackend {
         } catch .refused {
             return [:]
         }
-        let connection = try connected().connection
-        var found = SequenceSet()
-        for piece in wanted.sorted().pieces(of: Self.searchWindow) {
-            var tags: [Tag] = []
-            for messageID in piece { tags.append(try await sendSearch(for: messageID, over: connection)) }
-            for tag in tags { found.formUnion(try await takeFound(tag, over: connection)) }
-        }
-        guard !found.isEmpty else { return [:] }
-        let tag = try await connection.send(
-            .fetch(.uids(found), [.uid, .flags, .sizeInOctets, .envelope], FetchOptions())
-        ) {
-            if case .fetch(let fetch) = $0 { fetch.isSummary } else { false }
-        }
+        let candidates = try await candidates(wanted.sorted())
         var copies: [Likeness: [Set<IMAP.Flag>]] = [:]
-        for case .fetch(let fetch) in try await connection.answer(to: tag).1
+        for fetch in candidates
         where fetch.flags?.contains(.deleted) == false && wanted.contains(fetch.messageID) {
             copies[fetch.likeness, default: []].append(fetch.lastingFlags)
         }
         return copies
+    }
+
+    /// Messages of the open mailbox in whose Message-ID one of these is found.
+    private func candidates(_ messageIDs: [String]) async throws(BackendError) -> [FetchResponse] {
+        let link = try connected()
+        let isKept = link.capabilities.contains(.searchResult) || link.capabilities.contains(.imap4rev2)
+        if isKept { return try await keptCandidates(messageIDs, over: link.connection) }
+        var found = SequenceSet()
+        for piece in messageIDs.pieces(of: Self.searchWindow) {
+            var tags: [Tag] = []
+            for messageID in piece { tags.append(try await sendSearch(for: messageID, over: link.connection)) }
+            for tag in tags { found.formUnion(try await takeFound(tag, over: link.connection)) }
+        }
+        guard !found.isEmpty else { return [] }
+        let tag = try await sendFetch(of: .uids(found), over: link.connection)
+        return try await link.connection.answer(to: tag).1.fetched
+    }
+
+    /// The same in one turn: the server fetches what it has found (RFC 5182).
+    private func keptCandidates(
+        _ messageIDs: [String], over connection: IMAPConnection
+    ) async throws(BackendError) -> [FetchResponse] {
+        var sent: [(search: Tag, fetch: Tag)] = []
+        for piece in messageIDs.pieces(of: Self.searchedTogether) {
+            let keys = piece.map { SearchKey.header(field: .messageID, contains: Array($0.utf8)) }
+            guard let first = keys.first else { continue }
+            let any = keys.dropFirst().reduce(first) { .or($1, $0) }
+            let search = try await connection.send(.search(isUID: true, returning: [.save], [any])) { $0.isSearch }
+            sent.append((search, try await sendFetch(of: .found, over: connection)))
+        }
+        var fetched: [FetchResponse] = []
+        for (search, fetch) in sent {
+            let status = try await connection.finish(search)
+            guard status.condition == .ok else { throw BackendError(refusal: status) }
+            fetched += try await connection.answer(to: fetch).1.fetched
+        }
+        return fetched
+    }
+
+    private func sendFetch(
+        of messages: MessageSet, over connection: IMAPConnection
+    ) async throws(BackendError) -> Tag {
+        try await connection.send(.fetch(messages, [.uid, .flags, .sizeInOctets, .envelope], FetchOptions())) {
+            if case .fetch(let fetch) = $0 { fetch.isSummary } else { false }
+        }
     }
 
     private func sendSearch(
@@ -300,5 +335,11 @@ extension FetchResponse {
             return IMAPBackend.Likeness(messageID: messageID, sizeInOctets: size)
         }
         return IMAPBackend.Likeness(messageID: messageID, sizeInOctets: nil)
+    }
+}
+
+extension [Response] {
+    fileprivate var fetched: [FetchResponse] {
+        compactMap { if case .fetch(let fetch) = $0 { fetch } else { nil } }
     }
 }

@@ -309,6 +309,46 @@ struct ConversationTests {
         #expect(outcomes == [.done(assigned: [ids[1]: .uid(6, validity: 9)])])
     }
 
+    @Test("a server that keeps what it has found tells of it in one turn (RFC 5182)")
+    func repeatedMoveWithKeptResult() async throws {
+        func line(_ number: Int, _ uid: Int, _ id: String) -> String {
+            "S: * \(number) FETCH (UID \(uid) FLAGS () RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<\(id)>\"))"
+        }
+        let play = try Play([
+            Play.loggedIn(
+                "MOVE UIDPLUS ESEARCH SEARCHRES",
+                Self.opened + """
+                    C: A3 UID FETCH 10,20 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    \(line(1, 10, "a@b"))
+                    \(line(2, 20, "c@d"))
+                    S: A3 OK
+                    C: A4 SELECT Archive
+                    S: * OK [UIDVALIDITY 9] x
+                    S: A4 OK there
+                    C: A5 UID SEARCH RETURN (SAVE) OR HEADER Message-ID "c@d" HEADER Message-ID "a@b"
+                    C: A6 UID FETCH $ (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: A5 OK
+                    \(line(1, 4, "a@b"))
+                    S: A6 OK
+                    C: A7 SELECT INBOX
+                    S: * OK [UIDVALIDITY 7] x
+                    S: A7 OK
+                    C: A8 UID COPY 20 Archive
+                    S: A8 OK [COPYUID 9 20 6] done
+                    C: A9 UID STORE 10,20 +FLAGS.SILENT (\\Deleted)
+                    S: A9 OK
+                    C: A10 UID EXPUNGE 10,20
+                    S: A10 OK
+                    """)
+        ])
+        try await play.backend.connect()
+        let ids = ([10, 20] as [UInt32]).map { RemoteID.uid($0, validity: 7) }
+        let move = RemoteAction.Kind.move(ids, from: .inbox, to: Self.archive)
+        let outcomes = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true)])
+        #expect(await play.connector.problem == nil)
+        #expect(outcomes == [.done(assigned: [ids[1]: .uid(6, validity: 9)])])
+    }
+
     @Test("of two messages that are alike, one that was moved is not taken for a copy of the other")
     func repeatedMoveOfTwins() async throws {
         let twin = "RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\")"

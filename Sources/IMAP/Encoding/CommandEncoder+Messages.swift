@@ -38,7 +38,7 @@ extension CommandEncoder {
     private func write(_ name: StaticString, _ messages: MessageSet, onto writer: inout WireWriter) {
         if messages.isUID { writer.write("UID ") }
         writer.write(name)
-        writer.write(messages.set)
+        if case .found = messages { writer.write("$") } else { writer.write(messages.set) }
     }
 
     private func write(
@@ -119,6 +119,7 @@ extension WireWriter {
         case .max: write("MAX")
         case .count: write("COUNT")
         case .all: write("ALL")
+        case .save: write("SAVE")
         case .last(let count):
             // partial-range-last = MINUS nz-number ":" MINUS nz-number
             write("PARTIAL -1:-")
@@ -149,6 +150,11 @@ extension WireWriter {
         case .text(let text):
             write("TEXT ")
             writeString(text)
+        case .or(let left, let right):
+            write("OR ")
+            write(left)
+            write(" ")
+            write(right)
         }
     }
 }
@@ -157,6 +163,7 @@ extension SearchKey {
     fileprivate var needsUTF8: Bool {
         switch self {
         case .header(_, let text), .text(let text): text.contains { $0 >= 0x80 }
+        case .or(let left, let right): left.needsUTF8 || right.needsUTF8
         default: false
         }
     }

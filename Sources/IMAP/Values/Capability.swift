@@ -42,6 +42,8 @@ extension Capability {
     package static let uidPlus = Capability("UIDPLUS")
     package static let move = Capability("MOVE")
     package static let extendedSearch = Capability("ESEARCH")
+    /// A search's result that the server keeps (RFC 5182).
+    package static let searchResult = Capability("SEARCHRES")
     /// A part of a search's results (RFC 9394).
     package static let partial = Capability("PARTIAL")
     package static let children = Capability("CHILDREN")

@@ -47,15 +47,19 @@ package enum Command: Hashable, Sendable {
 package enum MessageSet: Hashable, Sendable {
     case numbers(SequenceSet)
     case uids(SequenceSet)
+    /// What the last SEARCH with ``SearchReturn/save`` has found (RFC 5182 §2), by UID.
+    case found
 
+    /// Empty for what the server alone knows.
     package var set: SequenceSet {
         switch self {
         case .numbers(let set), .uids(let set): set
+        case .found: SequenceSet()
         }
     }
 
     var isUID: Bool {
-        if case .uids = self { true } else { false }
+        if case .numbers = self { false } else { true }
     }
 }
 
@@ -146,12 +150,14 @@ package enum StoreOperation: Hashable, Sendable { case add, remove, replace }
 
 package enum SearchReturn: Hashable, Sendable {
     case min, max, count, all
+    /// The server keeps the result for the next commands, and tells nothing of it (RFC 5182 §2).
+    case save
     /// The last so many of the results (RFC 9394 §3.1); never together with `all`.
     case last(UInt32)
 }
 
 /// A criterion of SEARCH (RFC 9051 §6.4.4); several are all to be met.
-package enum SearchKey: Hashable, Sendable {
+package indirect enum SearchKey: Hashable, Sendable {
     case all, seen, unseen, deleted, undeleted
     case uids(SequenceSet)
     case numbers(SequenceSet)
@@ -160,6 +166,7 @@ package enum SearchKey: Hashable, Sendable {
     /// In octets.
     case larger(UInt64)
     case text([UInt8])
+    case or(SearchKey, SearchKey)
 }
 
 /// Base64 of a SASL response (RFC 9051 §9: `base64`), validated, so that it can't end the line.

@@ -87,6 +87,10 @@ struct CommandEncoderTests {
         (.expunge(uids: SequenceSet(4)), "UID EXPUNGE 4"),
         (.search(isUID: true, returning: [.all, .count], [.all]), "UID SEARCH RETURN (ALL COUNT) ALL"),
         (
+            .search(isUID: true, returning: [.save], [.or(.seen, .or(.deleted, .larger(9)))]),
+            "UID SEARCH RETURN (SAVE) OR SEEN OR DELETED LARGER 9"
+        ), (.fetch(.found, [.uid, .flags], FetchOptions()), "UID FETCH $ (UID FLAGS)"),
+        (
             .search(isUID: true, returning: [.count, .last(500)], [.text(octets("a b"))]),
             "UID SEARCH RETURN (COUNT PARTIAL -1:-500) TEXT \"a b\""
         ),
