@@ -7,7 +7,7 @@ struct ProgramTests {
 
     /// The demo's first account; what opens links writes down how it was called.
     private func demo() throws -> Tmux {
-        let opener = "#!/bin/sh\nprintf '%s|' \"$#\" \"$@\" >\"$HOME/opened\"; exit ${OPENER_STATUS-0}\n"
+        let opener = "#!/bin/sh\n[ ! -f \"$1\" ] || cp \"$1\" \"$HOME/lent\"\nprintf '%s|' \"$#\" \"$@\" >\"$HOME/opened\"; exit ${OPENER_STATUS-0}\n"
         let path = home.write(Array(opener.utf8), to: "xdg-open")
         #expect(ChildProcess.run(["chmod", "755", path]).status == 0)
         let terminal = try home.open("demo", with: ["PATH": "\(home.path):/usr/bin:/bin"])
@@ -54,6 +54,40 @@ struct ProgramTests {
         try terminal.press("Enter", until: "Enter goes back to Postern")
         try terminal.press("Enter", until: "Depths on sheet 12")
         #expect(try terminal.quit() == 0)
+    }
+
+    @Test("parts are read here, lent to another program while Postern runs, and saved all at once")
+    func parts() throws {
+        let terminal = try demo()
+        try terminal.press("/", until: "in this folder")
+        try terminal.type("Three files")
+        try terminal.waitUntil(contains: "1 of 1 ")
+        try terminal.press("Enter", until: "Enter open  a archive")
+        try terminal.press("Enter", until: "Dear Ann")
+        try terminal.press("V", until: "S save all")
+        try terminal.press("k", until: "Enter read")
+        try terminal.press("Enter", until: "North quay,4.2,yes")
+        try terminal.press("Escape", until: "Dear Ann")
+        try terminal.press("V", until: "S save all")
+        try terminal.press("j", "Enter", until: "Dear Ann")
+        try terminal.waitUntil("the file lent") { _ in text(of: "opened").hasSuffix("/sheet-12.pdf|") }
+        #expect(text(of: "lent").hasPrefix("%PDF-"))
+        #expect(!home.temporaryFiles.isEmpty)
+        for names in [["bay.png", "sheet-12.pdf"], ["bay (2).png", "sheet-12 (2).pdf"]] {
+            try terminal.press("V", until: "S save all")
+            try terminal.press("S", until: "Save 3 files into:")
+            try terminal.send("C-u")
+            try terminal.type(home.path)
+            try terminal.press("Enter", until: "3 files saved in")
+            // The first time's word may still stand there.
+            try terminal.waitUntil("the files \(names)") { _ in
+                names.allSatisfy { TestFiles.octets(of: "\(home.path)/\($0)")?.isEmpty == false }
+            }
+        }
+        try terminal.press("q", until: "Enter open  a archive")
+        try terminal.press("Escape", until: "Depths on sheet 12")
+        #expect(try terminal.quit() == 0)
+        #expect(home.temporaryFiles.isEmpty, "what was lent is gone")
     }
 
     @Test("a link is opened as one argument, or copied for the person's own machine")

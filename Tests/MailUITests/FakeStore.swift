@@ -10,6 +10,8 @@ struct FakeStore {
     private(set) var observed: (source: MessageSource, offset: Int, count: Int)?
     /// Leaves `observe` unanswered, as while a store is slow.
     var isSilent = false
+    /// The MIME tree of all messages; nothing where only attachments are known.
+    var structure: MessagePart?
 
     init() {
         for account in accounts { mailboxes[account.name] = Sample.mailboxes(of: account) }
@@ -94,20 +96,28 @@ struct FakeStore {
             observed = (source, offset, count)
             return window.map { [.window($0)] } ?? []
         case .openMessage(let id):
-            return messages.values.joined().first { $0.id == id }.map { [.message(id, .ready(Sample.readable($0)))] }
-                ?? []
+            guard let row = messages.values.joined().first(where: { $0.id == id }) else { return [] }
+            var message = Sample.readable(row)
+            message.summary.structure = structure
+            return [.message(id, .ready(message))]
         case .findUnread(let source, let from, let forward):
             let all = rows(of: source)
             let indices =
                 forward ? Array(all.indices.dropFirst(from + 1)) : Array(all.indices.prefix(max(0, from)).reversed())
             return [.unreadFound(source, index: indices.first { !all[$0].flags.contains(.seen) })]
+        case .readPart(let id, let part):
+            let text = ReadableMessage(
+                header: [], summary: MessageSummary(),
+                lines: [ReadableLine(text: "What \(part.fileName) says.", kind: .fixed)])
+            return [.part(id, part, text)]
         case .submit(let action):
             apply(action)
             return news
         case .markRead(let id):
             apply(.setFlag(.seen, true, on: [id]))
             return news
-        case .searchServer, .prefetch, .undo, .save, .openLink, .copyText, .pipe, .runShell, .syncNow, .reconnect,
+        case .searchServer, .prefetch, .undo, .save, .saveAll, .openPart, .openLink, .copyText, .pipe, .runShell,
+            .syncNow, .reconnect,
             .consent, .password, .setTheme, .schedule,
             .redraw,
             .suspend, .quit:

@@ -45,6 +45,20 @@ struct ScreenTests {
         ScreenCase(name: "tabs-60x12", columns: 60, rows: 12, store: { manyAccounts() }) { $0.press("9") },
     ]
 
+    /// What is read is a text that stands beside the message's own.
+    private static func withTextPart() -> FakeStore {
+        var store = FakeStore()
+        store.structure = MessagePart(
+            number: "", type: "multipart", subtype: "mixed",
+            children: [
+                MessagePart(number: "1", sizeInOctets: 1200),
+                MessagePart(
+                    number: "2", type: "text", subtype: "x-diff", disposition: "attachment", fileName: "tides.patch",
+                    sizeInOctets: 3300),
+            ])
+        return store
+    }
+
     private static let readers: [ScreenCase] = [
         ScreenCase(name: "message-80x24", columns: 80, rows: 24) { $0.press("Enter") },
         ScreenCase(name: "message-end-80x24", columns: 80, rows: 24) { $0.press("Enter G za") },
@@ -96,6 +110,10 @@ struct ScreenTests {
         },
         ScreenCase(name: "save-80x24", columns: 80, rows: 24) { $0.press("Enter S") },
         ScreenCase(name: "save-path-80x24", columns: 80, rows: 24) { $0.press("Enter S 2") },
+        ScreenCase(name: "parts-80x24", columns: 80, rows: 24) { $0.press("Enter V") },
+        ScreenCase(name: "parts-160x50", columns: 160, rows: 50) { $0.press("Enter V j") },
+        ScreenCase(name: "part-80x24", columns: 80, rows: 24, store: { withTextPart() }) { $0.press("Enter V Enter") },
+        ScreenCase(name: "save-all-80x24", columns: 80, rows: 24) { $0.press("Enter V S") },
         ScreenCase(name: "links-80x24", columns: 80, rows: 24) { $0.press("Enter y j") },
         ScreenCase(name: "links-160x50", columns: 160, rows: 50) { $0.press("Enter y") },
         ScreenCase(name: "pipe-80x24", columns: 80, rows: 24) {

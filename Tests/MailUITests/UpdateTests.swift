@@ -17,6 +17,19 @@ struct UpdateTests {
             ("Enter y 7 2 Backspace 1 Enter", .openLink("https://example.org/budget")),
             ("Enter y j y", .copyText("https://example.org/very/long/path?with=parameters")),
             ("Enter : l i n k Enter k c", .copyText("https://example.org/very/long/path?with=parameters")),
+            ("Enter V Enter", .openPart(work(20)[0], PartFile(part: "2", name: "budget.pdf"))),
+            ("Enter V j o", .openPart(work(20)[0], PartFile(part: "3", name: "グラフ.png"))),
+            (
+                "Enter V S Enter",
+                .saveAll(
+                    work(20)[0],
+                    [PartFile(part: "2", name: "budget.pdf"), PartFile(part: "3", name: "グラフ.png")],
+                    folder: "~/Mail/")
+            ),
+            (
+                "Enter V j s Enter",
+                .save(work(20)[0], part: "3", path: "~/Mail/グラフ.png", replacing: false)
+            ),
             ("| w c Enter", .pipe(work(20), through: "wc")),
             ("Enter | w c Enter", .pipe(work(20), through: "wc")),
             ("t t | w c Enter", .pipe(work(19, 20), through: "wc")),
@@ -33,17 +46,49 @@ struct UpdateTests {
 
     @Test(
         "no other program is asked for",
-        arguments: ["Enter y Esc", "Enter y q", "| Enter", "! Esc", "! l Esc", "Enter y 9 Esc", "| Backspace", "y"])
+        arguments: [
+            "Enter V Esc", "Enter V q", "V", "Enter y Esc", "Enter y q", "| Enter", "! Esc", "! l Esc", "Enter y 9 Esc",
+            "| Backspace", "y",
+        ])
     func noPrograms(_ keys: String) {
         var driver = Driver()
         driver.press(keys)
         let isAny = driver.effects.contains {
             switch $0 {
-            case .openLink, .copyText, .pipe, .runShell: true
+            case .openLink, .copyText, .pipe, .runShell, .openPart, .readPart, .saveAll, .save: true
             default: false
             }
         }
         #expect(!isAny && driver.state.overlays.isEmpty)
+    }
+
+    @Test("a part is read in the message's place, and Esc leads back to the message, then to the list")
+    func readsPart() {
+        var store = FakeStore()
+        store.structure = MessagePart(
+            number: "", type: "multipart", subtype: "mixed",
+            children: [
+                MessagePart(number: "1"), MessagePart(number: "2", type: "message", subtype: "rfc822"),
+            ])
+        var driver = Driver(store)
+        driver.press("Enter V j Enter")
+        #expect(driver.line(1).contains("Part 2  message/rfc822"))
+        #expect(driver.line(3).contains("What  says."))
+        // Headers on, and another look at the parts, are the message's.
+        driver.press("V k Esc Esc")
+        #expect(driver.line(1).contains("From") && driver.line(5).contains("Budget for May"))
+        driver.press("Esc")
+        #expect(driver.state.focus.context == .list)
+    }
+
+    @Test("a part that comes when the person has gone on is not shown")
+    func latePart() {
+        var driver = Driver()
+        driver.press("Enter Esc")
+        let text = ReadableMessage(header: [], summary: MessageSummary(), lines: [])
+        driver.send(.part(Sample.id(Sample.work, 20), MessagePart(number: "2"), text))
+        driver.press("Enter")
+        #expect(driver.line(1).contains("From"))
     }
 
     @Test("a link of a scheme that starts who knows what is copied only")

@@ -70,6 +70,7 @@ extension AppState {
         case .foldQuotes: foldQuotes()
         case .toggleHeaders: toggleHeaders()
         case .pickLink: pickLink()
+        case .showParts: showParts()
         case .syncNow: syncNow()
         case .reconnect: [.reconnect(accounts.currentAccount?.name)]
         case .enterCommand: enterCommand()

@@ -115,6 +115,8 @@ extension AppState {
     mutating func goBack() -> [Effect] {
         switch focus.context {
         case .message:
+            let dates = dates
+            if pager?.leavePart(dates: dates) == true { return [] }
             if focus.isZoomed, !ScreenLayout(size: surroundings.size, focus: FocusState()).message.isEmpty {
                 focus.isZoomed = false
             } else {

@@ -37,6 +37,41 @@ extension AppState {
 
     private static let opened = ["http://", "https://", "mailto:"]
 
+    // MARK: - Parts
+
+    mutating func showParts() -> [Effect] {
+        guard let pager, pager.isReady, let message = pager.whole else { return note("There is no message here.") }
+        let list = PartList(pager.id, of: message)
+        guard !list.choices.items.isEmpty else { return note("This message has no parts.") }
+        overlays.append(.parts(list))
+        return []
+    }
+
+    mutating func press(_ key: KeyEvent, in list: PartList) -> [Effect] {
+        var list = list
+        guard let item = list.choices.selected else { return [] }
+        switch (key.key, key.modifiers) {
+        case (.enter, _):
+            guard item.part.isReadable else { return open(item, of: list) }
+            focus.context = .message
+            return [.readPart(list.message, item.part)]
+        case (.character("o"), []): return open(item, of: list)
+        case (.character("s"), []): askForPath(list.message, item.saving)
+        case (.character("S"), []) where !list.attachments.isEmpty:
+            let line = LineEditor(surroundings.environment.saveFolder)
+            overlays.append(.save(SavePrompt(message: list.message, choices: list.attachments, line: line)))
+        case (.character("q"), []), (.character("V"), []): break
+        default:
+            list.choices.move(by: key.choiceMove ?? key.listMove ?? 0)
+            overlays.append(.parts(list))
+        }
+        return []
+    }
+
+    private func open(_ item: PartList.Item, of list: PartList) -> [Effect] {
+        [item.saving].files.map { .openPart(list.message, $0) }
+    }
+
     // MARK: - The shell
 
     mutating func pipe(through command: String?) -> [Effect] {
@@ -65,4 +100,9 @@ extension AppState {
         overlays.append(.shell(prompt))
         return []
     }
+}
+
+extension [SaveChoice] {
+    /// The parts among them, as files.
+    var files: [PartFile] { compactMap { choice in choice.part.map { PartFile(part: $0, name: choice.fileName) } } }
 }

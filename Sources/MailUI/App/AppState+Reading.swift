@@ -84,7 +84,7 @@ extension AppState {
         let isOpen = pager?.id == row.id && pager?.isReady == true
         let picker = SavePicker(
             row.id, subject: row.subject, sizeInOctets: row.sizeInOctets,
-            attachments: isOpen ? pager?.message?.attachments ?? [] : [])
+            attachments: isOpen ? pager?.whole?.attachments ?? [] : [])
         if let path { return write(row.id, part: picker.choices.items.first?.part, to: path) }
         if picker.choices.items.count > 1 {
             overlays.append(.savePicker(picker))
@@ -96,7 +96,7 @@ extension AppState {
 
     mutating func askForPath(_ message: StoredID, _ choice: SaveChoice) {
         let line = LineEditor(surroundings.environment.saveFolder + choice.fileName)
-        overlays.append(.save(SavePrompt(message: message, choice: choice, line: line)))
+        overlays.append(.save(SavePrompt(message: message, choices: [choice], line: line)))
     }
 
     mutating func write(_ message: StoredID, part: String?, to path: String) -> [Effect] {
@@ -109,7 +109,7 @@ extension AppState {
 
     mutating func showInfo() -> [Effect] {
         guard let row = targets.first else { return note("There is no message here.") }
-        let message = pager?.id == row.id && pager?.isReady == true ? pager?.message : nil
+        let message = pager?.id == row.id && pager?.isReady == true ? pager?.whole : nil
         let info = InfoState(
             row, message: message, mailbox: accounts.mailbox(row.mailbox),
             account: accounts.account(named: row.id.account),

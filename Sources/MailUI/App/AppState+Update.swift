@@ -11,6 +11,7 @@ extension AppState {
             case .mailboxes(let account, let rows): take(rows, of: account)
             case .window(let window): take(window)
             case .message(let id, let load): take(load, of: id)
+            case .part(let id, let part, let text): take(part, text, of: id)
             case .status(let account, let status): take(status, of: account)
             case .unreadFound(let source, let index): takeUnread(index, in: source)
             case .note(let text): note(text)
@@ -83,6 +84,14 @@ extension AppState {
         guard pager?.id == id else { return [] }
         let dates = dates
         pager?.take(load, dates: dates)
+        return []
+    }
+
+    private mutating func take(_ part: MessagePart, _ text: ReadableMessage, of id: StoredID) -> [Effect] {
+        // The person may have gone on meanwhile.
+        guard pager?.id == id, focus.context == .message else { return [] }
+        let dates = dates
+        pager?.show(part, text, dates: dates)
         return []
     }
 

@@ -76,6 +76,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case foldQuotes = "fold-quotes"
     case toggleHeaders = "toggle-headers"
     case pickLink = "pick-link"
+    case showParts = "show-parts"
 
     // The program
     case syncNow = "sync-now"

@@ -135,6 +135,7 @@ package enum CommandTable {
         CommandEntry(.previousMatch, .reading, "Previous match in the text", [.message("N")]),
         CommandEntry(.foldQuotes, .reading, "Fold or show quoted text", [.message("za")], hint: "quotes"),
         CommandEntry(.toggleHeaders, .reading, "Short header, or all of it", [.message("H")], hint: "headers"),
+        CommandEntry(.showParts, .reading, "Attachments and parts: read, open, save", [.message("V")], hint: "parts"),
         CommandEntry(.pickLink, .reading, "Pick a link, to open or copy it", [.message("y")], hint: "links"),
     ]
 

@@ -1,5 +1,16 @@
 package import MailModel
 
+/// A part, and the name of a file for it that is safe.
+package struct PartFile: Hashable, Sendable {
+    package var part: String
+    package var name: String
+
+    package init(part: String, name: String) {
+        self.part = part
+        self.name = name
+    }
+}
+
 /// What a screen wants done: the only way from MailUI to the rest of the program.
 ///
 /// None of them is waited for; whatever comes of one comes back as a ``UIEvent``.
@@ -35,6 +46,13 @@ package enum Effect: Hashable, Sendable {
     /// `path` may begin with `~/`. Created exclusively: where the file is there already,
     /// answer ``UIEvent/fileExists(path:)``, unless `replacing`.
     case save(StoredID, part: String?, path: String, replacing: Bool)
+
+    /// Write parts of a message, each by its safe name, to new files of a folder, under other names where there are such.
+    case saveAll(StoredID, [PartFile], folder: String)
+    /// Read a part of a message, fetching it where it isn't here; answered by ``UIEvent/part(_:_:_:)``.
+    case readPart(StoredID, MessagePart)
+    /// Hand a part, as a file that goes with the program's end, to the program that opens such.
+    case openPart(StoredID, PartFile)
 
     /// Hand a page's or a mail's address to the program that opens such.
     case openLink(String)

@@ -13,6 +13,8 @@ package enum UIEvent: Hashable, Sendable {
     case window(MessageWindow)
     /// What became of ``Effect/openMessage(_:)``.
     case message(StoredID, MessageLoad)
+    /// A part that was asked for by ``Effect/readPart(_:_:)``.
+    case part(StoredID, MessagePart, ReadableMessage)
     case status(AccountName, AccountStatus)
     /// Answers ``Effect/findUnread(_:from:forward:)``: the row's index in the whole list, if there is one.
     case unreadFound(MessageSource, index: Int?)

@@ -19,10 +19,13 @@ struct PagerDocument: Sendable {
     /// What stands below the text.
     private let tail: [PagerLine]
 
-    init(_ message: ReadableMessage, id: StoredID, isFullHeader: Bool, foldsQuotes: Bool, dates: DateText) {
+    init(
+        _ message: ReadableMessage, id: StoredID, part: MessagePart? = nil, isFullHeader: Bool, foldsQuotes: Bool,
+        dates: DateText
+    ) {
         self.id = id
         lines = Self.cut(message.lines)
-        lead = PagerHeader(message: message, dates: dates).lines(isFull: isFullHeader)
+        lead = PagerHeader(message: message, part: part, dates: dates).lines(isFull: isFullHeader)
         folded = foldsQuotes ? Self.fold(lines) : nil
         tail = Self.links(of: message)
     }

@@ -6,10 +6,13 @@ struct PagerHeader {
     static let mostRecipients = 12
 
     let message: ReadableMessage
+    /// The part of another message that it is.
+    var part: MessagePart?
     let dates: DateText
 
     func lines(isFull: Bool) -> [PagerLine] {
-        var lines = isFull ? full : short
+        var lines = part.map { [PagerLine.part($0)] } ?? []
+        lines += isFull ? full : short
         let attachments = message.attachments.enumerated().map { PagerLine.attachment($0 + 1, $1) }
         let notices = message.notices.map(PagerLine.notice)
         if !attachments.isEmpty || !notices.isEmpty { lines += [.blank] + attachments + notices }

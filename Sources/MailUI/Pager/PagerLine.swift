@@ -6,6 +6,8 @@ enum PagerLine: Hashable, Sendable {
     case header(name: String, value: String, isAligned: Bool)
     /// An attachment by its number, 1 being the first.
     case attachment(Int, MessagePart)
+    /// What is shown in the message's place.
+    case part(MessagePart)
     case notice(String)
     case blank
     /// Index into the message's lines.

@@ -29,6 +29,7 @@ struct PagerRows {
                 isAligned && columns >= 40 ? name + String(repeating: " ", count: max(1, 9 - name.count)) : "\(name): "
             self.init(label: label, value: value, isSubject: name == "Subject", columns: columns, find: find)
         case .attachment(let number, let part): self.init(attachment: number, part, columns: columns)
+        case .part(let part): self.init(part: part, columns: columns)
         case .notice(let notice): self.init(notice: notice, columns: columns)
         case .link(let number, let target): self.init(link: number, target, columns: columns)
         case .fold(let range): self.init(fold: range.count)
@@ -64,6 +65,17 @@ struct PagerRows {
                 .init(scalars: tail..<whole.unicodeScalars.count, style: Style(.muted)),
             ])
         rows = Array(LineWrap(text.text, columns: columns, hangingIndent: mark + 1))
+        prefix = []
+    }
+
+    private init(part: MessagePart, columns: Int) {
+        let name = PagerHeader.collapsed(part.fileName)
+        let mark = "Part \(part.number)  "
+        let whole =
+            mark + (name.isEmpty ? "" : "\(name)  ") + "\(part.contentType)  \(NumberText.size(part.sizeInOctets))"
+        text = StyledText(
+            whole, style: Style(.muted), spans: [.init(scalars: 0..<mark.unicodeScalars.count, style: Style(.accent))])
+        rows = Array(LineWrap(text.text, columns: columns, hangingIndent: 2))
         prefix = []
     }
 

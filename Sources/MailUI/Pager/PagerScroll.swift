@@ -108,7 +108,7 @@ extension PagerDocument {
         switch line(at: index) {
         case .text(let line): lines[line].text
         case .header(let name, let value, _): "\(name): \(value)"
-        case .attachment(_, let part): part.fileName
+        case .attachment(_, let part), .part(let part): part.fileName
         case .notice(let text), .link(_, let text): text
         case .blank, .fold: ""
         }

@@ -30,6 +30,10 @@ struct PagerState: Sendable {
     private(set) var row: MessageRow
     private(set) var phase = Phase.asked
     private(set) var message: ReadableMessage?
+    /// The part that stands in the message's place.
+    private(set) var part: MessagePart?
+    /// The message that it is a part of.
+    private var hidden: ReadableMessage?
     private(set) var document: PagerDocument? { didSet { lastPlace = findLastPlace() } }
     private(set) var options: Options
     /// What stands at the top.
@@ -53,6 +57,9 @@ struct PagerState: Sendable {
 
     var id: StoredID { row.id }
 
+    /// The message, also where a part of it is shown.
+    var whole: ReadableMessage? { hidden ?? message }
+
     /// The text on the screen is this message's own.
     var isReady: Bool { phase == .ready }
 
@@ -66,6 +73,11 @@ struct PagerState: Sendable {
         case .ready(let message):
             let isNew = phase != .ready
             phase = .ready
+            if hidden != nil {
+                // Its part is being read.
+                hidden = message
+                return
+            }
             self.message = message
             layOut(dates: dates)
             if isNew { place = Place() }
@@ -73,6 +85,28 @@ struct PagerState: Sendable {
         case .offline: setPhase(.offline)
         case .failed(let reason): setPhase(.failed(reason: reason))
         }
+    }
+
+    /// Shows a part in the message's place.
+    mutating func show(_ part: MessagePart, _ text: ReadableMessage, dates: DateText) {
+        guard phase == .ready else { return }
+        hidden = whole
+        self.part = part
+        message = text
+        layOut(dates: dates)
+        place = Place()
+    }
+
+    /// Shows the message again.
+    ///
+    /// - Returns: False where nothing but the message was shown.
+    mutating func leavePart(dates: DateText) -> Bool {
+        guard let hidden else { return false }
+        message = hidden
+        (self.hidden, part) = (nil, nil)
+        layOut(dates: dates)
+        place = Place()
+        return true
     }
 
     private mutating func setPhase(_ next: Phase) {
@@ -105,7 +139,8 @@ struct PagerState: Sendable {
     private mutating func layOut(dates: DateText) {
         guard let message else { return }
         document = PagerDocument(
-            message, id: id, isFullHeader: options.isFullHeader, foldsQuotes: options.foldsQuotes, dates: dates)
+            message, id: id, part: part, isFullHeader: options.isFullHeader, foldsQuotes: options.foldsQuotes,
+            dates: dates)
     }
 }
 

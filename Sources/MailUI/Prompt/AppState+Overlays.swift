@@ -24,6 +24,7 @@ extension AppState {
         case .savePicker(let picker): return press(key, in: picker)
         case .save(let prompt): return press(key, in: prompt)
         case .links(let picker): return press(key, in: picker)
+        case .parts(let list): return press(key, in: list)
         case .shell(let prompt): return press(key, in: prompt)
         }
     }
@@ -115,7 +116,9 @@ extension AppState {
     private mutating func press(_ key: KeyEvent, in prompt: SavePrompt) -> [Effect] {
         if key.key == .enter {
             let path = prompt.line.text.trimmed
-            return path.isEmpty ? [] : write(prompt.message, part: prompt.choice.part, to: path)
+            if path.isEmpty { return [] }
+            if prompt.choices.count > 1 { return [.saveAll(prompt.message, prompt.choices.files, folder: path)] }
+            return write(prompt.message, part: prompt.choices.first?.part, to: path)
         }
         var prompt = prompt
         _ = prompt.line.press(key)
@@ -214,7 +217,7 @@ extension Overlay {
         case .help(var help):
             help.paste(text)
             return .help(help)
-        case .savePicker, .links, .copies, .question, .info: return self
+        case .savePicker, .links, .parts, .copies, .question, .info: return self
         }
     }
 }

@@ -11,6 +11,7 @@ enum Overlay: Sendable {
     case savePicker(SavePicker)
     case save(SavePrompt)
     case links(LinkPicker)
+    case parts(PartList)
     case shell(ShellPrompt)
     case question(Question)
     case password(PasswordPrompt)

@@ -32,8 +32,12 @@ struct OverlayView {
                 prompt.line, label: DisplayText(prompt.label), note: "/ for a folder in a folder", onto: &screen)
         case .copies(let menu): renderCopies(menu, onto: &screen)
         case .savePicker(let picker): renderParts(of: picker, onto: &screen)
-        case .save(let prompt): return type(prompt.line, label: "Save as: ", onto: &screen)
+        case .save(let prompt):
+            let count = prompt.choices.count
+            let label = count > 1 ? "Save \(count) files into: " : "Save as: "
+            return type(prompt.line, label: DisplayText(label), onto: &screen)
         case .links(let picker): renderLinks(of: picker, onto: &screen)
+        case .parts(let list): renderParts(of: list, onto: &screen)
         case .shell(let prompt): return type(prompt.line, label: DisplayText(prompt.label), onto: &screen)
         case .question(let question): renderQuestion(question, onto: &screen)
         case .password(let prompt): return type(prompt.shown, label: DisplayText(prompt.label), onto: &screen)
@@ -98,6 +102,20 @@ struct OverlayView {
             ]
         }
         renderSheet(rows, selected: picker.choices.index - visible.lowerBound, onto: &screen)
+    }
+
+    private func renderParts(of list: PartList, onto screen: inout CellBuffer) {
+        let visible = list.choices.visible(rows: choiceRows)
+        let width = list.choices.items.reduce(0) { max($0, $1.part.number.count) }
+        let rows = list.choices.items[visible].map { item in
+            let title = item.part.fileName.isEmpty ? "" : "\(item.saving.title)  "
+            return [
+                (DisplayText(item.part.number).padded(to: width + 1), Style(.accent)),
+                (DisplayText(title), Style.plain),
+                (DisplayText(item.saving.detail), Style(.muted)),
+            ]
+        }
+        renderSheet(rows, selected: list.choices.index - visible.lowerBound, onto: &screen)
     }
 
     /// The whole of the chosen one stands below the others: who opens it sees where it leads.

@@ -12,6 +12,15 @@ struct SaveChoice: Hashable, Sendable {
     var fileName: String
 }
 
+extension SaveChoice {
+    init(_ part: MessagePart) {
+        self.init(
+            part: part.number, title: part.fileName.isEmpty ? "without a name" : part.fileName,
+            detail: "\(part.contentType)  \(NumberText.size(part.sizeInOctets))",
+            fileName: AttachmentName.safe(part.fileName, contentType: part.contentType))
+    }
+}
+
 /// Picks what to save by its number: 0 is the message itself.
 struct SavePicker: Hashable, Sendable {
     let message: StoredID
@@ -25,12 +34,7 @@ struct SavePicker: Hashable, Sendable {
                 // A subject's slashes are no path.
                 (subject.isEmpty ? "message" : subject.replacing("/", with: "_")) + ".eml",
                 contentType: "message/rfc822"))
-        let parts = attachments.map { part in
-            SaveChoice(
-                part: part.number, title: part.fileName.isEmpty ? "without a name" : part.fileName,
-                detail: "\(part.contentType)  \(NumberText.size(part.sizeInOctets))",
-                fileName: AttachmentName.safe(part.fileName, contentType: part.contentType))
-        }
+        let parts = attachments.map { SaveChoice($0) }
         choices.replace([whole] + parts)
         if !parts.isEmpty { choices.move(by: 1) }
     }
@@ -39,6 +43,7 @@ struct SavePicker: Hashable, Sendable {
 /// Asks where to save.
 struct SavePrompt: Hashable, Sendable {
     let message: StoredID
-    let choice: SaveChoice
+    /// One to be written to a file, or several to be written into a folder.
+    let choices: [SaveChoice]
     var line: LineEditor
 }

@@ -128,6 +128,12 @@ struct HintLine {
                 Hint(key: "Enter", word: "open"), Hint(key: "y", word: "copy"), Hint(key: "0-9", word: "number"),
                 Hint(key: "Esc", word: "cancel"),
             ]
+        case .parts(let list):
+            [
+                Hint(key: "Enter", word: list.choices.selected?.part.isReadable == true ? "read" : "open"),
+                Hint(key: "o", word: "open with another program"), Hint(key: "s", word: "save"),
+            ] + (list.attachments.isEmpty ? [] : [Hint(key: "S", word: "save all")])
+                + [Hint(key: "Esc", word: "close")]
         case .savePicker: [Hint(key: "0-9", word: "save"), Hint(key: "Esc", word: "cancel")]
         case .command, .search, .find, .folder, .folderName, .save, .shell, .question, .password: []
         }

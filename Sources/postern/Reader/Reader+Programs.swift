@@ -6,14 +6,19 @@ import NcursesTerminal
 
 /// Other programs that a person asks for.
 extension Reader {
-    /// Gives a link to the opener, which may want the terminal.
-    func openLink(_ target: String) {
+    func openLink(_ target: String) { open(target, orElse: "Not opened, y copies it") }
+
+    func open(path: String) { open(path, orElse: "Not opened, s saves it") }
+
+    /// Gives something to the opener, which may want the terminal.
+    private func open(_ target: String, orElse advice: String) {
         let words = opener.split(separator: " ").map(String.init) + [target]
         inForeground {
             let (status, reason) = await ForegroundProgram(words: words).run()
             guard status != 0 else { return nil }
-            let why = reason ?? "it ended with status \(status)"
-            return "\(words[0]) can't open the link: \(why). y copies it; config.toml's opener names another program."
+            // What can be done first: the line is short.
+            if let reason { return "\(advice): “\(words[0])” (opener in config.toml): \(reason)" }
+            return "\(advice): \(words[0]) ended with status \(status)"
         }
     }
 

@@ -29,6 +29,8 @@ final class Reader {
     private(set) var mailboxNames: [MailboxID: MailboxName] = [:]
     /// What a person did last, on its way into the stores.
     var acting: Task<Void, Never>?
+    /// A folder of files that other programs were given.
+    var lent: String?
     /// Another program that has the terminal, or the last one that had it.
     var visiting: Task<Void, Never>?
     var observation: Task<Void, Never>?
@@ -163,5 +165,6 @@ final class Reader {
         }
         await goodbye.value
         patience.cancel()
+        removeLentFiles()
     }
 }

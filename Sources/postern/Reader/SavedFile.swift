@@ -27,6 +27,18 @@ enum SavedFile {
         return .saved(path: path)
     }
 
+    /// Writes them to a new file of the folder: `a.txt`, or else `a (2).txt` and so on.
+    static func write(_ octets: [UInt8], underFreeNameLike name: String, in folder: String) -> UIEvent {
+        let dot = name.lastIndex(of: ".") ?? name.endIndex
+        let base = folder.hasSuffix("/") ? folder : folder + "/"
+        var outcome = write(octets, to: base + name, replacing: false)
+        for number in 2...100 {
+            guard case .fileExists = outcome else { break }
+            outcome = write(octets, to: "\(base)\(name[..<dot]) (\(number))\(name[dot...])", replacing: false)
+        }
+        return outcome
+    }
+
     private static func expandingHome(_ path: String) -> String {
         guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
         return String(cString: home) + path.dropFirst(1)

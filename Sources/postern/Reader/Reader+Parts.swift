@@ -1,0 +1,91 @@
+import Glibc
+import InternetMessage
+import MailEngine
+import MailModel
+import MailUI
+
+/// Parts of messages, on the screen and in files.
+extension Reader {
+    func read(_ part: MessagePart, of id: StoredID) {
+        opening?.cancel()
+        guard let engine = engines[id.account] else { return }
+        opening = Task {
+            do throws(ReadingError) {
+                let octets = try await engine.octets(of: id, part: part.number)
+                let text = await Task.detached { Self.readable(part, octets) }.value
+                if !Task.isCancelled { post(.part(id, part, text)) }
+            } catch {
+                if !Task.isCancelled { post(.failed(reason: error.description)) }
+            }
+        }
+    }
+
+    /// `octets`: Without their transfer encoding.
+    private nonisolated static func readable(_ part: MessagePart, _ octets: [UInt8]) -> ReadableMessage {
+        if part.type == "message" { return ReadableText.read(ParsedMessage(octets: octets)) }
+        var decoded = part
+        decoded.encoding = "binary"
+        return ReadableText.read(decoded, octets: octets[...])
+    }
+
+    /// Writes each under the first name that is free.
+    func saveAll(_ files: [PartFile], of id: StoredID, into folder: String) {
+        guard let engine = engines[id.account] else { return }
+        Task {
+            var saved = 0
+            do throws(ReadingError) {
+                for file in files {
+                    let octets = try await engine.octets(of: id, part: file.part)
+                    switch SavedFile.write(octets, underFreeNameLike: file.name, in: folder) {
+                    case .saved: saved += 1
+                    case let failure: return post(failure)
+                    }
+                }
+                post(.note("\(saved) files saved in \(folder)"))
+            } catch {
+                post(.failed(reason: error.description))
+            }
+        }
+    }
+
+    /// Hands a part to the opener in a folder that nobody else can read, and that goes when Postern ends.
+    func open(_ file: PartFile, of id: StoredID) {
+        guard let engine = engines[id.account] else { return }
+        Task {
+            do throws(ReadingError) {
+                let octets = try await engine.octets(of: id, part: file.part)
+                guard let folder = temporaryFolder() else {
+                    return post(.failed(reason: "There is no room for temporary files."))
+                }
+                switch SavedFile.write(octets, underFreeNameLike: file.name, in: folder) {
+                case .saved(let path): open(path: path)
+                case let failure: post(failure)
+                }
+            } catch {
+                post(.failed(reason: error.description))
+            }
+        }
+    }
+
+    private func temporaryFolder() -> String? {
+        if let lent { return lent }
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var path = Array("\(parent)/postern-XXXXXX".utf8CString)
+        guard mkdtemp(&path) != nil else { return nil }
+        lent = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return lent
+    }
+
+    /// Removes what was lent to other programs.
+    func removeLentFiles() {
+        guard let lent, let directory = opendir(lent) else { return }
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            unlink("\(lent)/\(name)")
+        }
+        closedir(directory)
+        rmdir(lent)
+    }
+}
