@@ -7,7 +7,12 @@ struct ProgramTests {
 
     /// The demo's first account; what opens links writes down how it was called.
     private func demo() throws -> Tmux {
-        let opener = "#!/bin/sh\n[ ! -f \"$1\" ] || cp \"$1\" \"$HOME/lent\"\nprintf '%s|' \"$#\" \"$@\" >\"$HOME/opened\"; exit ${OPENER_STATUS-0}\n"
+        let opener = """
+            #!/bin/sh
+            [ ! -f "$1" ] || cp "$1" "$HOME/lent"
+            printf '%s|' "$#" "$@" >"$HOME/opened"
+
+            """
         let path = home.write(Array(opener.utf8), to: "xdg-open")
         #expect(ChildProcess.run(["chmod", "755", path]).status == 0)
         let terminal = try home.open("demo", with: ["PATH": "\(home.path):/usr/bin:/bin"])
