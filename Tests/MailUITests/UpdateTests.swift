@@ -47,7 +47,8 @@ struct UpdateTests {
     @Test(
         "no other program is asked for",
         arguments: [
-            "Enter V Esc", "Enter V q", "V", "Enter y Esc", "Enter y q", "| Enter", "! Esc", "! l Esc", "Enter y 9 Esc",
+            "w", "Enter V Esc", "Enter V q", "V", "Enter y Esc", "Enter y q", "| Enter", "! Esc", "! l Esc",
+            "Enter y 9 Esc",
             "| Backspace", "y",
         ])
     func noPrograms(_ keys: String) {
@@ -79,6 +80,29 @@ struct UpdateTests {
         #expect(driver.line(1).contains("From") && driver.line(5).contains("Budget for May"))
         driver.press("Esc")
         #expect(driver.state.focus.context == .list)
+    }
+
+    @Test(
+        "w shows the text's other form under the same header, and w or Esc the first one again",
+        arguments: ["w", "Esc"])
+    func otherForm(_ back: String) {
+        var store = FakeStore()
+        store.structure = MessagePart(
+            number: "", type: "multipart", subtype: "alternative",
+            children: [MessagePart(number: "1"), MessagePart(number: "2", type: "text", subtype: "html")])
+        var driver = Driver(store)
+        driver.press("Enter w")
+        #expect(driver.line(1).contains("Part 2  text/html") && driver.line(2).contains("From     Ann Lee"))
+        #expect((0..<24).contains { driver.line($0).contains("What  says.") })
+        driver.press(back)
+        #expect(driver.line(1).contains("From") && driver.line(11).contains("The numbers"))
+    }
+
+    @Test("w says so where there is one form only")
+    func oneForm() {
+        var driver = Driver()
+        driver.press("Enter w")
+        #expect(driver.line(22).contains("one form only"))
     }
 
     @Test("a part that comes when the person has gone on is not shown")

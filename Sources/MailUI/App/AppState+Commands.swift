@@ -71,6 +71,7 @@ extension AppState {
         case .toggleHeaders: toggleHeaders()
         case .pickLink: pickLink()
         case .showParts: showParts()
+        case .changeForm: changeForm()
         case .syncNow: syncNow()
         case .reconnect: [.reconnect(accounts.currentAccount?.name)]
         case .enterCommand: enterCommand()

@@ -47,6 +47,19 @@ extension AppState {
         return []
     }
 
+    /// Between the text as it is shown and the form that its author has laid out.
+    mutating func changeForm() -> [Effect] {
+        guard let pager, pager.isReady, let message = pager.whole else { return note("There is no message here.") }
+        let dates = dates
+        if self.pager?.leavePart(dates: dates) == true { return [] }
+        let texts = message.summary.structure?.flattened.filter { $0.type == "text" && !$0.isAttachment } ?? []
+        let isPlain = texts.contains { $0.subtype == "plain" }
+        guard isPlain, let page = texts.first(where: { $0.subtype == "html" }) else {
+            return note("This message has its text in one form only.")
+        }
+        return [.readPart(pager.id, page)]
+    }
+
     mutating func press(_ key: KeyEvent, in list: PartList) -> [Effect] {
         var list = list
         guard let item = list.choices.selected else { return [] }

@@ -77,6 +77,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case toggleHeaders = "toggle-headers"
     case pickLink = "pick-link"
     case showParts = "show-parts"
+    case changeForm = "change-form"
 
     // The program
     case syncNow = "sync-now"

@@ -93,6 +93,11 @@ struct PagerState: Sendable {
         hidden = whole
         self.part = part
         message = text
+        if part.type == "text", !part.isAttachment, var shown = hidden {
+            // Another form of the message's own text.
+            (shown.lines, shown.links, shown.notices) = (text.lines, text.links, text.notices)
+            message = shown
+        }
         layOut(dates: dates)
         place = Place()
     }
