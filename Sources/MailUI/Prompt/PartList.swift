@@ -29,5 +29,5 @@ struct PartList: Hashable, Sendable {
 
 extension MessagePart {
     /// Postern can show it itself; anything else is another program's.
-    var isReadable: Bool { type == "text" || contentType == "message/rfc822" || contentType == "message/global" }
+    var isReadable: Bool { type == "text" || type == "message" }
 }

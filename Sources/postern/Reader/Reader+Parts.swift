@@ -22,9 +22,13 @@ extension Reader {
 
     /// `octets`: Without their transfer encoding.
     private nonisolated static func readable(_ part: MessagePart, _ octets: [UInt8]) -> ReadableMessage {
-        if part.type == "message" { return ReadableText.read(ParsedMessage(octets: octets)) }
+        if ["message/rfc822", "message/global"].contains(part.contentType) {
+            return ReadableText.read(ParsedMessage(octets: octets))
+        }
         var decoded = part
         decoded.encoding = "binary"
+        // Reports of servers are lines of text.
+        if part.type == "message" { (decoded.type, decoded.subtype) = ("text", "plain") }
         return ReadableText.read(decoded, octets: octets[...])
     }
 
