@@ -93,7 +93,11 @@ struct Selection {
 
     private mutating func noteFetch(_ fetch: FetchResponse, isNews: Bool) {
         if let uid = fetch.uid { map.setUID(uid, ofNumber: fetch.sequenceNumber) }
-        guard isNews else { return }
+        guard isNews else {
+            // An answer that came after news of the same message is the newer of the two.
+            if let uid = fetch.uid, let flags = fetch.flags, news.flags[uid] != nil { news.flags[uid] = flags }
+            return
+        }
         news.isPending = true
         guard let flags = fetch.flags, let uid = fetch.uid ?? map.uid(ofNumber: fetch.sequenceNumber),
             news.flags.count < Self.flagsLimit

@@ -76,6 +76,17 @@ struct RememberedServerTests {
         #expect(await play.connector.problem == nil)
     }
 
+    @Test("what was told of an arrival before the answer that names it is older than that")
+    func earlyFlags() async throws {
+        let early = "S: A5 OK [READ-WRITE]\nS: * 2 FETCH (UID 21 FLAGS (\\Flagged) MODSEQ (96))\n"
+        let answers = Self.answers.replacing("S: A5 OK [READ-WRITE]\n", with: early)
+        #expect(answers != Self.answers)
+        let play = try Play(["S: * OK ready\n" + Self.allAtOnce + answers], memory: Self.memory)
+        try await play.backend.connect(foreseeing: Self.foresight)
+        #expect(try await compare(play.backend).flatMap(\.arrived).map(\.flags) == [[.seen]])
+        #expect(await play.connector.problem == nil)
+    }
+
     @Test("throws away what it asked too early of a server that can do other things now")
     func changedAfterLogin() async throws {
         let answers = Self.answers.replacing(Self.after, with: "[CAPABILITY IMAP4rev1 CONDSTORE ENABLE QRESYNC]")
