@@ -127,6 +127,7 @@ package final class IMAPWire {
         _ command: String, followedBy octets: [UInt8]? = nil, _ take: (String) -> Void = { _ in }
     ) throws(ServerFailure) {
         count += 1
+        let begin = ContinuousClock.now
         let tag = "t\(count) "
         socket.write(Array("\(tag)\(command)\r\n".utf8))
         while let line = readLine() {
@@ -143,7 +144,9 @@ package final class IMAPWire {
             }
             return
         }
-        throw ServerFailure(description: "\(command.prefix(60)): no answer")
+        // A connection that ends at once has been ended; a server that is stuck takes its time.
+        throw ServerFailure(
+            description: "\(command.prefix(60)): no answer", isSilence: ContinuousClock.now - begin > .seconds(5))
     }
 
     private func readLine() -> String? {

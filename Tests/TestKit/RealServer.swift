@@ -46,6 +46,8 @@ package struct HeldMessage: Sendable {
 /// A server that cannot be started, or does not do what a test needs of it.
 package struct ServerFailure: Error, CustomStringConvertible {
     package let description: String
+    /// The server has said nothing for too long.
+    package var isSilence = false
 }
 
 extension Dovecot: RealServer {

@@ -15,9 +15,12 @@ struct DayJudgement: Sendable {
     /// The day could not be played to its end.
     var failures: [String] = []
 
+    /// The server was of no use to anybody: nothing can be learned of such a day.
+    var isVoid = false
+
     static func failure(_ text: String) -> DayJudgement { DayJudgement(failures: [text]) }
 
-    var isClean: Bool { text.isEmpty }
+    var isClean: Bool { isVoid || text.isEmpty }
 
     var text: String {
         let kinds = [

@@ -56,6 +56,8 @@ final class DayRecord: Sendable {
         var moment = 0
         var known = 0
         var isAway = false
+        /// Dovecot has stopped answering other clients, too: some of its processes wait for each other.
+        var isServerSilent = false
         var touches: [Touch] = []
         var mailboxes: [MailboxTouch] = []
         /// Messages that were put on the server: their flags and their first mailbox.
@@ -81,6 +83,8 @@ final class DayRecord: Sendable {
     func noteInStep(since moment: Int) { shared.withLock { $0.known = max($0.known, moment) } }
 
     func noteAway(_ isAway: Bool) { shared.withLock { $0.isAway = isAway } }
+
+    func noteSilence() { shared.withLock { $0.isServerSilent = true } }
 
     func noteDelivered(_ number: Int, _ flags: Flags, in mailbox: String) {
         shared.withLock { $0.delivered[number] = (flags, mailbox) }

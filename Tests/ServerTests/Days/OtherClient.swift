@@ -25,6 +25,7 @@ final class OtherClient {
             try carryOut(act)
         } catch {
             record.tell("\(name): \(error.description)")
+            if error.isSilence { record.noteSilence() }
         }
     }
 
