@@ -197,6 +197,7 @@ struct MailboxList {
         entry.listing.messages = status.items[.messages].map { Int(clamping: $0) }
         entry.listing.unseen = status.items[.unseen].map { Int(clamping: $0) }
         entry.listing.validity = status.items[.uidValidity].map { UInt32(truncatingIfNeeded: $0) }
+        entry.listing.uidNext = status.items[.uidNext].map { UInt32(clamping: $0) }
         if let modSeq = status.items[.highestModSeq], modSeq > 0, let validity = status.items[.uidValidity],
             let next = status.items[.uidNext], let messages = status.items[.messages]
         {

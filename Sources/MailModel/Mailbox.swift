@@ -60,6 +60,8 @@ package struct MailboxListing: Hashable, Sendable {
     /// UIDVALIDITY, where the server told it with the listing: what a mailbox keeps with another name
     /// (RFC 9051 §6.3.6), though others may have the same.
     package var validity: UInt32?
+    /// UIDNEXT, where the server told it with the listing: it never falls (RFC 9051 §2.3.1.1).
+    package var uidNext: UInt32?
     /// What a person may do with it, where the server told it with the listing.
     package var rights: MailboxRights?
     /// With INBOX: what the names of a person's own mailboxes begin with, as `INBOX.`, where the server was asked
@@ -69,7 +71,7 @@ package struct MailboxListing: Hashable, Sendable {
     package init(
         name: MailboxName, delimiter: Character? = nil, role: MailboxRole? = nil, isSelectable: Bool = true,
         isSubscribed: Bool = true, messages: Int? = nil, unseen: Int? = nil, fingerprint: String? = nil,
-        validity: UInt32? = nil, rights: MailboxRights? = nil, personalPrefix: String? = nil
+        validity: UInt32? = nil, uidNext: UInt32? = nil, rights: MailboxRights? = nil, personalPrefix: String? = nil
     ) {
         self.name = name
         self.delimiter = delimiter
@@ -80,6 +82,7 @@ package struct MailboxListing: Hashable, Sendable {
         self.unseen = unseen
         self.fingerprint = fingerprint
         self.validity = validity
+        self.uidNext = uidNext
         self.rights = rights
         self.personalPrefix = personalPrefix
     }

@@ -15,8 +15,8 @@ struct FollowRenamedTests {
         return (store, id)
     }
 
-    private func listing(_ text: String, validity: UInt32) -> MailboxListing {
-        MailboxListing(name: name(text), delimiter: "/", validity: validity)
+    private func listing(_ text: String, validity: UInt32, uidNext: UInt32? = nil) -> MailboxListing {
+        MailboxListing(name: name(text), delimiter: "/", validity: validity, uidNext: uidNext)
     }
 
     private var others: [MailboxListing] { [listing("INBOX", validity: 1), listing("Archive", validity: 2)] }
@@ -42,6 +42,14 @@ struct FollowRenamedTests {
                 .storeFlags(add: [.flagged], remove: [], on: [remote(2, validity: 5)], in: name("Old")),
                 .move([remote(1, validity: 5)], from: name("Old"), to: name("Archive")),
             ])
+    }
+
+    @Test("are told from others of the same UIDVALIDITY by a UIDNEXT that would have fallen", arguments: [1, 2, 3, 4])
+    func uidNext(_ other: UInt32) async throws {
+        let (store, _) = try await store()
+        let new = [listing("Old", validity: 5, uidNext: 3), listing("New", validity: 5, uidNext: other)]
+        let applied = try await store.apply(others + new)
+        #expect(applied.renamed == (other < 3 ? [name("Work"): name("Old")] : [:]))
     }
 
     @Test("are sent what was on its way to them")

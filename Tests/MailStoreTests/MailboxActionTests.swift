@@ -254,6 +254,30 @@ struct RemoteMailboxActionTests {
         #expect(try await store.subjects("a") == ["message 2", "message 1"])
     }
 
+    @Test(
+        "a folder that something is put into is not deleted after all")
+    func wantedAgain() async throws {
+        let store = try await store()
+        _ = try await store.submit(.deleteMailbox(store.id("a/x")))
+        let id = try await store.row("message 1", in: "a").id
+        _ = try await store.submit(.move([id], to: .mailbox(store.id("a/x"))))
+        let kinds = try await settleAll(store)
+        #expect(kinds == [.move([remote(1)], from: name("a"), to: name("a/x"))])
+        #expect(try await store.subjects("a/x") == ["message 1"])
+    }
+
+    @Test("a folder whose deletion is on its way takes nothing", arguments: [true, false])
+    func unwanted(_ isMove: Bool) async throws {
+        let store = try await store()
+        let (id, inner) = (try await store.row("message 1", in: "a").id, try await store.id("a/x"))
+        _ = try await store.submit(.deleteMailbox(inner))
+        #expect(try await store.send().map(\.kind) == [.deleteMailbox(name("a/x"))])
+        await #expect(throws: StoreError.refused(.gone)) {
+            _ = try await store.submit(isMove ? .move([id], to: .mailbox(inner)) : .copy([id], to: .mailbox(inner)))
+        }
+        #expect(try await store.subjects("a") == ["message 2", "message 1"])
+    }
+
     @Test("a deletion that is taken back before it is sent was never asked for")
     func undoDelete() async throws {
         let store = try await store()

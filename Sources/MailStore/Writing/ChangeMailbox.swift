@@ -43,6 +43,16 @@ extension StoreTransaction {
         try run("DELETE FROM mailbox WHERE id = ?", [row.id.row])
     }
 
+    /// Something is put into a mailbox: one that was to be deleted is wanted again.
+    ///
+    /// - Throws: Where its deletion is on its way to the server.
+    func welcome(to mailbox: Int64) throws {
+        if try dropWaiting(.deleteMailbox, of: mailbox) { return }
+        if try journal(ofMailbox: mailbox).contains(where: { $0.kind == .deleteMailbox }) {
+            throw StoreError.refused(.gone)
+        }
+    }
+
     /// Makes a mailbox again that ``deleteMailbox(_:)`` has taken away, under its old number.
     func restore(_ row: MailboxRow) throws {
         guard try !dropWaiting(.deleteMailbox, of: row.id.row) else { return }

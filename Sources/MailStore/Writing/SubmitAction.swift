@@ -97,6 +97,7 @@ extension StoreTransaction {
     }
 
     private func submitMove(_ messages: [Int64], to destination: Int64) throws -> Outcome {
+        try welcome(to: destination)
         var changed: [UndoHistory.Change: [Int64]] = [:]
         for message in messages {
             guard let origin = try move(message, to: destination) else { continue }
@@ -108,6 +109,7 @@ extension StoreTransaction {
     }
 
     private func submitCopy(_ messages: [Int64], to destination: Int64) throws -> Outcome {
+        try welcome(to: destination)
         var changed: [UndoHistory.Change: [Int64]] = [:]
         for message in messages {
             switch try copy(message, to: destination) {
