@@ -227,7 +227,7 @@ extension IMAPBackend {
         }
         guard !found.isEmpty else { return [] }
         let tag = try await sendFetch(of: .uids(found), over: link.connection)
-        return try await link.connection.answer(to: tag).1.fetched
+        return try await takeFetched(tag, over: link.connection)
     }
 
     /// The same in one turn: the server fetches what it has found (RFC 5182).
@@ -246,9 +246,18 @@ extension IMAPBackend {
         for (search, fetch) in sent {
             let status = try await connection.finish(search)
             guard status.condition == .ok else { throw BackendError(refusal: status) }
-            fetched += try await connection.answer(to: fetch).1.fetched
+            fetched += try await takeFetched(fetch, over: connection)
         }
         return fetched
+    }
+
+    /// A refusal says nothing of what is there: taken for "no copy", it would double the message.
+    private func takeFetched(
+        _ tag: Tag, over connection: IMAPConnection
+    ) async throws(BackendError) -> [FetchResponse] {
+        let (status, responses) = try await connection.answer(to: tag)
+        guard status.condition == .ok else { throw BackendError(refusal: status) }
+        return responses.compactMap { if case .fetch(let fetch) = $0 { fetch } else { nil } }
     }
 
     private func sendFetch(
@@ -335,11 +344,5 @@ extension FetchResponse {
             return IMAPBackend.Likeness(messageID: messageID, sizeInOctets: size)
         }
         return IMAPBackend.Likeness(messageID: messageID, sizeInOctets: nil)
-    }
-}
-
-extension [Response] {
-    fileprivate var fetched: [FetchResponse] {
-        compactMap { if case .fetch(let fetch) = $0 { fetch } else { nil } }
     }
 }

@@ -349,6 +349,42 @@ struct ConversationTests {
         #expect(outcomes == [.done(assigned: [ids[1]: .uid(6, validity: 9)])])
     }
 
+    @Test("a refusal to tell what is there is not taken for nothing there", arguments: ["", " ESEARCH SEARCHRES"])
+    func refusedLook(_ words: String) async throws {
+        let look =
+            words.isEmpty
+            ? """
+            C: A5 UID SEARCH HEADER Message-ID "a@b"
+            S: * SEARCH 4
+            S: A5 OK
+            C: A6 UID FETCH 4 (UID FLAGS RFC822.SIZE ENVELOPE)
+            """
+            : """
+            C: A5 UID SEARCH RETURN (SAVE) HEADER Message-ID "a@b"
+            C: A6 UID FETCH $ (UID FLAGS RFC822.SIZE ENVELOPE)
+            S: A5 OK
+            """
+        let play = try Play([
+            Play.loggedIn(
+                "MOVE UIDPLUS" + words,
+                Self.opened + """
+                    C: A3 UID FETCH 10 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 10 FLAGS () RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<a@b>"))
+                    S: A3 OK
+                    C: A4 SELECT Archive
+                    S: * OK [UIDVALIDITY 9] x
+                    S: A4 OK there
+
+                    """ + look + "\nS: A6 NO not today\n")
+        ])
+        try await play.backend.connect()
+        let move = RemoteAction.Kind.move([.uid(10, validity: 7)], from: .inbox, to: Self.archive)
+        await #expect(throws: BackendError.refused(serverText: "not today")) {
+            try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true)])
+        }
+        #expect(await play.connector.problem == nil)
+    }
+
     @Test("of two messages that are alike, one that was moved is not taken for a copy of the other")
     func repeatedMoveOfTwins() async throws {
         let twin = "RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\")"
