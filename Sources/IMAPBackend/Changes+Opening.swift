@@ -270,7 +270,7 @@ extension RemoteMessage {
 extension Response {
     var isSearch: Bool {
         switch self {
-        case .search, .extendedSearch: true
+        case .search, .extendedSearch, .sort: true
         default: false
         }
     }

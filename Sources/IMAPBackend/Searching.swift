@@ -3,8 +3,8 @@ import IMAP
 package import MailModel
 
 extension IMAPBackend {
-    /// SEARCH (RFC 9051 §6.4.4), with as short an answer as the server can give: PARTIAL (RFC 9394), ESEARCH
-    /// (RFC 4731), or all UIDs one by one.
+    /// The newest by SORT (RFC 5256) where that costs nothing, else by SEARCH (RFC 9051 §6.4.4), with as short an
+    /// answer as the server can give.
     package func search(
         _ terms: [SearchTerm], in mailbox: MailboxName, limit: Int
     ) async throws(BackendError) -> ServerFindings? {
@@ -32,17 +32,34 @@ extension IMAPBackend {
         defer { giveTurn() }
         let link = try connected()
         let validity = try await select(mailbox).validity
-        let returning: [SearchReturn] =
-            if link.capabilities.contains(.partial) {
-                [.count, .last(UInt32(clamping: limit))]
-            } else if link.capabilities.contains(.extendedSearch) || link.capabilities.contains(.imap4rev2) {
-                [.all]
-            } else {
-                []
-            }
-        let command = Command.search(isUID: true, returning: returning, terms.map(SearchKey.init))
+        let command = Command.newest(
+            limit, matching: terms.map(SearchKey.init), capabilities: link.capabilities)
         let tag = try await link.connection.send(command) { $0.isSearch }
         return SentSearch(connection: link.connection, tag: tag, validity: validity)
+    }
+}
+
+extension Command {
+    /// The shortest answer that has the newest `limit`: a part of what is sorted (RFC 5267), the last part of what is
+    /// found (RFC 9394), all UIDs as ranges (RFC 4731), all one by one.
+    ///
+    /// Newest is what came into the mailbox's last by INTERNALDATE, as lists have it; where nothing is sorted, what
+    /// has the highest UIDs, which in a mailbox that messages are moved to can be old ones.
+    fileprivate static func newest(_ limit: Int, matching keys: [SearchKey], capabilities: Set<Capability>) -> Command {
+        let limit = UInt32(clamping: limit)
+        // Liberal: Dovecot names CONTEXT=SEARCH alone and cuts what is sorted, too.
+        let canCut = capabilities.contains(.sortContext) || capabilities.contains(.searchContext)
+        if capabilities.contains(.extendedSort), canCut {
+            return .sort(returning: [.count, .first(limit)], keys)
+        }
+        if capabilities.contains(.partial) {
+            return .search(isUID: true, returning: [.count, .last(limit)], keys)
+        }
+        if capabilities.contains(.extendedSearch) || capabilities.contains(.imap4rev2) {
+            return .search(isUID: true, returning: [.all], keys)
+        }
+        if capabilities.contains(.sort) { return .sort(returning: [], keys) }
+        return .search(isUID: true, returning: [], keys)
     }
 }
 
@@ -59,12 +76,16 @@ extension SearchKey {
 }
 
 extension ServerFindings {
-    /// The newest of what was found, which have the highest UIDs.
+    /// The newest of what was found: as sorted, or with the highest UIDs.
     fileprivate init(_ responses: [Response], validity: UInt32, limit: Int) {
         var found = SequenceSet()
         var count = 0
+        var ids: [RemoteID] = []
         for response in responses {
             switch response {
+            case .sort(let numbers, _):
+                count += numbers.count
+                ids += numbers.prefix(limit - ids.count).map { .uid($0, validity: validity) }
             case .search(let numbers, _): found.formUnion(SequenceSet(unsorted: numbers.map { $0...$0 }))
             case .extendedSearch(let result):
                 found.formUnion(result.partial ?? result.all ?? SequenceSet())
@@ -72,7 +93,6 @@ extension ServerFindings {
             default: break
             }
         }
-        var ids: [RemoteID] = []
         // Ranges are a stranger's: never expanded beyond what was asked for.
         for range in found.ranges.reversed() where ids.count < limit {
             ids += range.reversed().prefix(limit - ids.count).map { .uid($0, validity: validity) }

@@ -32,6 +32,32 @@ struct SearchingTests {
         "asks for as short an answer as there is, and gives the newest",
         arguments: [
             (
+                "PARTIAL ESEARCH SORT ESORT CONTEXT=SORT",
+                """
+                C: A3 UID SORT RETURN (COUNT PARTIAL 1:3) (REVERSE ARRIVAL) UTF-8 TEXT zeppelin
+                S: * ESEARCH (TAG "A3") UID COUNT 40 PARTIAL (1:3 5,72,9)
+                S: A3 OK
+                """, [72, 9, 5], true
+            ),
+            (
+                // Dovecot.
+                "ESEARCH SORT ESORT CONTEXT=SEARCH",
+                """
+                C: A3 UID SORT RETURN (COUNT PARTIAL 1:3) (REVERSE ARRIVAL) UTF-8 TEXT zeppelin
+                S: * ESEARCH (TAG "A3") UID PARTIAL (1:3 NIL) COUNT 0
+                S: A3 OK
+                """, [], false
+            ),
+            (
+                // Courier.
+                "SORT",
+                """
+                C: A3 UID SORT (REVERSE ARRIVAL) UTF-8 TEXT zeppelin
+                S: * SORT 5 72 9 70
+                S: A3 OK
+                """, [5, 72, 9], true
+            ),
+            (
                 "PARTIAL ESEARCH",
                 """
                 C: A3 UID SEARCH RETURN (COUNT PARTIAL -1:-3) TEXT zeppelin

@@ -23,13 +23,15 @@ extension CommandEncoder {
         case .search(let isUID, let returning, let keys):
             if isUID { writer.write("UID ") }
             writer.write("SEARCH ")
-            if !returning.isEmpty {
-                writer.write("RETURN ")
-                writer.writeList(returning) { $0.write($1) }
-                writer.write(" ")
-            }
+            writer.write(returning)
             // Where UTF-8 is the rule it must not be said (RFC 6855 §3).
             if !permitsUTF8, keys.contains(where: \.needsUTF8) { writer.write("CHARSET UTF-8 ") }
+            writer.writeSeparated(keys) { $0.write($1) }
+        case .sort(let returning, let keys):
+            // sort = ["UID" SP] "SORT" [SP "RETURN" …] SP sort-criteria SP search-criteria; a charset must be said.
+            writer.write("UID SORT ")
+            writer.write(returning)
+            writer.write("(REVERSE ARRIVAL) UTF-8 ")
             writer.writeSeparated(keys) { $0.write($1) }
         default: break
         }
@@ -112,6 +114,13 @@ extension WireWriter {
         }
     }
 
+    fileprivate mutating func write(_ options: [SearchReturn]) {
+        guard !options.isEmpty else { return }
+        write("RETURN ")
+        writeList(options) { $0.write($1) }
+        write(" ")
+    }
+
     // search-return-opt
     mutating func write(_ option: SearchReturn) {
         switch option {
@@ -123,6 +132,9 @@ extension WireWriter {
         case .last(let count):
             // partial-range-last = MINUS nz-number ":" MINUS nz-number
             write("PARTIAL -1:-")
+            write(count)
+        case .first(let count):
+            write("PARTIAL 1:")
             write(count)
         }
     }

@@ -60,7 +60,7 @@ package struct CommandEncoder: Hashable, Sendable {
             .append, .getQuotaRoot,
             .myRights:
             writeMailboxCommand(command, onto: &writer)
-        case .fetch, .store, .copy, .move, .expunge, .search: writeMessageCommand(command, onto: &writer)
+        case .fetch, .store, .copy, .move, .expunge, .search, .sort: writeMessageCommand(command, onto: &writer)
         }
     }
 

@@ -46,6 +46,12 @@ extension Capability {
     package static let searchResult = Capability("SEARCHRES")
     /// A part of a search's results (RFC 9394).
     package static let partial = Capability("PARTIAL")
+    package static let sort = Capability("SORT")
+    /// SORT with RETURN (RFC 5267 §3).
+    package static let extendedSort = Capability("ESORT")
+    /// PARTIAL in RETURN, of SEARCH and of SORT (RFC 5267 §4.4).
+    package static let searchContext = Capability("CONTEXT=SEARCH")
+    package static let sortContext = Capability("CONTEXT=SORT")
     package static let children = Capability("CHILDREN")
     package static let id = Capability("ID")
     package static let unselect = Capability("UNSELECT")

@@ -39,6 +39,8 @@ package enum Command: Hashable, Sendable {
     /// UID EXPUNGE (RFC 4315).
     case expunge(uids: SequenceSet)
     case search(isUID: Bool, returning: [SearchReturn], [SearchKey])
+    /// UID SORT (RFC 5256 §3), the newest INTERNALDATE first; `returning` needs ESORT (RFC 5267 §3).
+    case sort(returning: [SearchReturn], [SearchKey])
     case getQuotaRoot(mailbox: [UInt8])
     case myRights(mailbox: [UInt8])
 }
@@ -154,6 +156,8 @@ package enum SearchReturn: Hashable, Sendable {
     case save
     /// The last so many of the results (RFC 9394 §3.1); never together with `all`.
     case last(UInt32)
+    /// The first so many of the results (RFC 5267 §4.4); never together with `all`.
+    case first(UInt32)
 }
 
 /// A criterion of SEARCH (RFC 9051 §6.4.4); several are all to be met.
@@ -221,6 +225,7 @@ extension Command {
         case .move(let messages, _): "MOVE \(messages.set) …"
         case .expunge(let uids): "UID EXPUNGE \(uids)"
         case .search: "SEARCH …"
+        case .sort: "SORT …"
         case .getQuotaRoot: "GETQUOTAROOT …"
         case .myRights: "MYRIGHTS …"
         }

@@ -100,6 +100,11 @@ struct CommandEncoderTests {
                 [.uids(SequenceSet(1...4)), .header(field: .messageID, contains: octets("<a@b>")), .larger(9)]),
             #"SEARCH UID 1:4 HEADER Message-ID "<a@b>" LARGER 9"#
         ),
+        (
+            .sort(returning: [.count, .first(500)], [.text(octets("é"))]),
+            "UID SORT RETURN (COUNT PARTIAL 1:500) (REVERSE ARRIVAL) UTF-8 TEXT {2+}\r\né"
+        ),
+        (.sort(returning: [], [.text(octets("a"))]), "UID SORT (REVERSE ARRIVAL) UTF-8 TEXT \"a\""),
         (.search(isUID: true, returning: [], [.text(octets("é"))]), "UID SEARCH CHARSET UTF-8 TEXT {2+}\r\né"),
     ]
 
