@@ -43,3 +43,10 @@ need_swift() {
         "") fail "swift does not run; try: swift --version" ;;
     esac
 }
+
+# Builds what is installed, a release with the Swift library inside, and prints its path.
+build_release() {
+    local options=(-c release --product postern --static-swift-stdlib --scratch-path .build-install)
+    swift build "${options[@]}" 1>&2
+    printf '%s/postern\n' "$(swift build "${options[@]}" --show-bin-path)"
+}
