@@ -52,11 +52,7 @@ extension AppState {
         guard let pager, pager.isReady, let message = pager.whole else { return note("There is no message here.") }
         let dates = dates
         if self.pager?.leavePart(dates: dates) == true { return [] }
-        let texts = message.summary.structure?.flattened.filter { $0.type == "text" && !$0.isAttachment } ?? []
-        let isPlain = texts.contains { $0.subtype == "plain" }
-        guard isPlain, let page = texts.first(where: { $0.subtype == "html" }) else {
-            return note("This message has its text in one form only.")
-        }
+        guard let page = message.otherForm else { return note("This message has its text in one form only.") }
         return [.readPart(pager.id, page)]
     }
 
@@ -118,4 +114,13 @@ extension AppState {
 extension [SaveChoice] {
     /// The parts among them, as files.
     var files: [PartFile] { compactMap { choice in choice.part.map { PartFile(part: $0, name: choice.fileName) } } }
+}
+
+extension ReadableMessage {
+    /// The page that its author has laid out, where it has plain text as well.
+    var otherForm: MessagePart? {
+        let texts = summary.structure?.flattened.filter { $0.type == "text" && !$0.isAttachment } ?? []
+        let isPlain = texts.contains { $0.subtype == "plain" }
+        return isPlain ? texts.first { $0.subtype == "html" } : nil
+    }
 }

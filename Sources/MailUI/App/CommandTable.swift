@@ -136,7 +136,7 @@ package enum CommandTable {
         CommandEntry(.foldQuotes, .reading, "Fold or show quoted text", [.message("za")], hint: "quotes"),
         CommandEntry(.toggleHeaders, .reading, "Short header, or all of it", [.message("H")], hint: "headers"),
         CommandEntry(.showParts, .reading, "Attachments and parts: read, open, save", [.message("V")], hint: "parts"),
-        CommandEntry(.changeForm, .reading, "The text's other form: plain or HTML", [.message("w")]),
+        CommandEntry(.changeForm, .reading, "The text's other form: plain or HTML", [.message("w")], hint: "form"),
         CommandEntry(.pickLink, .reading, "Pick a link, to open or copy it", [.message("y")], hint: "links"),
     ]
 

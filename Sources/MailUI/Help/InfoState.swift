@@ -24,7 +24,7 @@ struct InfoState: Hashable, Sendable {
             ("Lives", Self.location(row, account: account, dates: dates)),
             ("Server", expiry),
             ("Quota", server.quota.map { QuotaText($0).sentence }),
-            ("Folder", mailbox.map { "\(account?.name.text ?? row.id.account.text) / \($0.name.text)" }),
+            ("Folder", mailbox.map { "\(account?.name.text ?? row.id.account.text) / \($0.shownName)" }),
             ("Rights", mailbox.flatMap { RightsText($0).summary }),
             ("Trash", TrashText(row, account: account)?.long(dates)),
             ("Size", NumberText.size(row.sizeInOctets)),

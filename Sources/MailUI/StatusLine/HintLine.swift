@@ -24,7 +24,7 @@ struct HintLine {
     private static func commands(for state: AppState) -> [Command] {
         if state.accounts.accounts.isEmpty { return [.enterCommand, .leaveScreen, .showHelp] }
         if state.focus.context == .folders { return commands(forFoldersOf: state) }
-        guard state.focus.context == .list else { return commands[state.focus.context] ?? [] }
+        if state.focus.context == .message { return reading(state.pager) }
         if !state.list.marks.isEmpty { return selecting }
         return state.list.window?.total == 0 ? empty : commands[.list] ?? []
     }
@@ -59,14 +59,22 @@ struct HintLine {
             .openMessage, .archiveMessage, .trashMessage, .searchMessages, .switchAccount, .enterCommand,
             .toggleSelect, .showHelp,
         ],
-        .message: [
-            .leaveScreen, .pageDown, .nextUnread, .archiveMessage, .trashMessage, .saveMessage, .findText, .showHelp,
-        ],
         .folders: [
             .openFolder, .createFolder, .renameFolder, .deleteFolder, .goFolder, .enterCommand, .leaveScreen,
             .showHelp,
         ],
     ]
+
+    /// What there is in the message is told before what there is always.
+    private static func reading(_ pager: PagerState?) -> [Command] {
+        let message = pager?.isReady == true ? pager?.whole : nil
+        let offers: [(Command, Bool)] = [
+            (.showParts, message?.attachments.isEmpty == false), (.pickLink, message?.links.isEmpty == false),
+            (.changeForm, message?.otherForm != nil),
+        ]
+        let most = (offers.filter(\.1).map(\.0) + [.saveMessage, .findText]).prefix(2)
+        return [.leaveScreen, .pageDown, .nextUnread, .archiveMessage, .trashMessage] + most + [.showHelp]
+    }
 
     /// Where the folders of several accounts stand together.
     private static let inboxes: [Command] = [
