@@ -64,12 +64,16 @@ package struct ConfigKey: Hashable, Sendable {
         help: "POP3: messages in Trash are deleted for good after so many days; 0 or \"never\": they stay")
     static let checkEvery = ConfigKey(
         "check_every", standard: "5m", help: "POP3, and IMAP without push; never more often than the server allows")
+    static let trustedServer = ConfigKey(
+        "trusted_authserv",
+        help: "the name by which your own server signs its Authentication-Results: its word on senders is shown")
 
     /// All of them, in the order in which people should read them.
     package static let all: [ConfigKey] = [
         theme, opener,
         name, mailProtocol, host, tls, port, username, auth, passwordCommand, passwordFile, passwordEnvironment,
         authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,
+        trustedServer,
     ]
 
     /// Names that people try, and what to say of them.

@@ -9,10 +9,11 @@ extension ConfigReader {
         let mode = readMode(section, mailProtocol)
         let checkEvery = readDuration(.checkEvery, in: section, example: "5m") ?? .seconds(300)
         let keepTrash = readTrashDays(section, mailProtocol)
+        let trustedServer = readText(.trustedServer, in: section)
         guard let name, let mailProtocol, let server, let login else { return nil }
         return AccountConfiguration(
             name: name, mailProtocol: mailProtocol, server: server, login: login, mode: mode, checkEvery: checkEvery,
-            keepTrash: keepTrash)
+            keepTrash: keepTrash, trustedServer: trustedServer)
     }
 
     // A folder is called like it.

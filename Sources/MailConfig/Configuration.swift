@@ -32,11 +32,13 @@ package struct AccountConfiguration: Hashable, Sendable {
     package var checkEvery: Duration
     /// How long messages stay in a Trash that is only here; nothing: for ever.
     package var keepTrash: Duration?
+    /// The server whose Authentication-Results (RFC 8601) are believed: its authserv-id.
+    package var trustedServer: String?
 
     package init(
         name: String, mailProtocol: MailProtocol, server: ServerConfiguration, login: LoginConfiguration,
         mode: Mode = .leaveOnServer(removeAfter: nil), checkEvery: Duration = .seconds(300),
-        keepTrash: Duration? = nil
+        keepTrash: Duration? = nil, trustedServer: String? = nil
     ) {
         self.name = name
         self.mailProtocol = mailProtocol
@@ -45,6 +47,7 @@ package struct AccountConfiguration: Hashable, Sendable {
         self.mode = mode
         self.checkEvery = checkEvery
         self.keepTrash = keepTrash
+        self.trustedServer = trustedServer
     }
 }
 

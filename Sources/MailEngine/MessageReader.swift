@@ -6,8 +6,13 @@ package import MailStore
 /// Makes what the store has of a message readable.
 package struct MessageReader: Sendable {
     let store: MailDatabase
+    /// The server whose word on senders is believed: its authserv-id (RFC 8601).
+    let trustedServer: String?
 
-    package init(store: MailDatabase) { self.store = store }
+    package init(store: MailDatabase, trustedServer: String? = nil) {
+        self.store = store
+        self.trustedServer = trustedServer
+    }
 
     /// Reads a message from the store alone.
     ///
@@ -18,8 +23,12 @@ package struct MessageReader: Sendable {
     /// - Throws: What the store said.
     package func read(_ id: StoredID, atMost limit: Int = .max) async throws(StoreError) -> ReadableMessage? {
         guard let message = try await store.message(id) else { return nil }
+        let background = SenderBackground(
+            isFirst: try await store.isFirstOfSender(message), trustedServer: trustedServer)
         if message.isWhole {
-            return try await store.content(of: id, atMost: limit).map { ReadableText.read(ParsedMessage(octets: $0)) }
+            return try await store.content(of: id, atMost: limit).map {
+                ReadableText.read(ParsedMessage(octets: $0), background: background)
+            }
         }
         guard case .parts(let parts) = FetchPlan(message), let structure = message.summary.structure,
             let header = try await store.content(of: id, .header)
@@ -30,7 +39,8 @@ package struct MessageReader: Sendable {
             fetched.append((part: part, octets: octets[...]))
         }
         return ReadableText.read(
-            header: Header(header), summary: message.summary, structure: structure, parts: fetched)
+            header: Header(header), summary: message.summary, structure: structure, parts: fetched,
+            background: background)
     }
 
     /// A part decoded, or the whole message where `part` is nothing; nothing where it isn't here.
@@ -71,10 +81,12 @@ package enum ReadingError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension AccountEngine {
+    private nonisolated var reader: MessageReader { MessageReader(store: store, trustedServer: account.trustedServer) }
+
     /// Reads a message from the store alone, off the engine's own turn; nothing where it has to be fetched.
     package nonisolated func readStored(_ id: StoredID) async throws(ReadingError) -> ReadableMessage? {
         do {
-            return try await MessageReader(store: store).read(id)
+            return try await reader.read(id)
         } catch {
             throw .store(error)
         }
@@ -82,7 +94,6 @@ extension AccountEngine {
 
     /// Reads a message, fetching what is missing over the connection there is.
     package func read(_ id: StoredID) async throws(ReadingError) -> ReadableMessage {
-        let reader = MessageReader(store: store)
         do {
             if let message = try await reader.read(id) { return message }
             guard let stored = try await store.message(id) else { throw ReadingError.gone }
@@ -97,7 +108,6 @@ extension AccountEngine {
 
     /// A part decoded, or the whole message where `part` is nothing; fetched where it isn't here.
     package func octets(of id: StoredID, part: String?) async throws(ReadingError) -> [UInt8] {
-        let reader = MessageReader(store: store)
         do {
             if let octets = try await reader.octets(of: id, part: part) { return octets }
             guard let stored = try await store.message(id) else { throw ReadingError.gone }

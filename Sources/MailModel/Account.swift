@@ -74,9 +74,13 @@ package struct Account: Hashable, Sendable {
     /// Its password is known to a person only.
     package let asksForPassword: Bool
 
+    /// The server whose word on senders is believed: its authserv-id (RFC 8601).
+    package let trustedServer: String?
+
     package init(
         name: AccountName, mailProtocol: MailProtocol, mode: StorageMode, host: String,
-        checkEvery: Duration = .seconds(300), keepTrash: Duration? = nil, asksForPassword: Bool = false
+        checkEvery: Duration = .seconds(300), keepTrash: Duration? = nil, asksForPassword: Bool = false,
+        trustedServer: String? = nil
     ) {
         self.name = name
         self.mailProtocol = mailProtocol
@@ -85,6 +89,7 @@ package struct Account: Hashable, Sendable {
         self.checkEvery = checkEvery
         self.keepTrash = keepTrash
         self.asksForPassword = asksForPassword
+        self.trustedServer = trustedServer
     }
 
     /// Whether a message here and its copy on the server are two things, so that a person can decide about the copy

@@ -23,6 +23,8 @@ package struct ReadableMessage: Hashable, Sendable {
     package var attachments: [MessagePart]
     /// What a reader should know: `"blocked: 3 remote images"`, `"charset x-foo is unknown"`.
     package var notices: [String]
+    /// What a trusted server found out about the sender: `"DMARC pass, SPF pass (mx.example.org)"`.
+    package var authentication: String?
 
     package init(
         header: [HeaderField], summary: MessageSummary, lines: [ReadableLine], links: [String] = [],

@@ -87,6 +87,58 @@ struct CautionTests {
         #expect(found == [expected].compactMap(\.self))
     }
 
+    @Test(
+        "what the trusted server says of the sender (RFC 8601), and nobody else",
+        arguments: [
+            ("mx.test; dmarc=pass; spf=pass; dkim=pass", "DMARC pass, DKIM pass, SPF pass (mx.test)", nil),
+            (
+                "MX.test 1;\n dmarc=fail (p=none dis=none) header.from=bank.example;\n dkim=none",
+                "DMARC fail, DKIM none (mx.test)", "mx.test says that it is not from bank.example: DMARC fails"
+            ),
+            (
+                "mx.test; spf=softfail smtp.mailfrom=x@evil.test; dkim=fail reason=\"bad; dkim=pass\"",
+                "DKIM fail, SPF softfail (mx.test)",
+                "mx.test can’t confirm that it is from bank.example: SPF softfail, DKIM fail"
+            ),
+            // One signature of several, and a list's forwarding: no reason to worry.
+            ("mx.test; dkim=fail; dkim=pass; spf=fail", "DKIM pass, SPF fail (mx.test)", nil),
+            ("mx.test; spf=fail; dkim=none; dmarc=pass", "DMARC pass, DKIM none, SPF fail (mx.test)", nil),
+            ("mx.test; dkim/1 = pass (good (very; dmarc=fail) one)", "DKIM pass (mx.test)", nil),
+            ("\"mx.test\"; dmarc=temperror", "DMARC temperror (mx.test)", nil),
+            // What a sender may have written.
+            ("evil.test; dmarc=pass", nil, nil), ("(mx.test) evil.test; dmarc=pass", nil, nil),
+            ("mx.test.evil.test; dmarc=fail", nil, nil), ("mx.test; none", nil, nil), ("", nil, nil),
+            (
+                "mx.test; dmarc=fail\nAuthentication-Results: mx.test; dmarc=pass", "DMARC fail (mx.test)",
+                "mx.test says that it is not from bank.example: DMARC fails"
+            ),
+            (
+                "mx.test; dmarc=pass\nAuthentication-Results: mx.test; dmarc=fail", "DMARC fail (mx.test)",
+                "mx.test says that it is not from bank.example: DMARC fails"
+            ),
+        ] as [(String, String?, String?)])
+    func verdict(_ field: String, _ summary: String?, _ caution: String?) {
+        let text = "From: a@bank.example\nAuthentication-Results: \(field)\n\nHello\n"
+        let parsed = ParsedMessage(octets: Array(text.replacing("\n", with: "\r\n").utf8))
+        let message = ReadableText.read(parsed, background: SenderBackground(trustedServer: "mx.test"))
+        #expect(message.authentication == summary)
+        #expect(message.notices == [caution].compactMap(\.self))
+        let unasked = ReadableText.read(parsed)
+        #expect(unasked.authentication == nil && unasked.notices == [])
+    }
+
+    @Test(
+        "a sender of whom nothing was here before, but not on a list",
+        arguments: [
+            ("From: a@bank.example", "the first message here from a@bank.example"),
+            ("From: a@bank.example\nList-Id: <l.test>", nil), ("From: ", nil),
+        ] as [(String, String?)])
+    func first(_ header: String, _ caution: String?) {
+        let message = ReadableText.read(
+            ParsedMessage(octets: Array("\(header)\n\nHello\n".utf8)), background: SenderBackground(isFirst: true))
+        #expect(message.notices == [caution].compactMap(\.self))
+    }
+
     @Test("all of it is one line, above what was blocked")
     func together() {
         let page = """

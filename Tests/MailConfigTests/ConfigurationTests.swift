@@ -47,6 +47,7 @@ struct ConfigurationTests {
             certificate_sha256 = "\(String(repeating: "AB:", count: 31))AB"
             remove_after = "2w"
             check_every = "1h30m"
+            trusted_authserv = "mx.example.com"
             """, file: "c")
         #expect(reading.errors.isEmpty)
         #expect(reading.configuration.theme == .sixteenColors)
@@ -57,6 +58,7 @@ struct ConfigurationTests {
         #expect(account.login.authentication == .apop && account.login.secret == .environment("BOB"))
         #expect(account.mode == .leaveOnServer(removeAfter: .seconds(14 * 86_400)))
         #expect(account.checkEvery == .seconds(5400))
+        #expect(account.trustedServer == "mx.example.com")
     }
 
     @Test(

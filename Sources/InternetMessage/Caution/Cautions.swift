@@ -5,18 +5,34 @@ import MailModel
 /// They say what is so, never what to think of it; none of them asks a server.
 struct Cautions {
     private let message: ReadableMessage
+    private let verdict: SenderVerdict?
+    private let isFirst: Bool
 
-    init(_ message: ReadableMessage) { self.message = message }
+    init(_ message: ReadableMessage, _ verdict: SenderVerdict?, isFirst: Bool) {
+        self.message = message
+        self.verdict = verdict
+        self.isFirst = isFirst
+    }
 
     /// All of them in one line; nothing where there is none.
     var line: String? {
-        let all = [name, replies, domains, links, directions].compactMap(\.self)
+        let all = [authentication, name, replies, domains, links, directions, first].compactMap(\.self)
         return all.isEmpty ? nil : all.joined(separator: "; ")
     }
 
     // MARK: - Who has sent it
 
     private var sender: Address? { message.summary.from.first }
+
+    private var authentication: String? {
+        sender.flatMap { Domain(ofAddress: $0.address) }.flatMap { verdict?.caution(domain: $0.ascii) }
+    }
+
+    /// To a list anybody writes.
+    private var first: String? {
+        guard isFirst, !isFromList, let sender else { return nil }
+        return "the first message here from \(sender.address)"
+    }
 
     /// The display name has another address in it.
     private var name: String? {

@@ -22,12 +22,14 @@ package enum ReadableText {
     private static let largeInOctets = 1 << 20
 
     /// Reads a whole message.
-    package static func read(_ message: ParsedMessage) -> ReadableMessage {
+    package static func read(
+        _ message: ParsedMessage, background: SenderBackground = SenderBackground()
+    ) -> ReadableMessage {
         let structure = message.structure
         let parts = chosenParts(in: structure).map { (part: $0, octets: message.octets(of: $0.number)) }
         var readable = read(
             header: message.header, summary: MessageSummary(message.header, structure: structure),
-            structure: structure, parts: parts)
+            structure: structure, parts: parts, background: background)
         if let notice = message.notice { readable.notices.append(notice) }
         return readable
     }
@@ -54,9 +56,11 @@ package enum ReadableText {
     ///   - summary: What is known of the message from its server.
     ///   - structure: Its MIME tree.
     ///   - parts: The content of the parts that ``chosenParts(in:)`` named, as far as it came.
+    ///   - background: What else is known of the sender.
     /// - Returns: The message as the pager shows it.
     package static func read(
-        header: Header?, summary: MessageSummary, structure: MessagePart, parts: [FetchedPart]
+        header: Header?, summary: MessageSummary, structure: MessagePart, parts: [FetchedPart],
+        background: SenderBackground = SenderBackground()
     ) -> ReadableMessage {
         var composer = TextComposer()
         composer.compose(structure, parts)
@@ -66,7 +70,13 @@ package enum ReadableText {
             attachments: structure.attachments.filter { !composer.shown.contains($0.number) } + composer.files,
             notices: composer.notices)
         message.summary.structure = structure
-        if let line = Cautions(message).line { message.notices.insert(line, at: 0) }
+        let verdict = header.flatMap { header in
+            background.trustedServer.flatMap { SenderVerdict(header, by: $0) }
+        }
+        message.authentication = verdict?.summary
+        if let line = Cautions(message, verdict, isFirst: background.isFirst).line {
+            message.notices.insert(line, at: 0)
+        }
         return message
     }
 

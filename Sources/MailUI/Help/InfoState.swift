@@ -31,6 +31,7 @@ struct InfoState: Hashable, Sendable {
             ("Sent", sent),
             ("Arrived", dates.long(row.date)),
             ("Flags", Self.flags(row)),
+            ("Checked", message?.authentication),
             ("Message-ID", message.map(\.summary.messageID)),
             ("Here as", row.id.description),
         ]

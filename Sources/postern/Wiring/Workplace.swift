@@ -192,7 +192,7 @@ extension Account {
         self.init(
             name: name, mailProtocol: configuration.mailProtocol == .imap ? .imap : .pop3, mode: mode,
             host: configuration.server.host, checkEvery: configuration.checkEvery, keepTrash: configuration.keepTrash,
-            asksForPassword: configuration.login.secret == .prompt)
+            asksForPassword: configuration.login.secret == .prompt, trustedServer: configuration.trustedServer)
     }
 }
 
