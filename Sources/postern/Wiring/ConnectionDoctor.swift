@@ -12,12 +12,16 @@ struct ConnectionDoctor {
     let open: OpenAccount
     let workplace: Workplace
     let secrets: SecretBook
+    /// Told of each step as it is done.
+    let report: @Sendable (CheckedStep) -> Void
 
-    /// Writes a line a step.
+    /// Takes all steps.
     ///
+    /// - Returns: What is in the inbox, where the server tells.
     /// - Throws: A `ProgramError` with a suggestion where a step fails.
-    mutating func examine() async throws {
-        let mode = try await report { report throws(StoreError) in try await report.fromStore() }
+    @discardableResult
+    func examine() async throws -> MailboxSize? {
+        let mode = try await modeText { report throws(StoreError) in try await report.fromStore() }
         if let mode { line("mode", nil, mode) }
         try resolve()
         let connector = ObservedConnector(inner: NIOConnector())
@@ -34,11 +38,12 @@ struct ConnectionDoctor {
         line("login", ContinuousClock.now - start, "as \(open.configuration.login.username)")
         let size = try await count(backend)
         if mode == nil {
-            line("mode", nil, try await report { report throws(StoreError) in try await report.fromServer(size) })
+            line("mode", nil, try await modeText { report throws(StoreError) in try await report.fromServer(size) })
         }
         tellOfServer(await backend.capabilities)
         if let quota = try? await backend.quota() { line("quota", nil, QuotaText(quota).sentence) }
         await backend.disconnect()
+        return size
     }
 
     private func resolve() throws {
@@ -82,7 +87,8 @@ struct ConnectionDoctor {
         line("", nil, "SHA-256 \(certificate.sha256)")
     }
 
-    private func report<Text>(_ read: (ModeReport) async throws(StoreError) -> Text) async throws(ProgramError) -> Text
+    private func modeText<Text>(_ read: (ModeReport) async throws(StoreError) -> Text) async throws(ProgramError)
+        -> Text
     {
         do throws(StoreError) {
             return try await read(ModeReport(open: open))
@@ -119,12 +125,7 @@ struct ConnectionDoctor {
         if let days = capabilities.expiryInDays { line("expiry", nil, ServerExpiry(days: days).sentence) }
     }
 
-    private func line(_ step: String, _ time: Duration?, _ text: String) {
-        let name = step + String(repeating: " ", count: max(0, 12 - step.count))
-        let milliseconds = time.map { "\(Int($0 / .milliseconds(1))) ms" } ?? ""
-        let padding = String(repeating: " ", count: max(0, 8 - milliseconds.count))
-        StandardStreams.writeLine("  ok  \(name)\(padding)\(milliseconds)  \(text)")
-    }
+    private func line(_ step: String, _ time: Duration?, _ text: String) { report(CheckedStep(step, time, text)) }
 
     /// One thing to try, the likeliest.
     private func advice(on error: BackendError) -> String {
