@@ -77,6 +77,9 @@ struct SetupCommand: AsyncParsableCommand {
     func run() async throws {
         let desk = try options.setupDesk()
         guard let email else {
+            if isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
+                return try await ReadCommand.setUpAnother(options)
+            }
             throw ProgramError(
                 status: .usage, what: "an address is needed", place: "", advice: "postern setup --email ADDRESS")
         }

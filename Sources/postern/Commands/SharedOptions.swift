@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Logging
 import MailConfig
 
@@ -21,6 +22,14 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// What sets accounts up, whether there is a configuration or not.
     func setupDesk() throws -> SetupDesk { SetupDesk(paths: try paths(), logLevel: logLevel.level) }
+
+    /// Reads the configuration; nothing where there is none and somebody is there who could be asked for one.
+    func loadOrSetUp() throws -> Workplace? {
+        let path = try paths().configuration
+        let isAbsent =
+            Configuration.load(from: path).map { $0.errors.isEmpty && $0.configuration.accounts.isEmpty } ?? true
+        return isAbsent && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 ? nil : try load()
+    }
 
     /// Reads the configuration; what is wrong with it goes to standard error, what is right is used.
     func load() throws -> Workplace {

@@ -44,6 +44,7 @@ struct SetupDesk: Sendable {
     ///   - secret: What was typed; nothing where the account says where it comes from.
     ///   - report: Told of each step.
     /// - Returns: What is in the inbox, where the server tells.
+    /// - Throws: A `ProgramError` with a suggestion where a step fails.
     func test(
         _ account: AccountConfiguration, secret: Secret?, report: @escaping @Sendable (CheckedStep) -> Void
     ) async throws -> MailboxSize? {
@@ -57,6 +58,15 @@ struct SetupDesk: Sendable {
         guard let open = try workplace.openAccounts().first else { return nil }
         let secrets = SecretBook(asked: secret.map { [open.account.name: $0] } ?? [:])
         return try await ConnectionDoctor(open: open, workplace: workplace, secrets: secrets, report: report).examine()
+    }
+
+    /// The same for a draft of an account that may be there already.
+    func test(
+        _ draft: AccountDraft, secret: Secret?, report: @escaping @Sendable (CheckedStep) -> Void
+    ) async throws -> MailboxSize? {
+        var account = AccountConfiguration(draft)
+        if draft.secret == .unchanged { account = try changed(by: draft) }
+        return try await test(account, secret: secret, report: report)
     }
 
     // MARK: - Writing
@@ -98,6 +108,58 @@ struct SetupDesk: Sendable {
             throw ProgramError(error, paths)
         }
         return written ?? AccountConfiguration(draft)
+    }
+
+    /// Gives an account that is there other values; what the assistant does not ask stays as it is.
+    func change(_ draft: AccountDraft, secret: Secret?) throws(ProgramError) {
+        var account = try changed(by: draft)
+        do throws(ConfigEditError) {
+            if draft.secret == .newFile, let secret {
+                let path = try ConfigFile.writeSecret(secret, named: draft.name, in: secretFolder)
+                account.login.secret = .file(path)
+            }
+            let final = account
+            try ConfigFile(path: paths.configuration).change { edit throws(ConfigEditError) in try edit.change(final) }
+        } catch {
+            throw ProgramError(error, paths)
+        }
+    }
+
+    /// What an account is like now.
+    func draft(of name: AccountName) throws(ProgramError) -> AccountDraft {
+        let account = try configured(name.text)
+        let mode: StorageMode =
+            switch account.mode {
+            case .leaveOnServer(let stay): .leaveOnServer(removeAfter: stay)
+            case .downloadAndRemove: .downloadAndRemove
+            }
+        return AccountDraft(
+            name: account.name, mailProtocol: account.mailProtocol == .imap ? .imap : .pop3, host: account.server.host,
+            port: account.server.port, protection: account.server.protection == .starttls ? .startTLS : .implicitTLS,
+            userName: account.login.username, mode: mode, secret: .unchanged, source: .person)
+    }
+
+    private func configured(_ name: String) throws(ProgramError) -> AccountConfiguration {
+        let reading = Configuration.load(from: paths.configuration)
+        guard let account = reading?.configuration.accounts.first(where: { $0.name == name }) else {
+            throw ProgramError(.noSuchAccount(name), paths)
+        }
+        return account
+    }
+
+    private func changed(by draft: AccountDraft) throws(ProgramError) -> AccountConfiguration {
+        let old = try configured(draft.name)
+        var new = AccountConfiguration(draft)
+        (new.server.authoritiesFile, new.server.certificateSHA256) =
+            new.server.host == old.server.host
+            ? (old.server.authoritiesFile, old.server.certificateSHA256) : (old.server.authoritiesFile, nil)
+        // A connection in clear to this machine itself is nothing that the assistant makes, nor unmakes.
+        if old.server.protection == .none, new.server.host == old.server.host { new.server.protection = .none }
+        new.login.authentication = old.login.authentication
+        if draft.secret == .unchanged { new.login.secret = old.login.secret }
+        new.checkEvery = old.checkEvery
+        if new.mailProtocol == old.mailProtocol { new.keepTrash = old.keepTrash }
+        return new
     }
 
     /// Takes an account out of the configuration.
