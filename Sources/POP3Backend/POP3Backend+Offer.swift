@@ -35,7 +35,7 @@ extension POP3Backend {
         let isSilent = known.all.isEmpty
         return ServerOffer(
             mechanisms: known.mechanisms, takesPassword: isSilent || known.contains(.user),
-            capabilities: known.all.map { "\($0)" }, hasUniqueIDs: isSilent || known.contains(.uniqueIDs),
+            capabilities: known.all.map(\.word), hasUniqueIDs: isSilent || known.contains(.uniqueIDs),
             expiryInDays: known.expiryInDays)
     }
 }

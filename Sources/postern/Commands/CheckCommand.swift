@@ -12,16 +12,23 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only this account; may be given again.", valueName: "name"))
     var account: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Write what is said into a new file, without secrets, user names and names of folders.", valueName: "file"))
+    var transcript: String?
+
     func run() async throws {
         let workplace = try options.load()
         let accounts = try workplace.openAccounts(named: account)
+        let transcript = try transcript.map { try Transcript(path: $0) }
         let secrets = SecretBook(asked: PasswordPrompt.ask(for: accounts))
         var failure: ProgramError?
         for open in accounts {
             let protocolName = open.account.mailProtocol == .imap ? "IMAP" : "POP3"
             let server = open.configuration.server
             StandardStreams.writeLine("\(open.account.name): \(protocolName) at \(server.host), port \(server.port)")
-            let doctor = ConnectionDoctor(open: open, workplace: workplace, secrets: secrets, report: Self.write)
+            let doctor = ConnectionDoctor(
+                open: open, workplace: workplace, secrets: secrets, report: { Self.write($0) }, transcript: transcript)
             do {
                 try await doctor.examine()
             } catch let error as ProgramError {

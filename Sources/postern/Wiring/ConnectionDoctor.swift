@@ -14,6 +14,8 @@ struct ConnectionDoctor {
     let secrets: SecretBook
     /// Told of each step as it is done.
     let report: @Sendable (CheckedStep) -> Void
+    /// Where what is said is written down.
+    var transcript: Transcript?
 
     /// Takes all steps.
     ///
@@ -24,7 +26,9 @@ struct ConnectionDoctor {
         let mode = try await modeText { report throws(StoreError) in try await report.fromStore() }
         if let mode { line("mode", nil, mode) }
         try resolve()
-        let connector = ObservedConnector(inner: NIOConnector())
+        let direct = NIOConnector()
+        let connector = ObservedConnector(
+            inner: transcript.map { TranscriptConnector(inner: direct, transcript: $0) } ?? direct)
         let backend = workplace.backend(for: open, secrets: secrets, connector: connector)
         let start = ContinuousClock.now
         do throws(BackendError) {
@@ -32,7 +36,9 @@ struct ConnectionDoctor {
         } catch {
             await tell(connector)
             await backend.disconnect()
-            throw ProgramError(error, account: open.account).with(advice: advice(on: error))
+            let diagnosis = ConnectionDiagnosis(
+                account: open.account, configuration: open.configuration, logger: workplace.logger("check"))
+            throw ProgramError(error, account: open.account).with(advice: await diagnosis.advice(on: error))
         }
         await tell(connector)
         line("login", ContinuousClock.now - start, "as \(open.configuration.login.username)")
@@ -40,7 +46,11 @@ struct ConnectionDoctor {
         if mode == nil {
             line("mode", nil, try await modeText { report throws(StoreError) in try await report.fromServer(size) })
         }
-        tellOfServer(await backend.capabilities)
+        let capabilities = await backend.capabilities
+        tellOfServer(capabilities)
+        if let missing = MissingAbilities.sentence(open.account.mailProtocol, words: capabilities.words) {
+            report(CheckedStep("abilities", nil, missing, verdict: .doubtful))
+        }
         if let quota = try? await backend.quota() { line("quota", nil, QuotaText(quota).sentence) }
         await backend.disconnect()
         return size
@@ -83,7 +93,13 @@ struct ConnectionDoctor {
         let certificate = security.certificate
         let days = (certificate.notAfter - WallClock.now.secondsSince1970) / 86_400
         let names = certificate.names.prefix(5).joined(separator: ", ")
-        line("certificate", nil, "for \(names), by \(certificate.issuer), good for \(days) days")
+        let others = certificate.names.count > 5 ? " and \(certificate.names.count - 5) more" : ""
+        // Whoever renews by itself does so earlier.
+        report(
+            CheckedStep(
+                "certificate", nil,
+                "for \(names)\(others), by \(certificate.issuer), good for \(days) more day\(days == 1 ? "" : "s")",
+                verdict: days < 14 ? .doubtful : .fine))
         line("", nil, "SHA-256 \(certificate.sha256)")
     }
 
@@ -126,26 +142,6 @@ struct ConnectionDoctor {
     }
 
     private func line(_ step: String, _ time: Duration?, _ text: String) { report(CheckedStep(step, time, text)) }
-
-    /// One thing to try, the likeliest.
-    private func advice(on error: BackendError) -> String {
-        let server = open.configuration.server
-        switch error {
-        case .unreachable:
-            return server.protection == .implicit
-                ? "is port \(server.port) right? \(alternative)" : "is port \(server.port) right, and STARTTLS offered?"
-        case .insecure: return "trust its authority with ca_file, or this one certificate with certificate_sha256"
-        case .authenticationFailed: return "check the user name; some providers want an app password"
-        case .tryLater, .postponed: return ProgramError(error, account: open.account).advice
-        case .protocolViolation: return "is this the right port for the protocol? \(alternative)"
-        case .refused, .notKept, .cancelled: return ""
-        }
-    }
-
-    private var alternative: String {
-        open.account.mailProtocol == .imap
-            ? "tls = \"starttls\" uses 143 instead of 993" : "tls = \"starttls\" uses 110 instead of 995"
-    }
 }
 
 extension ProgramError {
