@@ -5,15 +5,21 @@ import TerminalUI
 
 /// The assistant's screens, each as a person gets there.
 enum SetupScreens {
-    static let all: [ScreenCase] = [(80, 24), (160, 50)].flatMap { columns, rows in
-        steps.map { name, steps in
-            ScreenCase(name: "setup-\(name)-\(columns)x\(rows)", columns: columns, rows: rows, store: { nobody }) {
-                driver in
-                driver.send(.addAccount)
-                steps(&driver)
+    static let all: [ScreenCase] =
+        [(80, 24), (160, 50)].flatMap { columns, rows in
+            steps.map { name, steps in
+                ScreenCase(name: "setup-\(name)-\(columns)x\(rows)", columns: columns, rows: rows, store: { nobody }) {
+                    driver in
+                    driver.send(.addAccount)
+                    steps(&driver)
+                }
+            } + [removal(columns, rows)]
+        } + [
+            ScreenCase(name: "setup-sign-in-20x5", columns: 20, rows: 5, store: { nobody }) {
+                $0.send(.addAccount)
+                signIn(&$0)
             }
-        } + [removal(columns, rows)]
-    }
+        ]
 
     static var nobody: FakeStore {
         var store = FakeStore()

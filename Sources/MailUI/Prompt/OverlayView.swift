@@ -44,7 +44,7 @@ struct OverlayView {
         case .help(let help): return HelpView(help: help).render(in: layout, onto: &screen)
         case .info(let info): renderInfo(info, onto: &screen)
         case .setup(let setup):
-            return SetupView(state: setup, glyphs: state.glyphs).render(in: layout.body, onto: &screen)
+            return SetupView(state: setup, in: layout.body).render(onto: &screen)
         }
         return nil
     }

@@ -37,7 +37,7 @@ extension AppState {
         case .stays(let orders):
             overlays.append(.setup(setup))
             return orders.map { .setup($0) }
-        case .closes: return setup.step == .ready ? [.setup(.finish(nil, secret: nil, addsAnother: false))] : []
+        case .closes: return []
         case .quits: return [.quit]
         }
     }

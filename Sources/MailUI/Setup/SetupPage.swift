@@ -101,13 +101,12 @@ struct SetupPage: Sendable {
             let ways = offer.mechanisms + (offer.takesPassword ? ["password"] : [])
             add(.text("It takes: \(ways.joined(separator: ", ")); the safest is used.", .muted, indent: 0))
         }
+        if let note = state.search.found.provider?.signIn { add(.blank, .text(note, .warning, indent: 0)) }
         let form = state.signIn
         add(
             .blank, .field(label: "User name", form.userName, isFocused: state.field == 0),
             .option(label: "Password kept", value: form.keepingWords, isFocused: state.field == 1))
         if let label = form.label { add(.field(label: label, form.shown, isFocused: state.field == 2)) }
-        // Before the question it is needed for would be better, but a screen of 24 rows shows both.
-        if let note = state.search.found.provider?.signIn { add(.blank, .text(note, .warning, indent: 0)) }
         if state.test.isOn { addSteps(state, "Signing in…") }
     }
 
@@ -151,9 +150,9 @@ struct SetupPage: Sendable {
             let size = state.test.octets.map { $0 > 0 ? ", \(NumberText.size($0))" : "" } ?? ""
             sentences.append("The server says: \(NumberText.counted(messages, "message"))\(size).")
         }
-        let both = state.servers[.imap] != nil && state.servers[.pop3] != nil
+        let both = state.keep.offersIMAP && state.keep.offersPOP3
         sentences.append(
-            both ? "It offers IMAP and POP3." : "It offers \(state.servers[.imap] != nil ? "IMAP" : "POP3").")
+            both ? "It offers IMAP and POP3." : "It offers \(state.keep.offersIMAP ? "IMAP" : "POP3").")
         if let days = state.offers[.pop3]?.expiryInDays {
             sentences.append(SetupState.sentence(ServerExpiry(days: days).sentence))
         }

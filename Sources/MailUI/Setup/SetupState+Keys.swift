@@ -34,9 +34,8 @@ extension SetupState {
             removal?.isConfirming = false
             return .stays([])
         }
-        guard step != .ready, let previous = trail.popLast() else {
-            return isFirst && step != .ready ? .quits : .closes
-        }
+        if step == .ready { return .stays(pressInReady(KeyEvent(.enter))) }
+        guard let previous = trail.popLast() else { return isFirst ? .quits : .closes }
         let orders: [SetupOrder] = search.isOn ? [.stopSearch] : []
         search.isOn = false
         test.isOn = false
@@ -105,7 +104,7 @@ extension SetupState {
         }
         go(to: .lookup)
         search = SearchProgress(isOn: true)
-        (servers, offers, test) = ([:], [:], TestProgress())
+        (servers, offers, silent, test) = ([:], [:], [], TestProgress())
         return [.search(address)]
     }
 
@@ -167,8 +166,7 @@ extension SetupState {
             // The other protocol's server is another finding; where this one was wrong, it may be, too.
             let other: FoundServer.Service = server.service == .imap ? .pop3 : .imap
             servers = [server.service: server, other: servers[other]].compactMapValues { $0 }
-            offers = [:]
-            test = TestProgress()
+            (offers, silent, test) = ([:], [], TestProgress())
             return beginSignIn()
         }
     }
@@ -217,7 +215,11 @@ extension SetupState {
             $0.hasUniqueIDs
                 ? nil : "this server does not name its messages (no UIDL), so copies could not be told apart"
         }
-        keep = KeepChoices(offersIMAP: servers[.imap] != nil, offersPOP3: servers[.pop3] != nil, obstacle: obstacle)
+        let tried: FoundServer.Service = test.draft?.mailProtocol == .pop3 ? .pop3 : .imap
+        func isThere(_ service: FoundServer.Service) -> Bool {
+            servers[service] != nil && (service == tried || !silent.contains(service))
+        }
+        keep = KeepChoices(offersIMAP: isThere(.imap), offersPOP3: isThere(.pop3), obstacle: obstacle)
         if let edited { keep.adopt(edited.mode, edited.mailProtocol) }
         go(to: .keep)
     }

@@ -13,7 +13,9 @@ extension SetupState {
             // What a person has to decide about is not taken by itself.
             if search.found.isEnough { return takeFound() }
         case .offered(let server, let offer):
-            if servers[server.service] == server { offers[server.service] = offer }
+            guard servers[server.service] == server else { return [] }
+            offers[server.service] = offer
+            silent.remove(server.service)
         case .notOffered(let server, let reason): takeSilence(of: server, reason)
         case .step(let step):
             if test.isOn { test.steps.append(step) }
@@ -37,14 +39,12 @@ extension SetupState {
     /// A server that can't be reached is no choice, as long as there is another one.
     private mutating func takeSilence(of server: FoundServer, _ reason: String) {
         guard servers[server.service] == server else { return }
-        if servers.count > 1, edited == nil {
-            servers[server.service] = nil
-            if step == .signIn, let left = firstServer {
-                complaint = "\(server.place) does not answer, so \(left.place) is used (\(reason))."
-            }
-        } else if step == .signIn {
-            complaint = "\(server.place): \(reason). F2 changes the server."
-        }
+        silent.insert(server.service)
+        guard step == .signIn, let left = firstServer else { return }
+        complaint =
+            silent.contains(left.service)
+            ? "\(left.place): \(reason). F2 changes the server."
+            : "\(server.place) does not answer, so \(left.place) is used (\(reason))."
     }
 
     private mutating func takeSuccess(_ messages: Int?, _ octets: Int?) -> [SetupOrder] {

@@ -33,6 +33,8 @@ struct SetupState: Sendable {
     var search = SearchProgress()
     var servers: [FoundServer.Service: FoundServer] = [:]
     var offers: [FoundServer.Service: ServerOffer] = [:]
+    /// Services whose server did not answer.
+    var silent: Set<FoundServer.Service> = []
     var serverForm = ServerForm(nil, domain: "")
     var signIn = SignInForm(userName: "", isEdited: false)
     var keep = KeepChoices(offersIMAP: true, offersPOP3: false)
@@ -81,8 +83,11 @@ struct SetupState: Sendable {
 
     var setupAddress: SetupAddress? { SetupAddress(address.text) }
 
-    /// The server that is signed in to first: where both are there, the one that shows all folders.
-    var firstServer: FoundServer? { servers[.imap] ?? servers[.pop3] }
+    /// The server that is signed in to first: one that answers, and of two the one that shows all folders.
+    var firstServer: FoundServer? {
+        let both = [FoundServer.Service.imap, .pop3].compactMap { servers[$0] }
+        return both.first { !silent.contains($0.service) } ?? both.first
+    }
 
     /// The account as entered so far, on one of its servers.
     func draft(on server: FoundServer, mode: StorageMode) -> AccountDraft {

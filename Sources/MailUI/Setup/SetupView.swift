@@ -9,10 +9,17 @@ import TerminalUI
 struct SetupView {
     /// Longer lines are hard to read.
     private static let longestLine = 92
-    private static let labelColumns = 20
 
     let state: SetupState
-    let glyphs: Glyphs
+    private let labelColumns: Int
+    private let area: Rect
+
+    init(state: SetupState, in area: Rect) {
+        self.state = state
+        self.area = area
+        // What is typed is more important than what it is.
+        labelColumns = area.columns < 50 ? area.columns * 2 / 5 : 20
+    }
 
     /// One row of the screen.
     private struct Line {
@@ -23,7 +30,8 @@ struct SetupView {
         var isFocused = false
     }
 
-    func render(in area: Rect, onto screen: inout CellBuffer) -> Position? {
+    /// - Returns: Where the cursor belongs, while text is typed.
+    func render(onto screen: inout CellBuffer) -> Position? {
         screen.fill(area, with: .plain)
         let columns = min(Self.longestLine, area.columns - 2)
         guard columns > 0, area.rows > 0 else { return nil }
@@ -81,22 +89,22 @@ struct SetupView {
     }
 
     private func label(_ text: String, _ isFocused: Bool) -> (DisplayText, Style) {
-        (DisplayText(text).padded(to: Self.labelColumns), Style(isFocused ? .accent : .muted))
+        (DisplayText(text).truncated(to: labelColumns).padded(to: labelColumns), Style(isFocused ? .accent : .muted))
     }
 
     private func field(_ label: String, _ editor: LineEditor, _ isFocused: Bool, _ columns: Int) -> Line {
         // Where the text is longer than the field, its end is what is being typed.
-        let room = max(1, columns - Self.labelColumns - 3)
+        let room = max(1, columns - labelColumns - 3)
         let before = DisplayText(editor.beforeCursor)
-        let hidden = max(0, editor.beforeCursor.count - room)
-        let shown = String(editor.characters.dropFirst(before.columns > room ? hidden : 0))
-        let width =
-            before.columns > room ? DisplayText(String(editor.beforeCursor.dropFirst(hidden))).columns : before.columns
+        let isLong = isFocused && before.columns > room
+        let hidden = isLong ? max(0, editor.beforeCursor.count - room) : 0
+        let shown = String(editor.characters.dropFirst(hidden))
+        let width = isLong ? DisplayText(String(editor.beforeCursor.dropFirst(hidden))).columns : before.columns
         return Line(
             runs: [
                 self.label(label, isFocused), (DisplayText("  "), .plain),
                 (DisplayText(shown), Style(.text, isUnderlined: isFocused)),
-            ], cursor: isFocused ? Self.labelColumns + 2 + width : nil, isFocused: isFocused)
+            ], cursor: isFocused ? labelColumns + 2 + width : nil, isFocused: isFocused)
     }
 
     private func step(_ step: CheckedStep, _ columns: Int) -> [Line] {
