@@ -88,13 +88,21 @@ let package = Package(
         module("MailUI", ["MailModel", "TerminalUI"]),
         // config.toml to values, each with its line for error messages.
         module("MailConfig", ["TOMLKit"]),
+        // Which servers an address has: provider table (Resources/providers.toml), autoconfig, DNS, guesses.
+        .target(
+            name: "AccountSetup",
+            dependencies: [
+                "BackendAPI", "CCurl", "CGlibc", "CLibXML2", "IMAPBackend", "MailConfig", "MailModel", "POP3Backend",
+                "Transport", logging,
+            ], resources: [.embedInCode("providers.toml")], swiftSettings: settings),
         // The embedded IMAP and POP3 server behind `postern demo`; also what the tests script.
         module("DemoServer", ["IMAP", "InternetMessage", "MailModel", nio("NIOCore"), nio("NIOPosix")]),
         // Options, wiring, event loop, log file.
         .executableTarget(
             name: "postern",
             dependencies: [
-                "BackendAPI", "CGlibc", "DemoServer", "IMAPBackend", "InternetMessage", "MailArchive", "MailConfig",
+                "AccountSetup", "BackendAPI", "CGlibc", "DemoServer", "IMAPBackend", "InternetMessage", "MailArchive",
+                "MailConfig",
                 "MailEngine",
                 "MailModel", "MailStore", "MailUI", "NcursesTerminal", "POP3Backend", "SASL", "TerminalUI", "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
@@ -103,6 +111,7 @@ let package = Package(
 
         // What Swift can't import from the system's headers, as `static inline` C.
         .systemLibrary(name: "CGlibc"),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -139,6 +148,7 @@ let package = Package(
         tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI"]),
         tests("MailUITests", ["MailModel", "MailUI", "TerminalUI", "TestKit"]),
         tests("MailConfigTests", ["MailConfig"]),
+        tests("AccountSetupTests", ["AccountSetup", "MailModel", "TestKit", "Transport", logging]),
         tests("DemoServerTests", ["DemoServer", "MailModel", "Transport"]),
         tests(
             "ServerTests",

@@ -203,12 +203,16 @@ package struct BackendCapabilities: Hashable, Sendable {
     /// The server names no messages, so that they are told apart by what is in their headers.
     package var lacksUniqueIDs: Bool
 
+    /// What the server itself calls its abilities, in upper case: the words of CAPABILITY, the first words of CAPA's lines.
+    package var words: Set<String>
+
     /// What is fetched may be gone from the server for that alone.
     package var mayRemoveFetched: Bool { expiryInDays == 0 }
 
     package init(
         actions: Set<ActionKind>, canPush: Bool, hasParts: Bool, isExclusive: Bool = false,
-        loginDelay: Duration? = nil, expiryInDays: Int? = nil, lacksUniqueIDs: Bool = false
+        loginDelay: Duration? = nil, expiryInDays: Int? = nil, lacksUniqueIDs: Bool = false,
+        words: Set<String> = []
     ) {
         self.actions = actions
         self.canPush = canPush
@@ -217,5 +221,6 @@ package struct BackendCapabilities: Hashable, Sendable {
         self.loginDelay = loginDelay
         self.expiryInDays = expiryInDays
         self.lacksUniqueIDs = lacksUniqueIDs
+        self.words = words
     }
 }

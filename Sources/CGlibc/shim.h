@@ -1,8 +1,12 @@
 #pragma once
+#include <arpa/inet.h>
+#include <arpa/nameser.h>
 #include <errno.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <malloc.h>
+#include <netinet/in.h>
+#include <resolv.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -79,4 +83,29 @@ static inline void postern_take_clock_news(int watch) {
     unsigned long long expirations;
     while (read(watch, &expirations, sizeof expirations) < 0 && errno == EINTR) {}
     postern_arm_clock_watch(watch);
+}
+
+// Asks DNS for the records of a type, by the system's name servers or by one of a test's own (IPv4), each name server once.
+// Returns the answer's size, or -1 where there is none.
+static inline int postern_ask_dns(const char *name, int type, const char *server, int port, int seconds,
+                                  unsigned char *answer, int size) {
+    struct __res_state state;
+    memset(&state, 0, sizeof state);
+    if (res_ninit(&state) != 0) return -1;
+    state.retrans = seconds;
+    state.retry = 1;
+    if (server) {
+        state.nscount = 1;
+        memset(&state.nsaddr_list[0], 0, sizeof state.nsaddr_list[0]);
+        state.nsaddr_list[0].sin_family = AF_INET;
+        state.nsaddr_list[0].sin_port = htons((unsigned short)port);
+        if (inet_pton(AF_INET, server, &state.nsaddr_list[0].sin_addr) != 1) {
+            res_nclose(&state);
+            return -1;
+        }
+    }
+    int count = res_nquery(&state, name, ns_c_in, type, answer, size);
+    res_nclose(&state);
+    // Of a longer answer there is only what had room.
+    return count > size ? size : count;
 }

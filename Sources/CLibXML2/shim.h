@@ -4,6 +4,7 @@
 // see both. What is left out are two members of a struct that is only ever held by its address.
 #undef LIBXML_ICU_ENABLED
 #include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
 #include <libxml/tree.h>
 
 // xmlFree is a global variable that holds a function, which Swift's concurrency checks refuse.

@@ -125,7 +125,8 @@ package actor IMAPBackend: MailBackend {
     package var capabilities: BackendCapabilities {
         BackendCapabilities(
             actions: Set(BackendCapabilities.ActionKind.allCases),
-            canPush: link?.capabilities.contains(.idle) ?? false, hasParts: true)
+            canPush: link?.capabilities.contains(.idle) ?? false, hasParts: true,
+            words: Set(link?.capabilities.map(\.name) ?? []))
     }
 
     package func connect(foreseeing foresight: Foresight?) async throws(BackendError) {

@@ -72,7 +72,7 @@ extension IMAPBackend {
     }
 
     /// What the server can do, asked where it has not said so since TLS or login.
-    private func capabilities(of connection: IMAPConnection) async throws(BackendError) -> Set<Capability> {
+    func capabilities(of connection: IMAPConnection) async throws(BackendError) -> Set<Capability> {
         if let told = await connection.capabilities { return told }
         let tag = try await connection.send(.capability)
         let status = try await connection.finish(tag)
@@ -82,7 +82,7 @@ extension IMAPBackend {
         return told
     }
 
-    private func startTLS(on connection: IMAPConnection) async throws(BackendError) {
+    func startTLS(on connection: IMAPConnection) async throws(BackendError) {
         if let told = await connection.capabilities, !told.contains(.startTLS) {
             throw .insecure(reason: "the server does not offer STARTTLS, which this account requires")
         }

@@ -1,7 +1,7 @@
 import TOMLKit
 
 /// A value of a TOML text, copied out of the parser's own memory.
-enum ConfigValue: Hashable {
+package enum ConfigValue: Hashable, Sendable {
     case text(String)
     case integer(Int)
     case boolean(Bool)
@@ -13,7 +13,7 @@ enum ConfigValue: Hashable {
     /// Parses a whole text.
     ///
     /// The parser itself limits how deep a text may be nested (256 levels), so the copying here may recurse.
-    static func parse(_ text: String, file: String) throws(ConfigError) -> [String: ConfigValue] {
+    package static func parse(_ text: String, file: String) throws(ConfigError) -> [String: ConfigValue] {
         do {
             let root = try TOMLTable(string: text)
             // The values point into the table's memory.

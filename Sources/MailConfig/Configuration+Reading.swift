@@ -7,6 +7,8 @@ extension Configuration {
         package var configuration = Configuration()
         /// In the order of their lines.
         package var errors: [ConfigError] = []
+
+        package init() {}
     }
 
     /// Reads a configuration.

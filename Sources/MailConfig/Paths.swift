@@ -7,7 +7,7 @@ package struct Paths: Hashable, Sendable {
     /// The mail, `$XDG_DATA_HOME/postern`, one folder an account.
     ///
     /// It may exist only here.
-    package let data: String
+    package var data: String
     /// What may be thrown away, `$XDG_STATE_HOME/postern`.
     package let state: String
 

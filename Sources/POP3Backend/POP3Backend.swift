@@ -63,7 +63,8 @@ package actor POP3Backend: MailBackend {
         let delay = known.loginDelayInSeconds.map { Duration.seconds($0) }
         return BackendCapabilities(
             actions: [.remove], canPush: false, hasParts: false, isExclusive: true, loginDelay: delay,
-            expiryInDays: known.expiryInDays, lacksUniqueIDs: connection?.lacksUniqueIDs ?? lacksUniqueIDs)
+            expiryInDays: known.expiryInDays, lacksUniqueIDs: connection?.lacksUniqueIDs ?? lacksUniqueIDs,
+            words: Set(known.all.map(\.word)))
     }
 
     /// Needs no foresight: a maildrop is listed with the login where that is possible.

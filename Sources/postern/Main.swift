@@ -72,7 +72,8 @@ struct PosternCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ReadCommand.self, DemoCommand.self, CheckCommand.self, SyncCommand.self, FoldersCommand.self,
+            ReadCommand.self, DemoCommand.self, SetupCommand.self, CheckCommand.self, SyncCommand.self,
+            FoldersCommand.self,
             ListCommand.self, SearchCommand.self, ShowCommand.self, ExportCommand.self, ImportCommand.self,
             MoveAccountCommand.self,
         ],

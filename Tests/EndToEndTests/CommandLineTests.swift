@@ -176,7 +176,7 @@ struct CommandLineTests {
         expectFailure(home.run("sync"), 69, "postern check --account work")
 
         home.configure(AccountSpec("check", on: dovecot, .pop3, port: dovecot.port(.imap, isTLS: true)))
-        expectFailure(home.run("check"), 69, "is this the right port for the protocol?")
+        expectFailure(home.run("check"), 69, "IMAP answers there: protocol = \"imap\"")
     }
 
     @Test("all errors of a configuration are told at once, with their lines")

@@ -120,7 +120,7 @@ struct FakeStore {
             .syncNow, .reconnect,
             .consent, .password, .setTheme, .schedule,
             .redraw,
-            .suspend, .quit:
+            .suspend, .setup, .quit:
             return []
         }
     }

@@ -26,7 +26,7 @@ struct ScreenTests {
         #expect(mismatch == nil)
     }
 
-    static let screens: [ScreenCase] = lists + readers + prompts + states + FolderScreens.all
+    static let screens: [ScreenCase] = lists + readers + prompts + states + FolderScreens.all + SetupScreens.all
 
     private static let lists: [ScreenCase] = [
         ScreenCase(name: "list-80x24", columns: 80, rows: 24) { _ in },

@@ -202,7 +202,10 @@ struct LoginTests {
         let expected = BackendCapabilities(
             actions: [.remove], canPush: false, hasParts: false, isExclusive: true, loginDelay: .seconds(60),
             expiryInDays: 30)
-        #expect(await harness.backend.capabilities == expected)
+        var told = await harness.backend.capabilities
+        #expect(told.words.isSuperset(of: ["LOGIN-DELAY", "EXPIRE", "SASL"]))
+        told.words = []
+        #expect(told == expected)
     }
 
     @Test("what may differ by user is asked again after login (RFC 2449 §6.5, §6.7)")

@@ -26,6 +26,11 @@ package final class Home {
         chmod(folder.write(text, to: ".config/postern/config.toml"), 0o600)
     }
 
+    /// What the configuration file says; nothing where there is none.
+    package var configuration: String? {
+        TestFiles.octets(of: path + "/.config/postern/config.toml").map { String(decoding: $0, as: UTF8.self) }
+    }
+
     @discardableResult
     package func write(_ octets: [UInt8], to name: String) -> String { folder.write(octets, to: name) }
 
@@ -46,10 +51,14 @@ package final class Home {
     /// Runs a command of the program to its end, its output in pipes.
     package func run(_ arguments: String...) -> CommandResult { run(arguments) }
 
-    package func run(_ arguments: [String]) -> CommandResult {
+    /// Runs a command with more variables in its environment.
+    package func run(_ arguments: [String], with more: [String: String] = [:]) -> CommandResult {
         let base = "\(path)/run-\(UInt32.random(in: 0...UInt32.max))"
         let script = #"base=$1; shift; "$@" 2>"$base.errors" | cat >"$base.output"; exit ${PIPESTATUS[0]}"#
-        let result = ChildProcess.run(environment + ["bash", "-c", script, "bash", base, Postern.path] + arguments)
+        let result = ChildProcess.run(
+            environment + more.map { "\($0.key)=\($0.value)" }.sorted() + [
+                "bash", "-c", script, "bash", base, Postern.path,
+            ] + arguments)
         return CommandResult(
             status: result.status, output: TestFiles.octets(of: base + ".output") ?? [],
             errors: String(decoding: TestFiles.octets(of: base + ".errors") ?? [], as: UTF8.self))

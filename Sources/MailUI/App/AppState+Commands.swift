@@ -72,6 +72,9 @@ extension AppState {
         case .pickLink: pickLink()
         case .showParts: showParts()
         case .changeForm: changeForm()
+        case .addAccount: addAccount()
+        case .editAccount: editAccount(named: argument)
+        case .removeAccount: removeAccount(named: argument)
         case .syncNow: syncNow()
         case .reconnect: [.reconnect(accounts.currentAccount?.name)]
         case .enterCommand: enterCommand()
@@ -86,10 +89,16 @@ extension AppState {
 
     /// Carries out a line entered after `:`.
     mutating func perform(line: String) -> [Effect] {
-        let words = line.split(separator: " ", maxSplits: 1).map(String.init)
-        guard let name = words.first else { return [] }
+        var words = line.split(separator: " ", maxSplits: 1).map(String.init)
+        guard var name = words.first else { return [] }
         keys.history.append(line)
         keys.history.removeFirst(max(0, keys.history.count - 100))
+        // "account add" is as good as "add-account".
+        let rest = words.count > 1 ? words[1].split(separator: " ", maxSplits: 1).map(String.init) : []
+        if let verb = rest.first, Command(rawValue: "\(verb)-\(name)") != nil {
+            name = "\(verb)-\(name)"
+            words = [name] + rest.dropFirst()
+        }
         guard let command = CommandTable.command(meant: name) else {
             let fitting = CommandTable.all.map(\.name).filter { $0.hasPrefix(name) }
             if !fitting.isEmpty { return note("“\(name)” can be \(fitting.joined(separator: ", ")).") }

@@ -15,6 +15,8 @@ extension AppState {
             case .status(let account, let status): take(status, of: account)
             case .unreadFound(let source, let index): takeUnread(index, in: source)
             case .note(let text): note(text)
+            case .addAccount: addAccount()
+            case .setup(let news): take(news)
             case .saved(let path): note("Saved as \(path)")
             case .fileExists(let path): askToReplace(path)
             case .failed(let reason): note(reason)

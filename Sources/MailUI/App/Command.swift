@@ -80,6 +80,9 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case changeForm = "change-form"
 
     // The program
+    case addAccount = "add-account"
+    case editAccount = "edit-account"
+    case removeAccount = "remove-account"
     case syncNow = "sync-now"
     case reconnect = "reconnect"
     case enterCommand = "enter-command"

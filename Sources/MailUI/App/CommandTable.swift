@@ -11,11 +11,15 @@ package enum CommandTable {
     /// `set-theme`, `set`, `theme`.
     package static func command(meant name: String) -> Command? {
         if let command = Command(rawValue: name) { return command }
+        if let command = settled[name] { return command }
         let beginning = all.filter { $0.name.hasPrefix(name) }
         let containing = all.filter { $0.name.split(separator: "-").contains { $0 == name } }
         if beginning.count == 1 { return beginning[0].command }
         return containing.count == 1 ? containing[0].command : nil
     }
+
+    /// Words that would be ambiguous, and that people are used to.
+    private static let settled: [String: Command] = ["account": .switchAccount, "remove": .removeCopy]
 
     private static let byCommand = Dictionary(all.map { ($0.command, $0) }, uniquingKeysWith: { first, _ in first })
 
@@ -142,6 +146,10 @@ package enum CommandTable {
 
     private static let program: [CommandEntry] = [
         CommandEntry(.syncNow, .program, "Check for new mail now", [.everywhere("$", "F5")], hint: "check mail"),
+        CommandEntry(.addAccount, .program, "Set up another account", []),
+        CommandEntry(.editAccount, .program, "Change an account", [], argument: .account),
+        CommandEntry(
+            .removeAccount, .program, "Remove an account; asks about its mail", [], argument: .account),
         CommandEntry(.reconnect, .program, "Connect anew without waiting", []),
         CommandEntry(
             .enterCommand, .program, "Enter a command by name", [.everywhere(":", "F2", "Ctrl-K")], hint: "command"),

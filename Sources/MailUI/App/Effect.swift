@@ -77,6 +77,8 @@ package enum Effect: Hashable, Sendable {
     case setTheme(String)
     /// Send ``UIEvent/timer(_:)`` after this long.
     case schedule(UITimer, after: Duration)
+    /// What the set-up assistant wants.
+    case setup(SetupOrder)
     /// Draw every cell anew.
     case redraw
     /// Give the terminal back and stop until a SIGCONT.

@@ -21,6 +21,10 @@ package enum UIEvent: Hashable, Sendable {
 
     /// One sentence for the status line, ours or marked as the server's words.
     case note(String)
+    /// The assistant is to be opened for a new account.
+    case addAccount
+    /// What the assistant wanted to know, or what became of what it wanted.
+    case setup(SetupNews)
     /// A file was written.
     case saved(path: String)
     /// A file of this name is there already; nothing was written.

@@ -6,7 +6,7 @@ struct EmptyListText {
 
     var lines: [String] {
         if state.accounts.accounts.isEmpty {
-            return ["There is no account yet.", "Add one to config.toml; postern demo shows how it looks."]
+            return ["There is no account yet.", ":account add sets one up."]
         }
         if let search = state.list.search, search.source != search.origin { return found(nothingFor: search) }
         guard let account = state.accounts.currentAccount else {

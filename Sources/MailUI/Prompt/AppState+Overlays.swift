@@ -14,6 +14,7 @@ extension AppState {
         case .search(let prompt): return press(key, in: prompt, isCancel: isCancel)
         case .question(let question): return press(key, in: question, isCancel: isCancel)
         case .info: return pressInInfo(key, overlay)
+        case .setup(let setup): return press(key, in: setup)
         case .password(let prompt): return press(key, in: prompt, isCancel: isCancel)
         case _ where isCancel: return []
         case .command(let prompt): return press(key, in: prompt)
@@ -214,6 +215,9 @@ extension Overlay {
         case .password(var prompt):
             prompt.paste(text)
             return .password(prompt)
+        case .setup(var setup):
+            setup.paste(text)
+            return .setup(setup)
         case .help(var help):
             help.paste(text)
             return .help(help)

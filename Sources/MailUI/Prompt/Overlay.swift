@@ -17,4 +17,5 @@ enum Overlay: Sendable {
     case password(PasswordPrompt)
     case help(HelpState)
     case info(InfoState)
+    case setup(SetupState)
 }

@@ -43,6 +43,8 @@ struct OverlayView {
         case .password(let prompt): return type(prompt.shown, label: DisplayText(prompt.label), onto: &screen)
         case .help(let help): return HelpView(help: help).render(in: layout, onto: &screen)
         case .info(let info): renderInfo(info, onto: &screen)
+        case .setup(let setup):
+            return SetupView(state: setup, in: layout.body).render(onto: &screen)
         }
         return nil
     }

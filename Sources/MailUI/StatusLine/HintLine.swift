@@ -142,6 +142,7 @@ struct HintLine {
                 Hint(key: "o", word: "open with another program"), Hint(key: "s", word: "save"),
             ] + (list.attachments.isEmpty ? [] : [Hint(key: "S", word: "save all")])
                 + [Hint(key: "Esc", word: "close")]
+        case .setup(let setup): setup.hints.map { Hint(key: $0.key, word: $0.word) }
         case .savePicker: [Hint(key: "0-9", word: "save"), Hint(key: "Esc", word: "cancel")]
         case .command, .search, .find, .folder, .folderName, .save, .shell, .question, .password: []
         }

@@ -18,6 +18,26 @@ package enum Capability: Hashable, Sendable {
     case languages
     /// The whole line.
     case other(String)
+
+    /// The first word of its line, in upper case.
+    package var word: String {
+        switch self {
+        case .top: "TOP"
+        case .user: "USER"
+        case .sasl: "SASL"
+        case .responseCodes: "RESP-CODES"
+        case .authenticationResponseCode: "AUTH-RESP-CODE"
+        case .loginDelay: "LOGIN-DELAY"
+        case .pipelining: "PIPELINING"
+        case .expire: "EXPIRE"
+        case .uniqueIDs: "UIDL"
+        case .implementation: "IMPLEMENTATION"
+        case .startTLS: "STLS"
+        case .utf8: "UTF8"
+        case .languages: "LANG"
+        case .other(let line): line.prefix { $0 != " " }.uppercased()
+        }
+    }
 }
 
 /// What a server said it can do.

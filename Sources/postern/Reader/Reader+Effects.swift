@@ -32,6 +32,7 @@ extension Reader {
         case .password(let account, let text): connect(account, with: text)
         case .setTheme(let name): setTheme(name)
         case .schedule(let timer, let duration): schedule(timer, after: duration)
+        case .setup(let order): carryOut(order)
         case .redraw: terminal.invalidate()
         case .suspend: terminal.suspend()
         case .quit: quit()

@@ -19,10 +19,13 @@ final class Reader {
     let secrets: SecretBook
     /// The program that opens links, with its arguments.
     let opener: String
+    /// What sets accounts up.
+    let desk: SetupDesk
     private var state: AppState
     private var events: [UIEvent] = []
     private var waiter: CheckedContinuation<Void, Never>?
     private var isQuitting = false
+    private var end = End.left
     /// The accounts that had a share in each action that `undo` takes back, latest last.
     var undoable: [[AccountName]] = []
     /// The servers' names of all mailboxes, as of the last folder lists.
@@ -37,13 +40,14 @@ final class Reader {
     var opening: Task<Void, Never>?
     var prefetching: Task<Void, Never>?
     var serverSearch: Task<Void, Never>?
+    var settingsSearch: Task<Void, Never>?
     /// What goes on until the end; engines say goodbye to their servers before they end.
     private var watches: [Task<Void, Never>] = []
     private var engineRuns: [Task<Void, Never>] = []
     private var machine: MachineWatch?
 
     init(
-        accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, opener: String,
+        accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, opener: String, desk: SetupDesk,
         terminal: NcursesTerminal
     ) {
         self.accounts = accounts
@@ -51,6 +55,7 @@ final class Reader {
         self.terminal = terminal
         self.secrets = secrets
         self.opener = opener
+        self.desk = desk
         stores = MailDatabases(accounts.map(\.store))
         state = AppState(
             environment: UIEnvironment(
@@ -59,8 +64,16 @@ final class Reader {
             size: terminal.size)
     }
 
-    /// Shows the screens until the person quits or a signal ends the program.
-    func run() async {
+    /// How a reader ended.
+    enum End: Hashable {
+        /// The person has left it.
+        case left
+        /// The accounts are others now: it is to be opened anew, with the terminal still taken.
+        case changed(addsAccount: Bool)
+    }
+
+    /// Shows the screens until the person quits, a signal ends the program, or the accounts change.
+    func run() async -> End {
         begin()
         while !isQuitting {
             await nextEvents()
@@ -71,7 +84,8 @@ final class Reader {
             }
             if !isQuitting { draw() }
         }
-        await end()
+        await close()
+        return end
     }
 
     /// Takes an event in; it is dealt with as soon as the loop comes round.
@@ -82,6 +96,20 @@ final class Reader {
     }
 
     func quit() { isQuitting = true }
+
+    /// Ends this reader in favour of one with the accounts of now.
+    func beginAnew(addingAccount: Bool) {
+        end = .changed(addsAccount: addingAccount)
+        quit()
+        // The loop may be waiting for something to happen.
+        post(.tick(now: WallClock.now))
+    }
+
+    /// Takes what the terminal tells.
+    func take(_ event: TerminalEvent) {
+        if case .terminate = event { quit() }
+        post(.terminal(event))
+    }
 
     func draw() {
         let (buffer, cursor) = state.render(terminal.size)
@@ -98,7 +126,6 @@ final class Reader {
     private func begin() {
         post(.tick(now: WallClock.now))
         post(.accounts(accounts.map(\.account)))
-        watches.append(Task { await watchTerminal() })
         watches.append(Task { await tick() })
         machine = MachineWatch { [weak self] in self?.doubtConnections() }
         for open in accounts {
@@ -109,13 +136,6 @@ final class Reader {
     /// The machine has slept, or its network is another one.
     private func doubtConnections() {
         for engine in engines.values { Task { await engine.doubtConnection() } }
-    }
-
-    private func watchTerminal() async {
-        for await event in terminal.events {
-            if case .terminate = event { quit() }
-            post(.terminal(event))
-        }
     }
 
     /// Tells the time as often as what is on the screen needs it.
@@ -152,11 +172,14 @@ final class Reader {
         for await note in engine.notes { post(.note("\(engine.account.name): \(note)")) }
     }
 
-    /// Gives the terminal back at once, then lets the servers be told goodbye for a moment.
-    private func end() async {
-        terminal.leave()
+    /// Gives the terminal back at once, unless another reader goes on with it, then lets the servers be told goodbye for a
+    /// moment.
+    private func close() async {
+        if end == .left { terminal.leave() }
         machine?.stop()
-        for task in [observation, opening, prefetching, serverSearch] + watches + engineRuns { task?.cancel() }
+        for task in [observation, opening, prefetching, serverSearch, settingsSearch] + watches + engineRuns {
+            task?.cancel()
+        }
         let runs = engineRuns
         let goodbye = Task { for run in runs { await run.value } }
         let patience = Task {

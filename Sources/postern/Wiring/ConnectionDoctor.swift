@@ -12,15 +12,23 @@ struct ConnectionDoctor {
     let open: OpenAccount
     let workplace: Workplace
     let secrets: SecretBook
+    /// Told of each step as it is done.
+    let report: @Sendable (CheckedStep) -> Void
+    /// Where what is said is written down.
+    var transcript: Transcript?
 
-    /// Writes a line a step.
+    /// Takes all steps.
     ///
+    /// - Returns: What is in the inbox, where the server tells.
     /// - Throws: A `ProgramError` with a suggestion where a step fails.
-    mutating func examine() async throws {
-        let mode = try await report { report throws(StoreError) in try await report.fromStore() }
+    @discardableResult
+    func examine() async throws -> MailboxSize? {
+        let mode = try await modeText { report throws(StoreError) in try await report.fromStore() }
         if let mode { line("mode", nil, mode) }
         try resolve()
-        let connector = ObservedConnector(inner: NIOConnector())
+        let direct = NIOConnector()
+        let connector = ObservedConnector(
+            inner: transcript.map { TranscriptConnector(inner: direct, transcript: $0) } ?? direct)
         let backend = workplace.backend(for: open, secrets: secrets, connector: connector)
         let start = ContinuousClock.now
         do throws(BackendError) {
@@ -28,17 +36,24 @@ struct ConnectionDoctor {
         } catch {
             await tell(connector)
             await backend.disconnect()
-            throw ProgramError(error, account: open.account).with(advice: advice(on: error))
+            let diagnosis = ConnectionDiagnosis(
+                account: open.account, configuration: open.configuration, logger: workplace.logger("check"))
+            throw ProgramError(error, account: open.account).with(advice: await diagnosis.advice(on: error))
         }
         await tell(connector)
         line("login", ContinuousClock.now - start, "as \(open.configuration.login.username)")
         let size = try await count(backend)
         if mode == nil {
-            line("mode", nil, try await report { report throws(StoreError) in try await report.fromServer(size) })
+            line("mode", nil, try await modeText { report throws(StoreError) in try await report.fromServer(size) })
         }
-        tellOfServer(await backend.capabilities)
+        let capabilities = await backend.capabilities
+        tellOfServer(capabilities)
+        if let missing = MissingAbilities.sentence(open.account.mailProtocol, words: capabilities.words) {
+            report(CheckedStep("abilities", nil, missing, verdict: .doubtful))
+        }
         if let quota = try? await backend.quota() { line("quota", nil, QuotaText(quota).sentence) }
         await backend.disconnect()
+        return size
     }
 
     private func resolve() throws {
@@ -78,11 +93,18 @@ struct ConnectionDoctor {
         let certificate = security.certificate
         let days = (certificate.notAfter - WallClock.now.secondsSince1970) / 86_400
         let names = certificate.names.prefix(5).joined(separator: ", ")
-        line("certificate", nil, "for \(names), by \(certificate.issuer), good for \(days) days")
+        let others = certificate.names.count > 5 ? " and \(certificate.names.count - 5) more" : ""
+        // Whoever renews by itself does so earlier.
+        report(
+            CheckedStep(
+                "certificate", nil,
+                "for \(names)\(others), by \(certificate.issuer), good for \(days) more day\(days == 1 ? "" : "s")",
+                verdict: days < 14 ? .doubtful : .fine))
         line("", nil, "SHA-256 \(certificate.sha256)")
     }
 
-    private func report<Text>(_ read: (ModeReport) async throws(StoreError) -> Text) async throws(ProgramError) -> Text
+    private func modeText<Text>(_ read: (ModeReport) async throws(StoreError) -> Text) async throws(ProgramError)
+        -> Text
     {
         do throws(StoreError) {
             return try await read(ModeReport(open: open))
@@ -119,32 +141,7 @@ struct ConnectionDoctor {
         if let days = capabilities.expiryInDays { line("expiry", nil, ServerExpiry(days: days).sentence) }
     }
 
-    private func line(_ step: String, _ time: Duration?, _ text: String) {
-        let name = step + String(repeating: " ", count: max(0, 12 - step.count))
-        let milliseconds = time.map { "\(Int($0 / .milliseconds(1))) ms" } ?? ""
-        let padding = String(repeating: " ", count: max(0, 8 - milliseconds.count))
-        StandardStreams.writeLine("  ok  \(name)\(padding)\(milliseconds)  \(text)")
-    }
-
-    /// One thing to try, the likeliest.
-    private func advice(on error: BackendError) -> String {
-        let server = open.configuration.server
-        switch error {
-        case .unreachable:
-            return server.protection == .implicit
-                ? "is port \(server.port) right? \(alternative)" : "is port \(server.port) right, and STARTTLS offered?"
-        case .insecure: return "trust its authority with ca_file, or this one certificate with certificate_sha256"
-        case .authenticationFailed: return "check the user name; some providers want an app password"
-        case .tryLater, .postponed: return ProgramError(error, account: open.account).advice
-        case .protocolViolation: return "is this the right port for the protocol? \(alternative)"
-        case .refused, .notKept, .cancelled: return ""
-        }
-    }
-
-    private var alternative: String {
-        open.account.mailProtocol == .imap
-            ? "tls = \"starttls\" uses 143 instead of 993" : "tls = \"starttls\" uses 110 instead of 995"
-    }
+    private func line(_ step: String, _ time: Duration?, _ text: String) { report(CheckedStep(step, time, text)) }
 }
 
 extension ProgramError {

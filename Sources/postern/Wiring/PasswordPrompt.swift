@@ -23,6 +23,11 @@ enum PasswordPrompt {
         return readLine(asking: "\(start)Password of \(login) at \(open.account.host) (\(open.account.name)): ")
     }
 
+    /// Asks a question; nothing where there is nobody to ask.
+    static func ask(_ question: String) -> Secret? {
+        isatty(STDIN_FILENO) == 1 ? readLine(asking: question) : nil
+    }
+
     private static func readLine(asking question: String) -> Secret? {
         var modes = termios()
         guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return nil }

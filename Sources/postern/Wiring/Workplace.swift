@@ -29,6 +29,15 @@ struct Workplace: Sendable {
         logFile = LogFile(folder: paths.state, path: paths.log)
     }
 
+    /// What sets accounts up here.
+    var setupDesk: SetupDesk { SetupDesk(paths: paths, logLevel: logLevel) }
+
+    /// The same with what the configuration file says now.
+    var reloaded: Workplace {
+        Workplace(
+            Configuration.load(from: paths.configuration) ?? Configuration.Reading(), paths: paths, logLevel: logLevel)
+    }
+
     /// The theme of the configuration, as the terminal knows it.
     var theme: ThemeChoice { ThemeChoice(rawValue: configuration.theme.rawValue) ?? .auto }
 
@@ -64,6 +73,26 @@ struct Workplace: Sendable {
         }
         if let failure = failures.first, opened.isEmpty { throw failure }
         for failure in failures { complain(failure) }
+        return opened
+    }
+
+    /// All accounts; those that are open already, and as they were, are not opened a second time.
+    func openAccounts(keeping open: [OpenAccount], complain: (ProgramError) -> Void) throws -> [OpenAccount] {
+        let kept = Dictionary(open.map { ($0.configuration.name, $0) }) { $1 }
+        var opened: [OpenAccount] = []
+        for configuration in configuration.accounts {
+            do throws(ProgramError) {
+                if let known = kept[configuration.name] {
+                    opened.append(
+                        OpenAccount(
+                            account: try Account(configuration), configuration: configuration, store: known.store))
+                } else {
+                    opened.append(try self.open(configuration))
+                }
+            } catch {
+                complain(error)
+            }
+        }
         return opened
     }
 

@@ -1,0 +1,46 @@
+/// All that was found for an address so far.
+package struct FoundSettings: Hashable, Sendable {
+    /// What to know before signing in, and about POP3, where the provider is in the table.
+    package struct Provider: Hashable, Sendable {
+        package var name: String
+        /// `Gmail wants an app password …`.
+        package var signIn: String?
+        /// `POP must be switched on …`.
+        package var pop3: String?
+
+        package init(name: String, signIn: String? = nil, pop3: String? = nil) {
+            self.name = name
+            self.signIn = signIn
+            self.pop3 = pop3
+        }
+    }
+
+    package var provider: Provider?
+    /// The most trusted first; those of one source in its own order.
+    package private(set) var servers: [FoundServer] = []
+
+    package init(provider: Provider? = nil, servers: [FoundServer] = []) {
+        self.provider = provider
+        add(servers)
+    }
+
+    /// Takes in what one source has found.
+    package mutating func add(_ more: FoundSettings) {
+        if provider == nil { provider = more.provider }
+        add(more.servers)
+    }
+
+    private mutating func add(_ more: [FoundServer]) {
+        // Stable: what a source names first it prefers.
+        servers = (servers + more).enumerated()
+            .sorted { ($0.element.source.rank, $0.offset) < ($1.element.source.rank, $1.offset) }.map(\.element)
+    }
+
+    /// The best server of a kind; what is not to be trusted is only taken by a person.
+    package func best(_ service: FoundServer.Service) -> FoundServer? {
+        servers.first { $0.service == service && $0.source.isTrusted }
+    }
+
+    /// One to read mail from.
+    package var isEnough: Bool { best(.imap) != nil || best(.pop3) != nil }
+}

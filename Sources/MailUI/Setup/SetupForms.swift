@@ -1,0 +1,124 @@
+import MailModel
+import TerminalUI
+
+/// A server entered or changed by hand.
+struct ServerForm: Hashable, Sendable {
+    static let fieldCount = 4
+
+    var mailProtocol: MailProtocol
+    var host: LineEditor
+    var port: LineEditor
+    var protection: FoundServer.Protection
+
+    init(_ server: FoundServer?, domain: String) {
+        mailProtocol = server?.service == .pop3 ? .pop3 : .imap
+        host = LineEditor(server?.host ?? "")
+        protection = server?.protection ?? .implicitTLS
+        port = LineEditor("")
+        port = LineEditor(server.map { String($0.port) } ?? String(standardPort))
+        if server == nil { host = LineEditor(domain.isEmpty ? "" : "imap.\(domain)") }
+    }
+
+    var service: FoundServer.Service { mailProtocol == .imap ? .imap : .pop3 }
+
+    private var standardPort: Int {
+        protection == .implicitTLS ? service.ports.implicitTLS : service.ports.startTLS
+    }
+
+    /// The usual port goes along with what it follows from.
+    private mutating func change(_ change: (inout ServerForm) -> Void) {
+        let wasStandard = port.text == String(standardPort)
+        change(&self)
+        if wasStandard { port = LineEditor(String(standardPort)) }
+    }
+
+    mutating func toggleProtocol() { change { $0.mailProtocol = $0.mailProtocol == .imap ? .pop3 : .imap } }
+
+    mutating func toggleProtection() {
+        change { $0.protection = $0.protection == .implicitTLS ? .startTLS : .implicitTLS }
+    }
+
+    /// The server, or what is wrong with the form.
+    var server: Result<FoundServer, SetupComplaint> {
+        let host = host.text.trimmed.lowercased()
+        guard HostName.isName(host) || host.contains(":") && !host.contains(" ") else {
+            return .failure(SetupComplaint("The server's name looks like imap.example.com."))
+        }
+        guard let port = Int(port.text.trimmed), (1...65_535).contains(port) else {
+            return .failure(SetupComplaint("The port is a number; usually \(standardPort)."))
+        }
+        return .success(FoundServer(service, host: host, port: port, protection: protection, source: .person))
+    }
+}
+
+/// Who logs in, and where the secret is kept.
+struct SignInForm: Hashable, Sendable {
+    enum Keeping: Hashable, Sendable { case unchanged, file, nowhere, command }
+
+    var userName = LineEditor()
+    var secret = LineEditor()
+    /// Ways to keep it, the best first.
+    private(set) var keepings: [Keeping]
+    private(set) var keeping: Keeping
+
+    init(userName: String, isEdited: Bool) {
+        self.userName = LineEditor(userName)
+        keepings = (isEdited ? [.unchanged] : []) + [.file, .nowhere, .command]
+        keeping = keepings[0]
+    }
+
+    var isSecretShown: Bool { keeping == .command }
+
+    mutating func moveKeeping(by distance: Int) {
+        guard let index = keepings.firstIndex(of: keeping) else { return }
+        let wasShown = isSecretShown
+        keeping = keepings[(index + distance + keepings.count) % keepings.count]
+        // A password must not turn up as a command.
+        if wasShown != isSecretShown { secret = LineEditor() }
+    }
+
+    /// What is to be typed; nothing where there is nothing.
+    var label: String? {
+        switch keeping {
+        case .unchanged: nil
+        case .file, .nowhere: "Password"
+        case .command: "Command"
+        }
+    }
+
+    var keepingWords: String {
+        switch keeping {
+        case .unchanged: "as it is"
+        case .file: "in a file that only you can read (not encrypted)"
+        case .nowhere: "nowhere: ask each time Postern starts"
+        case .command: "a command prints it, such as: pass show mail"
+        }
+    }
+
+    var place: SecretPlace {
+        switch keeping {
+        case .unchanged: .unchanged
+        case .file: .newFile
+        case .nowhere: .nowhere
+        case .command: .command(secret.text.trimmed)
+        }
+    }
+
+    /// What was typed, where that is the secret itself.
+    var typed: String? { keeping == .file || keeping == .nowhere ? secret.text : nil }
+
+    /// What is seen of it.
+    var shown: LineEditor {
+        guard !isSecretShown else { return secret }
+        var shown = LineEditor(String(repeating: "*", count: secret.characters.count))
+        for _ in secret.cursor..<secret.characters.count { _ = shown.press(KeyEvent(.left)) }
+        return shown
+    }
+}
+
+/// Something a person has to change, in a sentence.
+struct SetupComplaint: Error, Hashable, Sendable {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+}

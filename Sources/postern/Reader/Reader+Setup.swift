@@ -1,0 +1,102 @@
+import AccountSetup
+import BackendAPI
+import MailConfig
+import MailEngine
+import MailModel
+import MailUI
+
+extension Reader {
+    /// Does what the assistant asks for; whatever comes of it comes back as an event.
+    func carryOut(_ order: SetupOrder) {
+        switch order {
+        case .search(let address): search(for: address)
+        case .stopSearch: settingsSearch?.cancel()
+        case .ask(let server): ask(server)
+        case .test(let draft, let secret): test(draft, secret.map { Secret($0) })
+        case .write(let draft, let secret, let replaces): write(draft, secret.map { Secret($0) }, replaces)
+        case .remove(let account, let mailToo): remove(account, mailToo)
+        case .describe(let account): describe(account)
+        case .finish(let account, let secret, let addsAnother): finish(account, secret, addsAnother)
+        }
+    }
+
+    private func search(for address: SetupAddress) {
+        settingsSearch?.cancel()
+        let desk = desk
+        settingsSearch = Task {
+            for await news in desk.search(for: address) {
+                guard !Task.isCancelled else { return }
+                switch news {
+                case .answered(_, let settings): post(.setup(.found(settings)))
+                case .over: post(.setup(.searched))
+                }
+            }
+        }
+    }
+
+    private func ask(_ server: FoundServer) {
+        let desk = desk
+        Task {
+            do throws(BackendError) {
+                post(.setup(.offered(server, try await desk.offer(of: server))))
+            } catch {
+                post(.setup(.notOffered(server, reason: error.statusText)))
+            }
+        }
+    }
+
+    private func test(_ draft: AccountDraft, _ secret: Secret?) {
+        let desk = desk
+        let (steps, told) = AsyncStream.makeStream(of: CheckedStep.self)
+        let work = Task {
+            defer { told.finish() }
+            return try await desk.test(draft, secret: secret) { told.yield($0) }
+        }
+        Task {
+            for await step in steps { post(.setup(.step(step))) }
+            do {
+                let size = try await work.value
+                post(.setup(.works(messages: size?.messages, octets: size?.octets)))
+            } catch let error as ProgramError {
+                post(.setup(.fails(reason: error.what, advice: error.advice)))
+            } catch {
+                post(.setup(.fails(reason: "\(error)", advice: "")))
+            }
+        }
+    }
+
+    private func write(_ draft: AccountDraft, _ secret: Secret?, _ replaces: Bool) {
+        do throws(ProgramError) {
+            if replaces { try desk.change(draft, secret: secret) } else { try desk.add(draft, secret: secret) }
+            post(.setup(.written))
+        } catch {
+            post(.setup(.refused(reason: "\(error.what): \(error.advice)")))
+        }
+    }
+
+    private func remove(_ account: AccountName, _ mailToo: Bool) {
+        do throws(ProgramError) {
+            try desk.remove(account, mailToo: mailToo)
+            post(.setup(.removed))
+        } catch {
+            post(.setup(.refused(reason: error.text)))
+        }
+    }
+
+    private func describe(_ account: AccountName) {
+        do throws(ProgramError) {
+            post(.setup(.draft(try desk.draft(of: account))))
+        } catch {
+            post(.setup(.refused(reason: error.text)))
+        }
+    }
+
+    /// Begins anew with what is configured now; a secret that is kept nowhere is not asked for twice.
+    private func finish(_ account: AccountName?, _ secret: String?, _ addsAnother: Bool) {
+        let secrets = secrets
+        Task {
+            if let account, let secret { await secrets.take(Secret(secret), of: account) }
+            beginAnew(addingAccount: addsAnother)
+        }
+    }
+}
