@@ -23,10 +23,12 @@ package struct ReadableMessage: Hashable, Sendable {
     package var attachments: [MessagePart]
     /// What a reader should know: `"blocked: 3 remote images"`, `"charset x-foo is unknown"`.
     package var notices: [String]
+    /// What is signed or encrypted of it.
+    package var seals: [Seal]
 
     package init(
         header: [HeaderField], summary: MessageSummary, lines: [ReadableLine], links: [String] = [],
-        attachments: [MessagePart] = [], notices: [String] = []
+        attachments: [MessagePart] = [], notices: [String] = [], seals: [Seal] = []
     ) {
         self.header = header
         self.summary = summary
@@ -34,6 +36,7 @@ package struct ReadableMessage: Hashable, Sendable {
         self.links = links
         self.attachments = attachments
         self.notices = notices
+        self.seals = seals
     }
 
     /// The text without styles, as `show --json` and the full-text index have it.
@@ -57,6 +60,8 @@ package struct ReadableLine: Hashable, Sendable {
         case heading
         /// Code, a patch or a table: cut, never wrapped.
         case preformatted
+        /// Ours, where a sealed part begins or ends: never of a stranger's making.
+        case edge(of: Int, isBegin: Bool)
     }
 
     package struct Span: Hashable, Sendable {

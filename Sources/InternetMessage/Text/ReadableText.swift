@@ -22,14 +22,22 @@ package enum ReadableText {
     private static let largeInOctets = 1 << 20
 
     /// Reads a whole message.
-    package static func read(_ message: ParsedMessage) -> ReadableMessage {
+    package static func read(_ message: ParsedMessage) -> ReadableMessage { read(OpenedMessage(message)) }
+
+    /// Reads a whole message with what was found in its sealed parts.
+    package static func read(_ opened: OpenedMessage) -> ReadableMessage {
+        let message = opened.message
         let structure = message.structure
-        let parts = chosenParts(in: structure).map { (part: $0, octets: message.octets(of: $0.number)) }
         var readable = read(
             header: message.header, summary: MessageSummary(message.header, structure: structure),
-            structure: structure, parts: parts)
+            structure: structure, parts: chosenTexts(of: message, structure), opened: opened.parts)
         if let notice = message.notice { readable.notices.append(notice) }
         return readable
+    }
+
+    /// The content of the parts that are shown of a whole message.
+    static func chosenTexts(of message: ParsedMessage, _ structure: MessagePart) -> [FetchedPart] {
+        chosenParts(in: structure).map { (part: $0, octets: message.octets(of: $0.number)) }
     }
 
     /// What the lists show of a whole message: its header, its parts, the first words of its text.
@@ -54,18 +62,21 @@ package enum ReadableText {
     ///   - summary: What is known of the message from its server.
     ///   - structure: Its MIME tree.
     ///   - parts: The content of the parts that ``chosenParts(in:)`` named, as far as it came.
+    ///   - opened: What became of sealed parts, by their numbers.
     /// - Returns: The message as the pager shows it.
     package static func read(
-        header: Header?, summary: MessageSummary, structure: MessagePart, parts: [FetchedPart]
+        header: Header?, summary: MessageSummary, structure: MessagePart, parts: [FetchedPart],
+        opened: [String: OpenedPart] = [:]
     ) -> ReadableMessage {
         var composer = TextComposer()
-        composer.compose(structure, parts)
+        composer.compose(structure, parts, opened: opened)
         var message = ReadableMessage(
             header: header.map(fields) ?? [], summary: summary, lines: composer.lines,
             links: composer.links.targets,
             attachments: structure.attachments.filter { !composer.shown.contains($0.number) } + composer.files,
-            notices: composer.notices)
-        message.summary.structure = structure
+            notices: composer.notices, seals: composer.seals)
+        message.summary.structure = structure.grafting(composer.insides)
+        if let subject = composer.protectedSubject { message.replaceSubject(by: subject) }
         if let line = Cautions(message).line { message.notices.insert(line, at: 0) }
         return message
     }
@@ -95,7 +106,7 @@ extension [ReadableLine] {
         let limit = ReadableMessage.snippetLength
         var words = StyledText()
         for (index, line) in enumerated() where line.quoteDepth == 0 {
-            if line.kind == .signature || line.kind == .preformatted { continue }
+            if line.kind == .signature || line.kind == .preformatted || line.isEdge { continue }
             // "On Tuesday, Ada wrote:" belongs to the quote below it.
             if line.text.utf8.last == ASCII.colon,
                 self[(index + 1)...].first(where: { !$0.text.isEmpty })?.quoteDepth ?? 0 > 0

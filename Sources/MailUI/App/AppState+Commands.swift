@@ -72,6 +72,7 @@ extension AppState {
         case .pickLink: pickLink()
         case .showParts: showParts()
         case .changeForm: changeForm()
+        case .unlockMessage: unlock()
         case .syncNow: syncNow()
         case .reconnect: [.reconnect(accounts.currentAccount?.name)]
         case .enterCommand: enterCommand()

@@ -1,8 +1,10 @@
 import Glibc
+import InternetMessage
 import MailEngine
 import MailModel
 import MailStore
 import MailUI
+import MessageSeals
 import NcursesTerminal
 import TerminalUI
 
@@ -19,6 +21,7 @@ final class Reader {
     let secrets: SecretBook
     /// The program that opens links, with its arguments.
     let opener: String
+    let seals: SealOpener
     private var state: AppState
     private var events: [UIEvent] = []
     private var waiter: CheckedContinuation<Void, Never>?
@@ -31,10 +34,13 @@ final class Reader {
     var acting: Task<Void, Never>?
     /// A folder of files that other programs were given.
     var lent: String?
+    /// What was found in the sealed parts of the message on the screen.
+    var opened: (id: StoredID, message: OpenedMessage)?
     /// Another program that has the terminal, or the last one that had it.
     var visiting: Task<Void, Never>?
     var observation: Task<Void, Never>?
     var opening: Task<Void, Never>?
+    var unsealing: Task<Void, Never>?
     var prefetching: Task<Void, Never>?
     var serverSearch: Task<Void, Never>?
     /// What goes on until the end; engines say goodbye to their servers before they end.
@@ -44,13 +50,14 @@ final class Reader {
 
     init(
         accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, opener: String,
-        terminal: NcursesTerminal
+        seals: SealOpener, terminal: NcursesTerminal
     ) {
         self.accounts = accounts
         self.engines = Dictionary(engines.map { ($0.account.name, $0) }) { $1 }
         self.terminal = terminal
         self.secrets = secrets
         self.opener = opener
+        self.seals = seals
         stores = MailDatabases(accounts.map(\.store))
         state = AppState(
             environment: UIEnvironment(
@@ -156,7 +163,9 @@ final class Reader {
     private func end() async {
         terminal.leave()
         machine?.stop()
-        for task in [observation, opening, prefetching, serverSearch] + watches + engineRuns { task?.cancel() }
+        for task in [observation, opening, unsealing, prefetching, serverSearch] + watches + engineRuns {
+            task?.cancel()
+        }
         let runs = engineRuns
         let goodbye = Task { for run in runs { await run.value } }
         let patience = Task {
