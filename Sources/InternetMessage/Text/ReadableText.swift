@@ -83,9 +83,24 @@ package enum ReadableText {
 
     /// Reads one part, such as an attached text.
     package static func read(_ part: MessagePart, octets: ArraySlice<UInt8>) -> ReadableMessage {
+        if ContactCard.isContact(part) || part.isArchive {
+            let content = part.decode(octets)
+            let lines = part.isArchive ? ArchiveListing(content)?.lines() : ContactCard.lines(readable(part, content))
+            let none = "this is no archive that can be listed"
+            guard let lines else {
+                return ReadableMessage(header: [], summary: MessageSummary(), lines: [], notices: [none])
+            }
+            if !lines.isEmpty { return ReadableMessage(header: [], summary: MessageSummary(), lines: lines) }
+        }
         var alone = part
+        if alone.type == "text", ContactCard.isContact(part) { alone.subtype = "plain" }
         (alone.disposition, alone.fileName) = ("inline", "")
         return read(header: nil, summary: MessageSummary(), structure: alone, parts: [(alone, octets)])
+    }
+
+    /// A text in UTF-8.
+    private static func readable(_ part: MessagePart, _ content: [UInt8]) -> [UInt8] {
+        Charset.readable(content[...], named: part.parameters["charset"] ?? "").octets
     }
 
     private static func fields(of header: Header) -> [ReadableMessage.HeaderField] {

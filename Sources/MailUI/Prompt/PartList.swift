@@ -29,5 +29,5 @@ struct PartList: Hashable, Sendable {
 
 extension MessagePart {
     /// Postern can show it itself; anything else is another program's.
-    var isReadable: Bool { type == "text" || type == "message" }
+    var isReadable: Bool { type == "text" || type == "message" || isArchive }
 }
