@@ -55,11 +55,26 @@ package struct SealOpener: Sendable {
         case .encrypted(let message):
             let opening = await gpg.open(message, author: author, terminal: terminal)
             return (OpenedPart(encryption: opening.encryption, signature: opening.signature), opening.content)
+        case .inline(let block, let charset):
+            let isEncrypted = sealed.form == .inline(isEncrypted: true)
+            let opening =
+                isEncrypted
+                ? await gpg.open(block, author: author, terminal: terminal)
+                : await gpg.openSigned(block, author: author)
+            let content = opening.content.map { Self.text($0, charset) }
+            return (OpenedPart(encryption: opening.encryption, signature: opening.signature), content)
         case .enveloped(let octets):
             let isEncrypted = sealed.form == .enveloped(isEncrypted: true)
             let opening = await smime.open(octets, author: author, isEncrypted: isEncrypted)
             return (OpenedPart(encryption: opening.encryption, signature: opening.signature), opening.content)
         }
+    }
+
+    /// A plain text as the message that it would be by itself.
+    private static func text(_ octets: [UInt8], _ charset: String) -> [UInt8] {
+        let isName = charset.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }
+        let parameter = charset.isEmpty || !isName ? "" : "; charset=\"\(charset)\""
+        return Array("Content-Type: text/plain\(parameter)\r\n\r\n".utf8) + octets
     }
 
     private static func signed(_ sealed: SealedPart, _ verdict: SignatureVerdict) -> OpenedPart {
@@ -68,8 +83,10 @@ package struct SealOpener: Sendable {
 
     private static func malformed(_ form: SealedForm, _ reason: String) -> OpenedPart {
         switch form {
-        case .signed, .enveloped(isEncrypted: false): OpenedPart(signature: .checked(.unchecked(reason: reason)))
-        case .encrypted, .enveloped(isEncrypted: true): OpenedPart(encryption: .failed(reason: reason))
+        case .signed, .enveloped(isEncrypted: false), .inline(isEncrypted: false):
+            OpenedPart(signature: .checked(.unchecked(reason: reason)))
+        case .encrypted, .enveloped(isEncrypted: true), .inline(isEncrypted: true):
+            OpenedPart(encryption: .failed(reason: reason))
         }
     }
 }

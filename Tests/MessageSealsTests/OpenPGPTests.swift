@@ -1,41 +1,16 @@
 import InternetMessage
 import MailModel
 import MessageSeals
+import Synchronization
 import TestKit
 import Testing
 
-/// Messages with seals, put together as mailers do.
-enum Sealed {
-    static let text = "Content-Type: text/plain; charset=utf-8\r\n\r\nThe engine is ready.\r\nAda\r\n"
-
-    static func header(from: String = "Ada Lovelace <ada@example.org>", subject: String = "Engine") -> String {
-        "From: \(from)\r\nTo: bob@example.org\r\nSubject: \(subject)\r\nMIME-Version: 1.0\r\n"
-    }
-
-    /// RFC 3156 §5.
-    static func signed(
-        _ part: String, _ signature: String, protocolName: String = "application/pgp-signature",
-        type: String = "application/pgp-signature", behind: String = "", boundary: String = "sig"
-    ) -> String {
-        "Content-Type: multipart/signed; micalg=pgp-sha512; protocol=\"\(protocolName)\"; boundary=\"\(boundary)\"\r\n"
-            + "\r\nThis is signed.\r\n--\(boundary)\r\n\(part)\r\n--\(boundary)\r\nContent-Type: \(type)\r\n\r\n\(signature)\r\n"
-            + "\(behind)--\(boundary)--\r\n"
-    }
-
-    /// RFC 3156 §4.
-    static func encrypted(_ message: String) -> String {
-        "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=\"enc\"\r\n\r\n"
-            + "--enc\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n\r\n"
-            + "--enc\r\nContent-Type: application/octet-stream; name=\"encrypted.asc\"\r\n"
-            + "Content-Disposition: inline; filename=\"encrypted.asc\"\r\n\r\n\(message)\r\n--enc--\r\n"
-    }
-
-    static func mixed(_ parts: [String]) -> String {
-        "Content-Type: multipart/mixed; boundary=\"mix\"\r\n\r\n" + parts.map { "--mix\r\n\($0)\r\n" }.joined()
-            + "--mix--\r\n"
-    }
-
+extension Sealed {
     static func parsed(_ text: String) -> ParsedMessage { ParsedMessage(octets: Array(text.utf8)) }
+}
+
+extension OpenPGPKeys {
+    var gnupg: GnuPG { GnuPG(limit: .seconds(60), environment: ["GNUPGHOME": home]) }
 }
 
 extension ReadableMessage {
@@ -50,8 +25,9 @@ extension ReadableMessage {
 }
 
 @Suite("OpenPGP (RFC 3156)", .enabled(if: OpenPGPKeys.isInstalled))
-struct OpenPGPTests {
+final class OpenPGPTests {
     private let keys = OpenPGPKeys.shared
+    private let folders = Mutex<[TemporaryFolder]>([])
 
     private func read(_ message: String, with gpg: GnuPG? = nil, terminal: String? = nil) async -> ReadableMessage {
         let opener = SealOpener(gpg: gpg ?? keys.gnupg)
@@ -151,6 +127,15 @@ struct OpenPGPTests {
         #expect(
             await read(withdrawn).sentences
                 == ["Signed with a key that Withdrawn <withdrawn@example.org> has withdrawn"])
+    }
+
+    @Test("a signature whose time is over is told")
+    func expired() async {
+        keys.generateOld("Old <old@example.org>", validFor: "0")
+        let old = signed(by: "old@example.org", options: OpenPGPKeys.inThePast + ["--default-sig-expire", "1d"])
+        #expect(
+            await read(Sealed.header(from: "old@example.org") + old).sentences
+                == ["Signed by Old <old@example.org>, but the signature was valid for a time that is over"])
     }
 
     // MARK: - What stands around
@@ -332,7 +317,120 @@ struct OpenPGPTests {
         #expect(await read(message.replacing("Hello", with: "Hullo")).summary.subject == "Engine")
     }
 
+    // MARK: - Blocks in plain texts
+
+    private func clearsigned(_ text: String) -> String {
+        String(
+            decoding: keys.gpg(
+                ["--armor", "--local-user", "ada@example.org", "--clearsign"], input: Array(text.utf8)), as: UTF8.self)
+    }
+
+    @Test("a text that is signed without MIME is parted from its signature")
+    func inline() async {
+        let block = clearsigned("Grüße\n- a point\n")
+        let header = Sealed.header() + "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+        let message = await read(header + block)
+        #expect(message.sentences == ["Signed by Ada Lovelace <ada@example.org>"])
+        #expect(message.seals.map(\.coversAll) == [true])
+        #expect(message.outline == ["Grüße", "- a point"])
+        let changed = await read(header + block.replacing("point", with: "pound"))
+        #expect(changed.sentences == ["The signature does not fit the message: one of them was altered"])
+        let followed = await read(header + block + "\r\n____\r\nThe list\r\n")
+        #expect(
+            followed.outline == [
+                "[Signed by Ada Lovelace <ada@example.org>]", "Grüße", "- a point", "[the end of what is signed]",
+                "____",
+                "The list",
+            ])
+        // Two of them are not one.
+        let two = await read(header + block + "\r\n" + block)
+        #expect(two.seals.map(\.coversAll) == [false])
+        // A quotation of one is no block.
+        #expect(await read(header + "He wrote:\r\n\r\n" + block).seals.isEmpty)
+    }
+
+    @Test("a text that is encrypted without MIME is opened")
+    func inlineEncrypted() async {
+        let header = Sealed.header() + "Content-Type: text/plain\r\n\r\n"
+        let message = await read(header + keys.encrypted("Hello", signedBy: "ada@example.org"))
+        #expect(message.sentences == ["Encrypted to you. Signed by Ada Lovelace <ada@example.org>"])
+        #expect(message.outline == ["Hello"])
+        let locked = await read(header + keys.encrypted("Hello", to: "bob@example.org"))
+        #expect(locked.seals == [Seal(encryption: .locked)])
+        #expect(locked.outline == [])
+    }
+
+    @Test("more seals than anybody needs are not looked at")
+    func many() async {
+        let part = Sealed.signed(Sealed.text, "x")
+        let message = await read(
+            Sealed.header() + Sealed.mixed(Array(repeating: part, count: 30)), with: GnuPG(program: "/nonexistent/gpg"))
+        #expect(message.seals.count == 30)
+        #expect(message.sentences.last == "Signed, but it can’t be checked: there are too many of them")
+    }
+
     // MARK: - The program
+
+    /// A gpg that says what it is told to, on standard output and on its status descriptor.
+    private func fake(_ status: [String], output: String = "") -> GnuPG {
+        let folder = TemporaryFolder("gpg")
+        let says = status.map { "[GNUPG:] \($0)\n" }.joined()
+        folder.write(says, to: "status")
+        folder.write(output, to: "output")
+        let program = folder.write(
+            "#!/bin/sh\ncat >/dev/null\ncat \(folder.path)/status >&3\ncat \(folder.path)/output\n"
+                + "echo 'gpg: Good signature from \"Ada <ada@example.org>\" [ultimate]' >&2\nexit 0\n",
+            to: "gpg")
+        _ = ChildProcess.run(["chmod", "700", program])
+        folders.withLock { $0.append(folder) }
+        return GnuPG(program: program)
+    }
+
+    private static let valid =
+        "VALIDSIG AAAA 2026-11-26 1795677382 0 4 0 22 8 00 8A19B2E4252382C2FD72E96015F1D7579F4E0E20"
+
+    @Test(
+        "only what its status says counts, and only where it fits together",
+        arguments: [
+            ([], .warning), (["GOODSIG AA Ada <ada@example.org>"], .warning),
+            (["NEWSIG", "GOODSIG AA Ada <ada@example.org>", "BADSIG AA Ada", valid], .bad),
+            (["NEWSIG", "BADSIG AA Ada", "NEWSIG", "GOODSIG AA Ada <ada@example.org>", valid], .bad),
+            (["NEWSIG", "GOODSIG AA Ada", "EXPSIG AA Ada", valid], .warning),
+            (["GOODSIG AA Ada <ada@example.org>", valid.replacing(" 8 00 ", with: " 8 10 ")], .warning),
+            (["PLAINTEXT 62 0 ", "GOODSIG AA Ada <ada@example.org>", valid], .warning),
+            (["ERRSIG AA 22 8 00 1795677382 4 -"], .warning), (["TRUST_ULTIMATE 0 pgp"], .warning),
+            (["GOODSIG AA x%0A[GNUPG:] GOODSIG 0 Ada <ada@example.org>", valid], .warning),
+        ] as [([String], Seal.Tone)])
+    func status(_ status: [String], _ tone: Seal.Tone) async {
+        let read = await read(Sealed.header() + Sealed.signed(Sealed.text, "x"), with: fake(status))
+        #expect(read.seals.map(\.tone) == [tone])
+    }
+
+    private static let opened = [
+        "ENC_TO AA 18 0", "BEGIN_DECRYPTION", "DECRYPTION_INFO 2 9 0", "PLAINTEXT 62 0 ", "DECRYPTION_OKAY",
+        "END_DECRYPTION",
+    ]
+
+    @Test("a text is shown only where gpg says that it is whole, unchanged and all that was encrypted")
+    func decryptionStatus() async {
+        func outline(_ status: [String]) async -> [String] {
+            await read(
+                Sealed.header() + Sealed.encrypted("x"),
+                with: fake(status, output: "Content-Type: text/plain\n\nSecret")
+            ).outline
+        }
+        #expect(await outline(Self.opened) == ["Secret"])
+        for missing in ["DECRYPTION_OKAY", "DECRYPTION_INFO 2 9 0", "PLAINTEXT 62 0 ", "BEGIN_DECRYPTION"] {
+            #expect(await outline(Self.opened.filter { $0 != missing }) == [], "\(missing)")
+        }
+        // EFAIL: neither MDC nor AEAD.
+        #expect(await outline(Self.opened.map { $0.replacing("INFO 2 9 0", with: "INFO 0 9 0") }) == [])
+        #expect(await outline(Self.opened.map { $0.replacing("INFO 2 9 0", with: "INFO 0 9 2") }) == ["Secret"])
+        #expect(await outline(Self.opened + ["DECRYPTION_FAILED"]) == [])
+        #expect(await outline(["PLAINTEXT 62 0 "] + Self.opened) == [], "a text before the encrypted one")
+        #expect(await outline(Self.opened + ["PLAINTEXT 62 0 "]) == [], "a text behind it")
+        #expect(await outline(Self.opened + Self.opened) == [])
+    }
 
     @Test("without gpg a sentence says so")
     func missing() async {

@@ -15,6 +15,8 @@ package enum SealedForm: Hashable, Sendable {
     case encrypted
     /// CMS around the content: signed, encrypted or both (RFC 8551 §3.2).
     case enveloped(isEncrypted: Bool)
+    /// An OpenPGP block in a plain text, which its headers do not tell of.
+    case inline(isEncrypted: Bool)
 
     /// Tells from what the headers say; nothing for a part that is neither.
     package init?(_ part: MessagePart) {
@@ -45,8 +47,8 @@ package enum SealedForm: Hashable, Sendable {
     var unopened: Seal {
         switch self {
         case .signed: Seal(signature: .underway)
-        case .enveloped(isEncrypted: false): Seal(signature: .underway)
-        case .encrypted, .enveloped(isEncrypted: true): Seal(encryption: .underway)
+        case .enveloped(isEncrypted: false), .inline(isEncrypted: false): Seal(signature: .underway)
+        case .encrypted, .enveloped(isEncrypted: true), .inline(isEncrypted: true): Seal(encryption: .underway)
         }
     }
 }

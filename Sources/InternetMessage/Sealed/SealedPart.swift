@@ -9,6 +9,8 @@ package struct SealedPart: Hashable, Sendable {
         case encrypted([UInt8])
         /// CMS in BER.
         case enveloped([UInt8])
+        /// An OpenPGP block whose content is a plain text in that charset, empty where none is named.
+        case inline([UInt8], charset: String)
         /// Not as it has to be; `reason` is a clause.
         case malformed(reason: String)
     }
@@ -28,9 +30,24 @@ extension ParsedMessage {
     /// The signed and encrypted parts that a reader comes upon, each before those in it.
     package var sealedParts: [SealedPart] {
         let choice = PartChoice(in: structure) { _, _ in .both }
-        return choice.seals.prefix(Self.maximumSeals).compactMap { seal in
-            part(seal.part.number).map { sealed($0, as: seal.form) }
+        let declared = choice.seals.compactMap { seal in part(seal.part.number).map { sealed($0, as: seal.form) } }
+        let found = declared + choice.parts.compactMap { inline($0) }
+        // Whoever sends so many does not want them to be read.
+        return found.enumerated().map { index, seal in
+            index < Self.maximumSeals
+                ? seal
+                : SealedPart(
+                    number: seal.number, form: seal.form, content: .malformed(reason: "there are too many of them"),
+                    subject: nil)
         }
+    }
+
+    private func inline(_ part: MessagePart) -> SealedPart? {
+        guard let armor = InlineArmor(part, octets(of: part.number)) else { return nil }
+        let charset = part.parameters["charset"] ?? ""
+        return SealedPart(
+            number: part.number, form: .inline(isEncrypted: armor.isEncrypted),
+            content: .inline(Array(armor.block), charset: charset), subject: nil)
     }
 
     private func sealed(_ part: ParsedPart, as form: SealedForm) -> SealedPart {
@@ -41,8 +58,7 @@ extension ParsedMessage {
             content = signed(part, method)
             subject = part.children.first.flatMap { ProtectedHeader.subject(of: header(of: parts[$0])) }
         case .encrypted: content = encrypted(part)
-        case .enveloped:
-            content = .enveloped(part.leaf().decode(octets[part.body]))
+        case .enveloped, .inline: content = .enveloped(part.leaf().decode(octets[part.body]))
         }
         return SealedPart(number: part.number, form: form, content: content, subject: subject)
     }

@@ -47,7 +47,13 @@ struct TextComposer {
         for item in choice.items {
             switch item {
             case .part(let part):
-                if let octets = contents[part.number] { append(part, octets) }
+                guard let octets = contents[part.number] else { continue }
+                if let armor = InlineArmor(part, octets) {
+                    let isAlone = part.number == structure.number
+                    append(armor, in: part, opened[part.number], isAlone: isAlone)
+                } else {
+                    append(part, octets)
+                }
             case .begin(let index):
                 addEdge(of: numbers[index], isBegin: true)
                 if let content = opened[choice.seals[index].part.number]?.content {
@@ -74,6 +80,7 @@ struct TextComposer {
         seal.coversAll = sealed.coversAll && host.map { seals[$0].coversAll } ?? true
         if seal.coversAll, let subject = opened?.subject { protectedSubject = subject }
         switch sealed.form {
+        case .inline: break
         case .signed: shown.formUnion(sealed.part.children.dropFirst().prefix(1).map(\.number))
         case .encrypted, .enveloped:
             // What can't be opened here can be saved, for somebody who can.
@@ -94,6 +101,23 @@ struct TextComposer {
         guard !seals[index].coversAll, index != host else { return }
         let text = isBegin ? seals[index].sentence : "the end of what is \(seals[index].word)"
         lines.append(ReadableLine(text: text, kind: .edge(of: index, isBegin: isBegin)))
+    }
+
+    /// Sets an OpenPGP block that is a plain text, and what follows it.
+    private mutating func append(
+        _ armor: InlineArmor, in part: MessagePart, _ opened: OpenedPart?, isAlone: Bool
+    ) {
+        let sealed = PartChoice.Sealed(
+            part: part, form: .inline(isEncrypted: armor.isEncrypted), coversAll: isAlone && armor.rest.isEmpty)
+        let index = add(sealed, opened)
+        addEdge(of: index, isBegin: true)
+        if let content = opened?.content {
+            open(sealed, content, as: index)
+        } else if !armor.isEncrypted {
+            append(read(part, Self.readable(part, Array(armor.block)).octets))
+        }
+        addEdge(of: index, isBegin: false)
+        if !armor.rest.isEmpty { append(read(part, Self.readable(part, Array(armor.rest)).octets)) }
     }
 
     /// Sets what was inside, by itself: nothing of it and of what stands around it is ever one text.

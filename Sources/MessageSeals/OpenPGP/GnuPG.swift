@@ -59,6 +59,29 @@ package struct GnuPG: Sendable {
         }
     }
 
+    /// Checks a signature that stands with its text (RFC 9580 §7), and parts the text from it.
+    package func openSigned(_ message: [UInt8], author: String) async -> Opening {
+        let process = PipedProcess(
+            words: [program] + Self.options + ["--max-output", "\(Self.mostOctets)", "--decrypt", "--", "-"],
+            inputs: [0: message], outputs: [1: Self.mostOctets, 3: Self.mostStatusOctets], environment: environment,
+            limit: limit)
+        func unchecked(_ reason: String) -> Opening {
+            Opening(encryption: .none, signature: .checked(.unchecked(reason: reason)))
+        }
+        do throws(PipedProcess.Failure) {
+            let output = try await process.run()
+            let status = GnuPGStatus(output[3] ?? [])
+            // What is shown has to be all that is signed, and nothing else.
+            guard status.plaintexts == 1, status.hasBegunDecryption == 0, !status.signatures.isEmpty else {
+                return unchecked("it is damaged")
+            }
+            let verdict = await verdict(on: status.signatures, author: author)
+            return Opening(encryption: .none, signature: .checked(verdict), content: output[1])
+        } catch {
+            return unchecked(reason(error))
+        }
+    }
+
     /// One verdict on all signatures: any that does not fit spoils the others, then the best one counts.
     private func verdict(on signatures: [GnuPGStatus.Signature], author: String) async -> SignatureVerdict {
         if signatures.contains(where: { $0.outcome == .bad }) { return .broken }

@@ -42,6 +42,9 @@ extension Reader {
         inForeground {
             do throws(ReadingError) {
                 let message = try await engine.read(id)
+                // Where pinentry has a window of its own, nothing else says what is waited for.
+                let words = Array("Postern waits until the passphrase of your key is typed.\r\n".utf8)
+                _ = write(STDOUT_FILENO, words, words.count)
                 let terminal = ttyname(STDIN_FILENO).map { String(cString: $0) }
                 await self.openSeals(of: id, in: message, terminal: terminal)
                 return nil

@@ -1,16 +1,14 @@
 import Glibc
-import MessageSeals
-import TestKit
 
 /// A GnuPG home with real keys, made for the tests of one run.
-final class OpenPGPKeys: Sendable {
-    static let shared = OpenPGPKeys()
+package final class OpenPGPKeys: Sendable {
+    package static let shared = OpenPGPKeys()
 
     /// The reader's: ada's and bob's secret keys are here, eve's public one, and nothing of stranger's.
-    let home: String
+    package let home: String
     private let folder = TemporaryFolder("seals")
 
-    static var isInstalled: Bool { ChildProcess.run(["gpg", "--version"]).status == 0 }
+    package static var isInstalled: Bool { ChildProcess.run(["gpg", "--version"]).status == 0 }
 
     private init() {
         home = folder.path + "/home"
@@ -30,9 +28,7 @@ final class OpenPGPKeys: Sendable {
 
     deinit { _ = ChildProcess.run(["gpgconf", "--homedir", home, "--kill", "all"]) }
 
-    var gnupg: GnuPG { GnuPG(limit: .seconds(60), environment: ["GNUPGHOME": home]) }
-
-    func generate(_ user: String, passphrase: String = "", in place: String = "home") {
+    package func generate(_ user: String, passphrase: String = "", in place: String = "home") {
         run(
             [
                 "--pinentry-mode", "loopback", "--passphrase", passphrase, "--quick-generate-key", user,
@@ -40,10 +36,10 @@ final class OpenPGPKeys: Sendable {
             ], in: place)
     }
 
-    static let inThePast = ["--faked-system-time", "20200101T000005!"]
+    package static let inThePast = ["--faked-system-time", "20200101T000005!"]
 
     /// A key that has expired long ago.
-    func generateOld(_ user: String, validFor period: String) {
+    package func generateOld(_ user: String, validFor period: String) {
         run([
             "--faked-system-time", "20200101T000000!", "--pinentry-mode", "loopback", "--passphrase", "",
             "--quick-generate-key", user, "future-default", "default", period,
@@ -51,7 +47,7 @@ final class OpenPGPKeys: Sendable {
     }
 
     /// Takes a key back with the certificate that was made with it.
-    func revoke(_ user: String) {
+    package func revoke(_ user: String) {
         guard let fingerprint = fingerprints(of: user).first,
             let octets = TestFiles.octets(of: "\(home)/openpgp-revocs.d/\(fingerprint).rev")
         else { return }
@@ -60,13 +56,13 @@ final class OpenPGPKeys: Sendable {
         gpg(["--import"], input: Array(certificate.utf8))
     }
 
-    func armored(_ octets: [UInt8]) -> String {
+    package func armored(_ octets: [UInt8]) -> String {
         String(decoding: gpg(["--armor", "--enarmor"], input: octets), as: UTF8.self)
             .replacing("PGP ARMORED FILE", with: "PGP MESSAGE")
     }
 
     /// The keys' own numbers, newest last.
-    func fingerprints(of user: String, in place: String = "home") -> [String] {
+    package func fingerprints(of user: String, in place: String = "home") -> [String] {
         let lines = run(["--with-colons", "--list-keys", user], in: place).output.split(separator: "\n")
         var isPrimary = false
         return lines.compactMap { line in
@@ -77,14 +73,14 @@ final class OpenPGPKeys: Sendable {
     }
 
     @discardableResult
-    func run(_ arguments: [String], in place: String = "home") -> ChildProcess.Result {
+    package func run(_ arguments: [String], in place: String = "home") -> ChildProcess.Result {
         ChildProcess.run(
             ["gpg", "--homedir", "\(folder.path)/\(place)", "--batch", "--quiet", "--no-tty"] + arguments)
     }
 
     /// Runs gpg on octets.
     @discardableResult
-    func gpg(_ arguments: [String], input: [UInt8], in place: String = "home") -> [UInt8] {
+    package func gpg(_ arguments: [String], input: [UInt8], in place: String = "home") -> [UInt8] {
         let name = "input-\(UInt32.random(in: 0...UInt32.max))"
         let path = folder.write(input, to: name)
         let output = path + ".out"
@@ -94,7 +90,7 @@ final class OpenPGPKeys: Sendable {
     }
 
     /// A detached signature.
-    func signature(
+    package func signature(
         of text: String, by user: String, in place: String = "home", options: [String] = []
     ) -> String {
         let octets = gpg(
@@ -102,7 +98,7 @@ final class OpenPGPKeys: Sendable {
         return String(decoding: octets, as: UTF8.self)
     }
 
-    func encrypted(
+    package func encrypted(
         _ text: String, to user: String = "gone@example.org", signedBy signer: String? = nil, options: [String] = [],
         in place: String = "home"
     ) -> String {
