@@ -36,8 +36,8 @@ struct SealTests {
     @Test("is told in a line above the text, and decrypted with a passphrase that pinentry asks for")
     func reading() throws {
         let signature = keys.signature(of: Sealed.text, by: "ada@example.org")
-        // A key of its own: gpg-agent remembers the passphrase.
-        keys.generate("Carol <carol@example.org>", passphrase: "opensesame")
+        // A key and a passphrase of its own: gpg-agent tries the last one on other keys, too.
+        keys.generate("Carol <carol@example.org>", passphrase: "wintermute")
         let inner = Sealed.mixed([
             "Content-Type: text/plain\r\n\r\nThe key is under the mat.",
             "Content-Type: text/plain; name=map.txt\r\nContent-Disposition: attachment; filename=map.txt\r\n\r\nNorth.",
@@ -57,7 +57,7 @@ struct SealTests {
 
         _ = try show("Locked", in: terminal, until: "! Encrypted to you, and locked: p asks for the passphrase")
         try terminal.press("p", until: "Passphrase")
-        try terminal.type("opensesame")
+        try terminal.type("wintermute")
         let unlocked = try terminal.press("Enter", until: "The key is under the mat.")
         #expect(unlocked.contains { $0.hasPrefix("· Encrypted to you, unsigned") })
         try terminal.press("V", until: "map.txt")
@@ -65,7 +65,7 @@ struct SealTests {
         try terminal.press("q", until: "The key is under the mat.")
         try terminal.press("q", until: "Enter open")
         #expect(try terminal.quit() == 0)
-        for secret in ["under the mat", "opensesame"] {
+        for secret in ["under the mat", "wintermute"] {
             #expect(ChildProcess.run(["grep", "-rqF", secret, home.path]).status == 1, "nothing of it is on the disk")
         }
     }
