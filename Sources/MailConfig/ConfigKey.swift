@@ -33,6 +33,9 @@ package struct ConfigKey: Hashable, Sendable {
         help: "colours; auto asks the terminal whether it is dark or light")
     static let opener = ConfigKey(
         "opener", .top, standard: "xdg-open", help: "the program that opens links; the address is its last argument")
+    static let imageViewer = ConfigKey(
+        "image_viewer", .top, standard: "chafa",
+        help: "the program that draws a picture, which it reads from standard input, on the terminal")
     static let gpg = ConfigKey(
         "gpg", .top, standard: "gpg", help: "the program that checks and decrypts OpenPGP, by name or path")
     static let smimeAuthorities = ConfigKey(
@@ -79,7 +82,7 @@ package struct ConfigKey: Hashable, Sendable {
 
     /// All of them, in the order in which people should read them.
     package static let all: [ConfigKey] = [
-        theme, opener, gpg, smimeAuthorities, smimeKey, smimeKeyPasswordCommand, smimeKeyPasswordFile,
+        theme, opener, imageViewer, gpg, smimeAuthorities, smimeKey, smimeKeyPasswordCommand, smimeKeyPasswordFile,
         smimeKeyPasswordEnvironment,
         name, mailProtocol, host, tls, port, username, auth, passwordCommand, passwordFile, passwordEnvironment,
         authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,

@@ -3,6 +3,8 @@ package struct Configuration: Hashable, Sendable {
     package var theme = ThemeName.auto
     /// The program that opens links, and its arguments, separated by blanks.
     package var opener = "xdg-open"
+    /// The program that draws a picture on the terminal, and its arguments, separated by blanks.
+    package var imageViewer = "chafa"
     /// The program that checks and decrypts OpenPGP.
     package var gpg = "gpg"
     package var smime = SMIMEConfiguration()

@@ -73,6 +73,7 @@ extension AppState {
         guard let item = list.choices.selected else { return [] }
         switch (key.key, key.modifiers) {
         case (.enter, _):
+            if item.part.isPicture { return [.showPicture(list.message, part: item.part.number)] }
             guard item.part.isReadable else { return open(item, of: list) }
             focus.context = .message
             return [.readPart(list.message, item.part)]

@@ -39,7 +39,7 @@ struct ReadCommand: AsyncParsableCommand {
         }
         let reader = Reader(
             accounts: accounts, engines: engines, secrets: secrets, opener: workplace.configuration.opener,
-            seals: workplace.seals, terminal: terminal)
+            imageViewer: workplace.configuration.imageViewer, seals: workplace.seals, terminal: terminal)
         // What standard error has been told is behind the screen now.
         if !notices.isEmpty { reader.post(.note(notices.joined(separator: "; "))) }
         await reader.run()

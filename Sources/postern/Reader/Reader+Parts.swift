@@ -55,6 +55,28 @@ extension Reader {
         }
     }
 
+    /// Has a picture drawn on the terminal, by whatever means the terminal has.
+    func showPicture(_ part: String, of id: StoredID) {
+        Task {
+            do throws(ReadingError) {
+                let octets = try await octets(of: id, part: part)
+                let words = imageViewer.split(separator: " ").map(String.init) + ["-"]
+                inForeground {
+                    let (status, reason) = await ForegroundProgram(words: words, input: octets).run()
+                    if status == 127 {
+                        // What can be done first: the line is short.
+                        let why = reason.map { ": \($0)" } ?? ""
+                        return "Not shown, o opens it: “\(words[0])” (image_viewer in config.toml)\(why)"
+                    }
+                    await ForegroundProgram.waitForEnter("\n[Enter goes back to Postern] ")
+                    return nil
+                }
+            } catch {
+                post(.failed(reason: error.description))
+            }
+        }
+    }
+
     /// Hands a part to the opener in a folder that nobody else can read, and that goes when Postern ends.
     func open(_ file: PartFile, of id: StoredID) {
         Task {

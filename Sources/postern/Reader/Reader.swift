@@ -21,6 +21,8 @@ final class Reader {
     let secrets: SecretBook
     /// The program that opens links, with its arguments.
     let opener: String
+    /// The program that draws a picture on the terminal, with its arguments.
+    let imageViewer: String
     let seals: SealOpener
     private var state: AppState
     private var events: [UIEvent] = []
@@ -50,13 +52,14 @@ final class Reader {
 
     init(
         accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, opener: String,
-        seals: SealOpener, terminal: NcursesTerminal
+        imageViewer: String, seals: SealOpener, terminal: NcursesTerminal
     ) {
         self.accounts = accounts
         self.engines = Dictionary(engines.map { ($0.account.name, $0) }) { $1 }
         self.terminal = terminal
         self.secrets = secrets
         self.opener = opener
+        self.imageViewer = imageViewer
         self.seals = seals
         stores = MailDatabases(accounts.map(\.store))
         state = AppState(
