@@ -78,6 +78,8 @@ let package = Package(
                 "CSQLite", "Digests", "MailModel", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        // Checks signatures and opens what is encrypted: OpenPGP by gpg, S/MIME by OpenSSL.
+        module("MessageSeals", ["CGlibc", "COpenSSL", "InternetMessage", "MailModel"]),
         // Keeps store and servers in step: one actor an account.
         module("MailEngine", ["BackendAPI", "Digests", "InternetMessage", "MailModel", "MailStore", logging]),
         // Cells, styles, keys, character width, wrapping; no device.
@@ -104,7 +106,9 @@ let package = Package(
                 "AccountSetup", "BackendAPI", "CGlibc", "DemoServer", "IMAPBackend", "InternetMessage", "MailArchive",
                 "MailConfig",
                 "MailEngine",
-                "MailModel", "MailStore", "MailUI", "NcursesTerminal", "POP3Backend", "SASL", "TerminalUI", "Transport",
+                "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "POP3Backend", "SASL",
+                "TerminalUI",
+                "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
             ],
             swiftSettings: settings),
@@ -143,6 +147,7 @@ let package = Package(
             ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "TestKit", "Transport"]),
         tests("MailArchiveTests", ["MailArchive", "MailModel", "TestKit"]),
         tests("MailStoreTests", ["Digests", "MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("MessageSealsTests", ["InternetMessage", "MailModel", "MessageSeals", "TestKit"]),
         tests("MailEngineTests", ["BackendAPI", "MailEngine", "MailModel", "MailStore", "TestKit", logging]),
         tests("TerminalUITests", ["TerminalUI", "TestKit"]),
         tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI"]),

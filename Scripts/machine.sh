@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 build_packages=(libncurses-dev libssl-dev libsqlite3-dev zlib1g-dev libxml2-dev libcurl4-openssl-dev pkg-config)
 
 test_packages=(dovecot-imapd dovecot-pop3d tmux openssl neomutt mpop strace faketime python3
-    python3-gi gir1.2-gmime-3.0)
+    python3-gi gir1.2-gmime-3.0 gpg gpg-agent pinentry-curses)
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 

@@ -33,6 +33,21 @@ package struct ConfigKey: Hashable, Sendable {
         help: "colours; auto asks the terminal whether it is dark or light")
     static let opener = ConfigKey(
         "opener", .top, standard: "xdg-open", help: "the program that opens links; the address is its last argument")
+    static let imageViewer = ConfigKey(
+        "image_viewer", .top, standard: "chafa",
+        help: "the program that draws a picture, which it reads from standard input, on the terminal")
+    static let gpg = ConfigKey(
+        "gpg", .top, standard: "gpg", help: "the program that checks and decrypts OpenPGP, by name or path")
+    static let smimeAuthorities = ConfigKey(
+        "smime_ca_file", .top, help: "authorities (PEM) trusted for S/MIME beside the system's")
+    static let smimeKey = ConfigKey(
+        "smime_key", .top, help: "your key and certificate for S/MIME, PEM or PKCS #12; mode 0600")
+    static let smimeKeyPasswordCommand = ConfigKey(
+        "smime_key_password_command", .top, help: "its first line of output is the password of smime_key")
+    static let smimeKeyPasswordFile = ConfigKey(
+        "smime_key_password_file", .top, help: "its first line is the password of smime_key; mode 0600")
+    static let smimeKeyPasswordEnvironment = ConfigKey(
+        "smime_key_password_env", .top, help: "the environment variable that holds the password of smime_key")
     static let name = ConfigKey(
         "name", isRequired: true, help: "shown in the tabs, used on the command line and as folder name")
     static let mailProtocol = ConfigKey(
@@ -70,7 +85,8 @@ package struct ConfigKey: Hashable, Sendable {
 
     /// All of them, in the order in which people should read them.
     package static let all: [ConfigKey] = [
-        theme, opener,
+        theme, opener, imageViewer, gpg, smimeAuthorities, smimeKey, smimeKeyPasswordCommand, smimeKeyPasswordFile,
+        smimeKeyPasswordEnvironment,
         name, mailProtocol, host, tls, port, username, auth, passwordCommand, passwordFile, passwordEnvironment,
         authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,
         trustedServer,

@@ -106,21 +106,40 @@ extension ConfigReader {
         if auth == .apop && mailProtocol == .imap {
             note("auth = \"apop\" is for POP3 only", .auth, in: section, "use \"auto\"")
         }
+        let secret = readSecret(.passwordCommand, .passwordFile, .passwordEnvironment, in: section)
+        guard let username else { return nil }
+        return LoginConfiguration(
+            username: username, authentication: auth ?? .auto, secret: secret ?? .prompt)
+    }
+
+    /// Where a secret comes from; nothing where none of the keys is there.
+    private mutating func readSecret(
+        _ command: ConfigKey, _ file: ConfigKey, _ environment: ConfigKey, in section: Section
+    ) -> SecretSource? {
         let sources: [SecretSource?] = [
-            readText(.passwordCommand, in: section).map { .command($0) },
-            readText(.passwordFile, in: section).map { .file($0) },
-            readText(.passwordEnvironment, in: section).map { .environment($0) },
+            readText(command, in: section).map { .command($0) }, readText(file, in: section).map { .file($0) },
+            readText(environment, in: section).map { .environment($0) },
         ]
-        let keys: [ConfigKey] = [.passwordCommand, .passwordFile, .passwordEnvironment]
-        let given = keys.filter { section.values[$0.name] != nil }
+        let given = [command, file, environment].filter { section.values[$0.name] != nil }
         if given.count > 1 {
             let names = given.map(\.name).joined(separator: " and ")
             let last = given.compactMap { lines.line(of: $0.name, inAccount: section.account) }.max()
             note("the password has more than one source: \(names)", at: last, "keep one of them")
         }
-        guard let username else { return nil }
-        return LoginConfiguration(
-            username: username, authentication: auth ?? .auto, secret: sources.lazy.compactMap(\.self).first ?? .prompt)
+        return sources.lazy.compactMap(\.self).first
+    }
+
+    /// The keys above the accounts that S/MIME needs.
+    mutating func readSMIME(_ section: Section) -> SMIMEConfiguration {
+        var smime = SMIMEConfiguration()
+        smime.authoritiesFile = readText(.smimeAuthorities, in: section).map { expandTilde($0) }
+        smime.keyFile = readText(.smimeKey, in: section).map { expandTilde($0) }
+        let keys: [ConfigKey] = [.smimeKeyPasswordCommand, .smimeKeyPasswordFile, .smimeKeyPasswordEnvironment]
+        if let secret = readSecret(keys[0], keys[1], keys[2], in: section) { smime.secret = secret }
+        if smime.keyFile == nil, let key = keys.first(where: { section.values[$0.name] != nil }) {
+            note("\(key.name) has no use without smime_key", key, in: section, "add smime_key, or leave the line out")
+        }
+        return smime
     }
 
     private mutating func readMode(

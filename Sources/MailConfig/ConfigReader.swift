@@ -15,6 +15,9 @@ struct ConfigReader {
         noteUnknownKeys(in: top, level: .top)
         if let theme = readWord(.theme, in: top, as: Configuration.ThemeName.self) { configuration.theme = theme }
         if let opener = readText(.opener, in: top) { configuration.opener = opener }
+        if let viewer = readText(.imageViewer, in: top) { configuration.imageViewer = viewer }
+        if let gpg = readText(.gpg, in: top) { configuration.gpg = expandTilde(gpg) }
+        configuration.smime = readSMIME(top)
         var firstLines: [String: Int] = [:]
         for (index, section) in accountSections(of: values).enumerated() {
             let count = errors.count

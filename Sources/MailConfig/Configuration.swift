@@ -3,6 +3,11 @@ package struct Configuration: Hashable, Sendable {
     package var theme = ThemeName.auto
     /// The program that opens links, and its arguments, separated by blanks.
     package var opener = "xdg-open"
+    /// The program that draws a picture on the terminal, and its arguments, separated by blanks.
+    package var imageViewer = "chafa"
+    /// The program that checks and decrypts OpenPGP.
+    package var gpg = "gpg"
+    package var smime = SMIMEConfiguration()
     package var accounts: [AccountConfiguration] = []
 
     package init() {}
@@ -12,6 +17,18 @@ package struct Configuration: Hashable, Sendable {
         case sixteenColors = "16"
         case mono
     }
+}
+
+/// What S/MIME needs.
+package struct SMIMEConfiguration: Hashable, Sendable {
+    /// Path of a PEM file of authorities trusted for mail beside the system's.
+    package var authoritiesFile: String?
+    /// Path of the user's key and certificate, PEM or PKCS #12.
+    package var keyFile: String?
+    /// `prompt`: The key has no password.
+    package var secret = SecretSource.prompt
+
+    package init() {}
 }
 
 /// One account of config.toml.

@@ -1,5 +1,5 @@
 import BackendAPI
-import InternetMessage
+package import InternetMessage
 package import MailModel
 package import MailStore
 
@@ -23,8 +23,7 @@ package struct MessageReader: Sendable {
     /// - Throws: What the store said.
     package func read(_ id: StoredID, atMost limit: Int = .max) async throws(StoreError) -> ReadableMessage? {
         guard let message = try await store.message(id) else { return nil }
-        let background = SenderBackground(
-            isFirst: try await store.isFirstOfSender(message), trustedServer: trustedServer)
+        let background = try await background(of: message)
         if message.isWhole {
             return try await store.content(of: id, atMost: limit).map {
                 ReadableText.read(ParsedMessage(octets: $0), background: background)
@@ -41,6 +40,10 @@ package struct MessageReader: Sendable {
         return ReadableText.read(
             header: Header(header), summary: message.summary, structure: structure, parts: fetched,
             background: background)
+    }
+
+    func background(of message: StoredMessage) async throws(StoreError) -> SenderBackground {
+        SenderBackground(isFirst: try await store.isFirstOfSender(message), trustedServer: trustedServer)
     }
 
     /// A part decoded, or the whole message where `part` is nothing; nothing where it isn't here.
@@ -87,6 +90,16 @@ extension AccountEngine {
     package nonisolated func readStored(_ id: StoredID) async throws(ReadingError) -> ReadableMessage? {
         do {
             return try await reader.read(id)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    /// What is known of a message's sender from elsewhere; nothing of one that is gone.
+    package nonisolated func senderBackground(of id: StoredID) async throws(ReadingError) -> SenderBackground {
+        do {
+            guard let message = try await store.message(id) else { return SenderBackground() }
+            return try await reader.background(of: message)
         } catch {
             throw .store(error)
         }

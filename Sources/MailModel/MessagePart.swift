@@ -46,6 +46,14 @@ package struct MessagePart: Hashable, Sendable {
 
     package var isMultipart: Bool { type == "multipart" }
 
+    /// An archive whose files can be listed, by its type or by its name.
+    package var isArchive: Bool {
+        let types = ["zip", "x-zip-compressed", "x-tar", "gzip", "x-gzip", "java-archive"]
+        if type == "application", types.contains(subtype) { return true }
+        let isFile = type == "application" && subtype == "octet-stream"
+        return isFile && [".zip", ".tar", ".gz", ".tgz", ".jar"].contains { fileName.lowercased().hasSuffix($0) }
+    }
+
     /// True for what a person would call an attachment.
     ///
     /// A part that says `attachment`, or that is neither text nor a container nor an

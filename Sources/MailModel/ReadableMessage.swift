@@ -25,10 +25,12 @@ package struct ReadableMessage: Hashable, Sendable {
     package var notices: [String]
     /// What a trusted server found out about the sender: `"DMARC pass, SPF pass (mx.example.org)"`.
     package var authentication: String?
+    /// What is signed or encrypted of it.
+    package var seals: [Seal]
 
     package init(
         header: [HeaderField], summary: MessageSummary, lines: [ReadableLine], links: [String] = [],
-        attachments: [MessagePart] = [], notices: [String] = []
+        attachments: [MessagePart] = [], notices: [String] = [], seals: [Seal] = []
     ) {
         self.header = header
         self.summary = summary
@@ -36,6 +38,7 @@ package struct ReadableMessage: Hashable, Sendable {
         self.links = links
         self.attachments = attachments
         self.notices = notices
+        self.seals = seals
     }
 
     /// The text without styles, as `show --json` and the full-text index have it.
@@ -59,6 +62,8 @@ package struct ReadableLine: Hashable, Sendable {
         case heading
         /// Code, a patch or a table: cut, never wrapped.
         case preformatted
+        /// Ours, where a sealed part begins or ends: never of a stranger's making.
+        case edge(of: Int, isBegin: Bool)
     }
 
     package struct Span: Hashable, Sendable {

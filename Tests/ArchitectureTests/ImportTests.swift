@@ -20,6 +20,7 @@ struct ImportTests {
         "POP3Backend": ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Transport", "Logging"],
         "MailArchive": ["Digests", "IMAP", "InternetMessage", "MailModel", "Glibc"],
         "MailStore": ["CSQLite", "Digests", "MailModel", "GRDB", "GRDBSQLite", "Glibc"],
+        "MessageSeals": ["CGlibc", "COpenSSL", "InternetMessage", "MailModel", "Dispatch", "Glibc"],
         "MailEngine": ["BackendAPI", "Digests", "InternetMessage", "MailModel", "MailStore", "Logging"],
         "TerminalUI": [],
         "NcursesTerminal": ["TerminalUI", "CNcurses", "Dispatch", "Glibc"],
@@ -32,9 +33,8 @@ struct ImportTests {
         "DemoServer": ["IMAP", "POP3", "InternetMessage", "MailModel", "NIOCore", "NIOPosix", "Glibc"],
         "postern": [
             "AccountSetup", "BackendAPI", "DemoServer", "IMAPBackend", "InternetMessage", "MailArchive", "MailConfig",
-            "MailEngine", "MailModel", "MailStore", "MailUI", "NcursesTerminal", "POP3Backend", "SASL", "TerminalUI",
-            "Transport",
-            "ArgumentParser", "Logging", "FoundationEssentials", "Dispatch", "CGlibc", "Glibc",
+            "MailEngine", "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "POP3Backend", "SASL",
+            "TerminalUI", "Transport", "ArgumentParser", "Logging", "FoundationEssentials", "Dispatch", "CGlibc", "Glibc",
         ],
     ]
 
@@ -46,11 +46,12 @@ struct ImportTests {
     }
 
     @Test(
-        "each library is known to one or two targets",
+        "each library is known to one or two targets; OpenSSL to three, for digests, TLS and S/MIME",
         arguments: ["CNcurses", "NIOPosix", "COpenSSL", "CZlib", "CCurl", "GRDB", "TOMLKit"])
     func librariesStayInTheirFolder(_ library: String) {
         let users = Set(SourceTree.sources.filter { $0.imports.contains(library) }.map(\.target))
-        #expect(!users.isEmpty && users.count <= 2, "\(library): \(users.sorted())")
+        let most = library == "COpenSSL" ? 3 : 2
+        #expect(!users.isEmpty && users.count <= most, "\(library): \(users.sorted())")
     }
 
     @Test("no code names a provider: what one does differently is a row of Resources/oddities.toml")

@@ -106,6 +106,7 @@ struct GoldenTests {
             let name = AttachmentName.safe(part.fileName, contentType: part.contentType)
             text += "attachment \(part.number) \(part.contentType) \(name)\n"
         }
+        for seal in message.seals { text += "seal: \(seal.sentence)\n" }
         for notice in message.notices { text += "notice: \(notice)\n" }
         return String(text.unicodeScalars.map { $0.value < 0x20 && $0 != "\n" ? "·" : Character($0) })
     }
@@ -118,6 +119,7 @@ struct GoldenTests {
             case .signature: "~"
             case .heading: "#"
             case .preformatted: "|"
+            case .edge: "—"
             }
         let hanging = line.hangingIndent > 0 ? "\(line.hangingIndent)" : ""
         return mark + hanging + String(repeating: ">", count: line.quoteDepth) + " " + line.text

@@ -40,6 +40,7 @@ struct PageTests {
                 case .heading: "# "
                 case .signature: "~ "
                 case .preformatted: "| "
+                case .edge: "— "
                 }
             let prefix = mark + String(repeating: "> ", count: line.quoteDepth)
             let shown = DisplayText(line.text)

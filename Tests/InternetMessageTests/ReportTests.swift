@@ -125,16 +125,6 @@ struct NoticeTests {
                 "this is piece 2 of 5 of a message that was sent in pieces"
             ),
             ("Content-Type: message/partial\n\nrest", "this is a piece of a message that was sent in pieces"),
-            ("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nMIAG", "this message is encrypted"),
-            (
-                "Content-Type: application/pkcs7-mime; name=smime.p7m\n\nMIAG",
-                "the text is inside S/MIME, which is not opened"
-            ),
-            (
-                "Content-Type: application/x-pkcs7-mime; smime-type=signed-data\n\nMIAG",
-                "the text is inside S/MIME, which is not opened"
-            ),
-            ("Content-Type: multipart/encrypted; boundary=b\n\n--b\n\nx\n--b--", "this message is encrypted"),
         ] as [(String, String)])
     func notices(_ text: String, _ notice: String) {
         let message = ReadableText.read(ParsedMessage(octets: Array(text.utf8)))

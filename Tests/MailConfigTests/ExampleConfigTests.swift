@@ -49,6 +49,8 @@ struct ExampleConfigTests {
         lines[index] = lines[index].dropFirst(2)
         // Only one source of the password at a time.
         if key.hasPrefix("password_") { lines.removeAll { $0.hasPrefix("password_command") } }
+        // A key's password needs the key.
+        if key.hasPrefix("smime_key_") { lines.insert("smime_key = \"~/key.pem\"", at: 0) }
         let reading = Configuration.read(lines.joined(separator: "\n"), file: "c")
         #expect(reading.errors.isEmpty, "\(key)")
     }

@@ -116,8 +116,9 @@ struct FakeStore {
         case .markRead(let id):
             apply(.setFlag(.seen, true, on: [id]))
             return news
-        case .searchServer, .prefetch, .undo, .save, .saveAll, .openPart, .openLink, .copyText, .pipe, .runShell,
-            .syncNow, .reconnect,
+        case .searchServer, .prefetch, .undo, .save, .saveAll, .openPart, .showPicture, .unlock, .openLink, .copyText,
+            .pipe,
+            .runShell, .syncNow, .reconnect,
             .consent, .password, .setTheme, .schedule,
             .redraw,
             .suspend, .setup, .quit:

@@ -70,6 +70,11 @@ struct ScreenTests {
             $0.type("numbers")
             $0.press("Enter")
         },
+        ScreenCase(name: "sealed-80x24", columns: 80, rows: 24) { SealTests.open(SealTests.partly, in: &$0) },
+        ScreenCase(name: "sealed-50x24-ascii", columns: 50, rows: 24, glyphs: .ascii) {
+            let broken = SealTests.message([Seal(signature: .checked(.broken))], SealTests.pretending)
+            SealTests.open(broken, in: &$0)
+        },
         ScreenCase(name: "info-80x24", columns: 80, rows: 24) { $0.press("Enter i") },
         ScreenCase(name: "info-pop-80x24", columns: 80, rows: 24) { infoOfPOP(&$0) },
         ScreenCase(name: "info-pop-160x50", columns: 160, rows: 50) { infoOfPOP(&$0) },

@@ -6,13 +6,10 @@ enum CalendarCard {
     static func lines(_ octets: [UInt8]) -> [ReadableLine] {
         var values: [String: String] = [:]
         var isInEvent = false
-        for line in unfolded(octets) {
-            guard let colon = valueStart(in: line) else { continue }
-            let name = line[..<colon].prefix { $0 != ASCII.semicolon }.lowercasedText
-            let value = String(decoding: line[(colon + 1)...], as: UTF8.self)
-            if name == "begin" { isInEvent = isInEvent || value.lowercased() == "vevent" }
-            if name == "end", value.lowercased() == "vevent" { break }
-            if isInEvent || name == "method", values[name] == nil { values[name] = unescaped(value) }
+        for line in ContentLine.lines(octets) {
+            if line.name == "begin" { isInEvent = isInEvent || line.value.lowercased() == "vevent" }
+            if line.name == "end", line.value.lowercased() == "vevent" { break }
+            if isInEvent || line.name == "method", values[line.name] == nil { values[line.name] = line.text }
         }
         guard isInEvent else { return [] }
         return card(values)
@@ -36,29 +33,6 @@ enum CalendarCard {
         return lines
     }
 
-    // contentline = name *(";" param) ":" value; a parameter's quoted value may hold a colon
-    private static func valueStart(in line: [UInt8]) -> Int? {
-        var isQuoted = false
-        return line.firstIndex { octet in
-            if octet == ASCII.quote { isQuoted.toggle() }
-            return octet == ASCII.colon && !isQuoted
-        }
-    }
-
-    /// Lines with their continuations (RFC 5545 §3.1), a thousand at most.
-    private static func unfolded(_ octets: [UInt8]) -> [[UInt8]] {
-        var lines: [[UInt8]] = []
-        for line in octets.split(separator: ASCII.lineFeed, maxSplits: 1_000) {
-            let text = line.last == ASCII.carriageReturn ? line.dropLast() : line
-            if let first = text.first, first.isBlank, !lines.isEmpty {
-                lines[lines.count - 1] += text.dropFirst()
-            } else {
-                lines.append(Array(text))
-            }
-        }
-        return lines
-    }
-
     /// `20230503T140200Z` as `2023-05-03 14:02 UTC`; what looks otherwise stays as it is.
     private static func time(_ value: String) -> String {
         let text = Array(value.utf8)
@@ -67,22 +41,5 @@ enum CalendarCard {
         let day = "\(digits(0..<4))-\(digits(4..<6))-\(digits(6..<8))"
         guard text.count >= 15 else { return day }
         return "\(day) \(digits(9..<11)):\(digits(11..<13))" + (text.last == 0x5A ? " UTC" : "")
-    }
-
-    // ESCAPED-CHAR = "\\" / "\;" / "\," / "\N" / "\n" (RFC 5545 §3.3.11)
-    private static func unescaped(_ value: String) -> String {
-        guard value.contains("\\") else { return value }
-        var (text, isEscaped) = ("", false)
-        for character in value {
-            if isEscaped {
-                text.append(character == "n" || character == "N" ? " " : character)
-                isEscaped = false
-            } else if character == "\\" {
-                isEscaped = true
-            } else {
-                text.append(character)
-            }
-        }
-        return text
     }
 }

@@ -10,12 +10,25 @@ struct PartChoice {
         case both
     }
 
-    /// The parts to show, in order.
-    private(set) var parts: [MessagePart] = []
-    /// The message, or a part of it, is encrypted.
-    private(set) var isEncrypted = false
-    /// The message, or a part of it, is inside S/MIME, signed perhaps or encrypted.
-    private(set) var isWrapped = false
+    /// A signed or encrypted part.
+    struct Sealed {
+        let part: MessagePart
+        let form: SealedForm
+        /// All that is shown stands in it.
+        let coversAll: Bool
+    }
+
+    enum Item {
+        case part(MessagePart)
+        /// What follows is inside the seal of that index, until its end.
+        case begin(Int)
+        case end(Int)
+    }
+
+    /// What to show, in order.
+    private(set) var items: [Item] = []
+    /// The sealed parts, each before those in it.
+    private(set) var seals: [Sealed] = []
     /// Parts whose content is not here: `message/external-body`, `message/partial`.
     private(set) var elsewhere: [MessagePart] = []
     /// Outlook's containers, which may hold the text and files.
@@ -25,32 +38,44 @@ struct PartChoice {
     ///   - structure: The message's MIME tree.
     ///   - prefer: Asked for each alternative, with the first text of either kind.
     init(in structure: MessagePart, prefer: (_ plain: MessagePart, _ html: MessagePart) -> Preference) {
-        // A list instead of recursion: the next part to look at is the last one.
-        var waiting = [structure]
-        while let part = waiting.popLast() {
-            guard part.isMultipart else {
-                note(part)
+        // A list instead of recursion: the next item to look at is the last one.
+        var waiting = [(item: Item.part(structure), coversAll: true)]
+        while let (item, coversAll) = waiting.popLast() {
+            guard case .part(let part) = item else {
+                items.append(item)
                 continue
             }
-            waiting.append(contentsOf: shown(of: part, prefer).reversed())
+            if let form = SealedForm(part) {
+                let isSigned: Bool = if case .signed = form { true } else { false }
+                // What stands behind a signature is not signed.
+                let rest = isSigned ? part.children.dropFirst(2) : []
+                let coversAll = coversAll && rest.isEmpty
+                let seal = seals.count
+                seals.append(Sealed(part: part, form: form, coversAll: coversAll))
+                items.append(.begin(seal))
+                waiting += rest.reversed().map { (.part($0), false) } + [(.end(seal), false)]
+                if isSigned { waiting += part.children.prefix(1).map { (.part($0), coversAll) } }
+            } else if part.isMultipart {
+                let shown = shown(of: part, prefer)
+                waiting += shown.reversed().map { (.part($0), false) }
+            } else {
+                note(part)
+            }
         }
     }
 
+    /// The parts to show, in order.
+    var parts: [MessagePart] { items.compactMap { if case .part(let part) = $0 { part } else { nil } } }
+
     private mutating func note(_ part: MessagePart) {
-        if Self.isReadable(part) || Self.isReport(part) { parts.append(part) }
+        if Self.isReadable(part) || Self.isReport(part) { items.append(.part(part)) }
         if part.type == "message", part.subtype == "external-body" || part.subtype == "partial" {
             elsewhere.append(part)
         }
         if part.isTNEF { containers.append(part) }
-        // RFC 8551 §3.2.2: without its type it is one or the other.
-        if part.type == "application", part.subtype == "pkcs7-mime" || part.subtype == "x-pkcs7-mime" {
-            let isEnveloped = part.parameters["smime-type"]?.lowercased().hasSuffix("enveloped-data") == true
-            isEncrypted = isEncrypted || isEnveloped
-            isWrapped = isWrapped || !isEnveloped
-        }
     }
 
-    private mutating func shown(
+    private func shown(
         of multipart: MessagePart, _ prefer: (MessagePart, MessagePart) -> Preference
     ) -> [MessagePart] {
         switch multipart.subtype {
@@ -60,11 +85,6 @@ struct PartChoice {
             let start = multipart.parameters["start"].map { $0.filter { $0 != "<" && $0 != ">" } }
             let root = multipart.children.first { !$0.contentID.isEmpty && $0.contentID == start }
             return (root ?? multipart.children.first).map { [$0] } ?? []
-        // RFC 1847 §2.1: the second part is the signature.
-        case "signed": return Array(multipart.children.prefix(1))
-        case "encrypted":
-            isEncrypted = true
-            return []
         // RFC 6522 §3: the second part is the report itself, of which a person wants to know first.
         case "report":
             return multipart.children.filter(Self.isReport) + multipart.children.filter { !Self.isReport($0) }

@@ -24,14 +24,25 @@ package enum ReadableText {
     /// Reads a whole message.
     package static func read(
         _ message: ParsedMessage, background: SenderBackground = SenderBackground()
+    ) -> ReadableMessage { read(OpenedMessage(message), background: background) }
+
+    /// Reads a whole message with what was found in its sealed parts.
+    package static func read(
+        _ opened: OpenedMessage, background: SenderBackground = SenderBackground()
     ) -> ReadableMessage {
+        let message = opened.message
         let structure = message.structure
-        let parts = chosenParts(in: structure).map { (part: $0, octets: message.octets(of: $0.number)) }
         var readable = read(
             header: message.header, summary: MessageSummary(message.header, structure: structure),
-            structure: structure, parts: parts, background: background)
+            structure: structure, parts: chosenTexts(of: message, structure), opened: opened.parts,
+            background: background)
         if let notice = message.notice { readable.notices.append(notice) }
         return readable
+    }
+
+    /// The content of the parts that are shown of a whole message.
+    static func chosenTexts(of message: ParsedMessage, _ structure: MessagePart) -> [FetchedPart] {
+        chosenParts(in: structure).map { (part: $0, octets: message.octets(of: $0.number)) }
     }
 
     /// What the lists show of a whole message: its header, its parts, the first words of its text.
@@ -56,20 +67,22 @@ package enum ReadableText {
     ///   - summary: What is known of the message from its server.
     ///   - structure: Its MIME tree.
     ///   - parts: The content of the parts that ``chosenParts(in:)`` named, as far as it came.
+    ///   - opened: What became of sealed parts, by their numbers.
     ///   - background: What else is known of the sender.
     /// - Returns: The message as the pager shows it.
     package static func read(
         header: Header?, summary: MessageSummary, structure: MessagePart, parts: [FetchedPart],
-        background: SenderBackground = SenderBackground()
+        opened: [String: OpenedPart] = [:], background: SenderBackground = SenderBackground()
     ) -> ReadableMessage {
         var composer = TextComposer()
-        composer.compose(structure, parts)
+        composer.compose(structure, parts, opened: opened)
         var message = ReadableMessage(
             header: header.map(fields) ?? [], summary: summary, lines: composer.lines,
             links: composer.links.targets,
             attachments: structure.attachments.filter { !composer.shown.contains($0.number) } + composer.files,
-            notices: composer.notices)
-        message.summary.structure = structure
+            notices: composer.notices, seals: composer.seals)
+        message.summary.structure = structure.grafting(composer.insides)
+        if let subject = composer.protectedSubject { message.replaceSubject(by: subject) }
         let verdict = header.flatMap { header in
             background.trustedServer.flatMap { SenderVerdict(header, by: $0) }
         }
@@ -82,9 +95,24 @@ package enum ReadableText {
 
     /// Reads one part, such as an attached text.
     package static func read(_ part: MessagePart, octets: ArraySlice<UInt8>) -> ReadableMessage {
+        if ContactCard.isContact(part) || part.isArchive {
+            let content = part.decode(octets)
+            let lines = part.isArchive ? ArchiveListing(content)?.lines() : ContactCard.lines(readable(part, content))
+            let none = "this is no archive that can be listed"
+            guard let lines else {
+                return ReadableMessage(header: [], summary: MessageSummary(), lines: [], notices: [none])
+            }
+            if !lines.isEmpty { return ReadableMessage(header: [], summary: MessageSummary(), lines: lines) }
+        }
         var alone = part
+        if alone.type == "text", ContactCard.isContact(part) { alone.subtype = "plain" }
         (alone.disposition, alone.fileName) = ("inline", "")
         return read(header: nil, summary: MessageSummary(), structure: alone, parts: [(alone, octets)])
+    }
+
+    /// A text in UTF-8.
+    private static func readable(_ part: MessagePart, _ content: [UInt8]) -> [UInt8] {
+        Charset.readable(content[...], named: part.parameters["charset"] ?? "").octets
     }
 
     private static func fields(of header: Header) -> [ReadableMessage.HeaderField] {
@@ -105,7 +133,7 @@ extension [ReadableLine] {
         let limit = ReadableMessage.snippetLength
         var words = StyledText()
         for (index, line) in enumerated() where line.quoteDepth == 0 {
-            if line.kind == .signature || line.kind == .preformatted { continue }
+            if line.kind == .signature || line.kind == .preformatted || line.isEdge { continue }
             // "On Tuesday, Ada wrote:" belongs to the quote below it.
             if line.text.utf8.last == ASCII.colon,
                 self[(index + 1)...].first(where: { !$0.text.isEmpty })?.quoteDepth ?? 0 > 0

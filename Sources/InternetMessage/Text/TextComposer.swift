@@ -9,33 +9,134 @@ struct TextComposer {
     private(set) var files: [MessagePart] = []
     /// Numbers of the parts whose content is all shown, so that they are no attachments.
     private(set) var shown: Set<String> = []
+    /// What is signed or encrypted, as ``ReadableLine/Kind/edge(of:isBegin:)`` counts them.
+    private(set) var seals: [Seal] = []
+    /// The subject inside the innermost seal around all of it.
+    private(set) var protectedSubject: String?
+    /// The MIME trees that were found inside, by the number of the part they came from.
+    private(set) var insides: [String: MessagePart] = [:]
     /// Characters of the author's own text after which a plain text may end.
     private let enough: Int
+    /// The seal that was opened to find this text; nothing for the message itself.
+    private let host: Int?
 
-    init(enough: Int = .max) { self.enough = enough }
+    init(enough: Int = .max) {
+        self.enough = enough
+        host = nil
+    }
+
+    /// A composer for what was inside a seal of another one's.
+    private init(inside seal: Int, of outer: TextComposer) {
+        (enough, host) = (outer.enough, seal)
+        (links, seals) = (outer.links, outer.seals)
+    }
 
     /// Sets the parts that are shown, of those that were fetched.
-    mutating func compose(_ structure: MessagePart, _ fetched: [ReadableText.FetchedPart]) {
+    ///
+    /// `opened`: What became of sealed parts, by their numbers.
+    mutating func compose(
+        _ structure: MessagePart, _ fetched: [ReadableText.FetchedPart], opened: [String: OpenedPart] = [:]
+    ) {
         let contents = Dictionary(fetched.map { ($0.part.number, $0.octets) }) { first, _ in first }
         let choice = PartChoice(in: structure) { plain, html in
             guard contents[html.number] != nil else { return .plain }
             guard let octets = contents[plain.number] else { return .html }
             return PlainStub.isStub(Self.decoded(plain, octets).octets) ? .html : .plain
         }
-        for part in choice.parts {
-            guard let octets = contents[part.number] else { continue }
-            append(part, octets)
+        let numbers = choice.seals.map { add($0, opened[$0.part.number]) }
+        for item in choice.items {
+            switch item {
+            case .part(let part):
+                guard let octets = contents[part.number] else { continue }
+                if let armor = InlineArmor(part, octets) {
+                    let isAlone = part.number == structure.number
+                    append(armor, in: part, opened[part.number], isAlone: isAlone)
+                } else {
+                    append(part, octets)
+                }
+            case .begin(let index):
+                addEdge(of: numbers[index], isBegin: true)
+                if let content = opened[choice.seals[index].part.number]?.content {
+                    open(choice.seals[index], content, as: numbers[index])
+                }
+            case .end(let index): addEdge(of: numbers[index], isBegin: false)
+            }
         }
         for part in choice.containers {
             if let octets = contents[part.number] { open(part, octets) }
         }
-        if choice.isEncrypted { notices.append("this message is encrypted") }
-        if choice.isWrapped, !lines.contains(where: { !$0.text.isEmpty }) {
-            add("the text is inside S/MIME, which is not opened")
-        }
         for part in choice.elsewhere { add(Elsewhere.notice(of: part)) }
         trimEnds()
     }
+
+    // MARK: - Sealed parts
+
+    /// Takes note of a seal.
+    ///
+    /// - Returns: Its index among ``seals``.
+    private mutating func add(_ sealed: PartChoice.Sealed, _ opened: OpenedPart?) -> Int {
+        var seal = sealed.form.unopened
+        if let opened { (seal.encryption, seal.signature) = (opened.encryption, opened.signature) }
+        seal.coversAll = sealed.coversAll && host.map { seals[$0].coversAll } ?? true
+        if seal.coversAll, let subject = opened?.subject { protectedSubject = subject }
+        switch sealed.form {
+        case .inline: break
+        case .signed: shown.formUnion(sealed.part.children.dropFirst().prefix(1).map(\.number))
+        case .encrypted, .enveloped:
+            // What can't be opened here can be saved, for somebody who can.
+            if opened == nil || opened?.content != nil { shown.formUnion(sealed.part.flattened.map(\.number)) }
+        }
+        // Encrypted, and all of it signed: that is one sentence.
+        if let host, sealed.coversAll, seal.encryption == .none, seals[host].encryption == .opened,
+            seals[host].signature == .none
+        {
+            seals[host].signature = seal.signature
+            return host
+        }
+        seals.append(seal)
+        return seals.count - 1
+    }
+
+    private mutating func addEdge(of index: Int, isBegin: Bool) {
+        guard !seals[index].coversAll, index != host else { return }
+        let text = isBegin ? seals[index].sentence : "the end of what is \(seals[index].word)"
+        lines.append(ReadableLine(text: text, kind: .edge(of: index, isBegin: isBegin)))
+    }
+
+    /// Sets an OpenPGP block that is a plain text, and what follows it.
+    private mutating func append(
+        _ armor: InlineArmor, in part: MessagePart, _ opened: OpenedPart?, isAlone: Bool
+    ) {
+        let sealed = PartChoice.Sealed(
+            part: part, form: .inline(isEncrypted: armor.isEncrypted), coversAll: isAlone && armor.rest.isEmpty)
+        let index = add(sealed, opened)
+        addEdge(of: index, isBegin: true)
+        if let content = opened?.content {
+            open(sealed, content, as: index)
+        } else if !armor.isEncrypted {
+            append(read(part, Self.readable(part, Array(armor.block)).octets))
+        }
+        addEdge(of: index, isBegin: false)
+        if !armor.rest.isEmpty { append(read(part, Self.readable(part, Array(armor.rest)).octets)) }
+    }
+
+    /// Sets what was inside, by itself: nothing of it and of what stands around it is ever one text.
+    private mutating func open(_ sealed: PartChoice.Sealed, _ content: OpenedMessage, as index: Int) {
+        var inner = TextComposer(inside: index, of: self)
+        let structure = content.message.structure
+        inner.compose(structure, ReadableText.chosenTexts(of: content.message, structure), opened: content.parts)
+        (links, seals) = (inner.links, inner.seals)
+        protectedSubject = inner.protectedSubject ?? protectedSubject
+        if let notice = content.message.notice { add(notice) }
+        inner.notices.forEach { add($0) }
+        append(inner.lines)
+        let number = sealed.part.number
+        let attachments = structure.attachments.filter { !inner.shown.contains($0.number) } + inner.files
+        files += attachments.map { $0.inside(number) }
+        insides[number] = structure.grafting(inner.insides).inside(number)
+    }
+
+    // MARK: - Texts
 
     private mutating func append(_ part: MessagePart, _ octets: ArraySlice<UInt8>) {
         if PartChoice.isReport(part) { return appendReport(part, octets) }
@@ -73,7 +174,7 @@ struct TextComposer {
         guard let container = TNEF(part.decode(octets)) else { return }
         for (index, file) in container.files.enumerated() { files.append(file.part(in: part, index: index)) }
         if !container.files.isEmpty { shown.insert(part.number) }
-        guard !lines.contains(where: { !$0.text.isEmpty }) else { return }
+        guard !lines.contains(where: { !$0.text.isEmpty && !$0.isEdge }) else { return }
         if !container.text.isEmpty {
             append(PlainText.read(container.text, links: &links))
         } else if !container.html.isEmpty {

@@ -75,6 +75,7 @@ extension AppState {
         case .addAccount: addAccount()
         case .editAccount: editAccount(named: argument)
         case .removeAccount: removeAccount(named: argument)
+        case .unlockMessage: unlock()
         case .syncNow: syncNow()
         case .reconnect: [.reconnect(accounts.currentAccount?.name)]
         case .enterCommand: enterCommand()

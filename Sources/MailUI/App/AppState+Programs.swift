@@ -39,6 +39,14 @@ extension AppState {
 
     // MARK: - Parts
 
+    mutating func unlock() -> [Effect] {
+        guard let pager, pager.isReady, let message = pager.whole else { return note("There is no message here.") }
+        guard message.seals.contains(where: { $0.encryption == .locked }) else {
+            return note("This message needs no passphrase.")
+        }
+        return [.unlock(pager.id)]
+    }
+
     mutating func showParts() -> [Effect] {
         guard let pager, pager.isReady, let message = pager.whole else { return note("There is no message here.") }
         let list = PartList(pager.id, of: message)
@@ -61,6 +69,7 @@ extension AppState {
         guard let item = list.choices.selected else { return [] }
         switch (key.key, key.modifiers) {
         case (.enter, _):
+            if item.part.isPicture { return [.showPicture(list.message, part: item.part.number)] }
             guard item.part.isReadable else { return open(item, of: list) }
             focus.context = .message
             return [.readPart(list.message, item.part)]

@@ -78,6 +78,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     case pickLink = "pick-link"
     case showParts = "show-parts"
     case changeForm = "change-form"
+    case unlockMessage = "unlock-message"
 
     // The program
     case addAccount = "add-account"

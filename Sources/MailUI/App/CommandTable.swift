@@ -141,6 +141,7 @@ package enum CommandTable {
         CommandEntry(.toggleHeaders, .reading, "Short header, or all of it", [.message("H")], hint: "headers"),
         CommandEntry(.showParts, .reading, "Attachments and parts: read, open, save", [.message("V")], hint: "parts"),
         CommandEntry(.changeForm, .reading, "The text's other form: plain or HTML", [.message("w")], hint: "form"),
+        CommandEntry(.unlockMessage, .reading, "Decrypt it: asks for the key's passphrase", [.message("p")]),
         CommandEntry(.pickLink, .reading, "Pick a link, to open or copy it", [.message("y")], hint: "links"),
     ]
 

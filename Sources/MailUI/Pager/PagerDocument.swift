@@ -12,6 +12,7 @@ struct PagerDocument: Sendable {
 
     let id: StoredID
     let lines: [ReadableLine]
+    let seals: [Seal]
     /// What stands above the text.
     private let lead: [PagerLine]
     /// The text's lines where some are folded, a range of one being a line that is shown; nothing where all are.
@@ -25,6 +26,7 @@ struct PagerDocument: Sendable {
     ) {
         self.id = id
         lines = Self.cut(message.lines)
+        seals = message.seals
         lead = PagerHeader(message: message, part: part, dates: dates).lines(isFull: isFullHeader)
         folded = foldsQuotes ? Self.fold(lines) : nil
         tail = Self.links(of: message)

@@ -15,7 +15,8 @@ struct PagerHeader {
         lines += isFull ? full : short
         let attachments = message.attachments.enumerated().map { PagerLine.attachment($0 + 1, $1) }
         let notices = message.notices.map(PagerLine.notice)
-        if !attachments.isEmpty || !notices.isEmpty { lines += [.blank] + attachments + notices }
+        let below = message.seals.map(PagerLine.seal) + attachments + notices
+        if !below.isEmpty { lines += [.blank] + below }
         return lines + [.blank]
     }
 

@@ -9,6 +9,8 @@ enum PagerLine: Hashable, Sendable {
     /// What is shown in the message's place.
     case part(MessagePart)
     case notice(String)
+    /// What protects the message or a part of it.
+    case seal(Seal)
     case blank
     /// Index into the message's lines.
     case text(Int)

@@ -8,6 +8,16 @@ struct PagerRows {
     /// Deeper quotes are drawn as this one.
     static let deepestQuote = 6
 
+    /// What stands left of the text, where only Postern writes: no message can imitate it.
+    enum Margin: Hashable {
+        case empty
+        /// What the line says is Postern's own finding.
+        case mark(Seal.Tone)
+        /// A line across the screen, where a sealed part begins or ends.
+        case edge(Seal.Tone)
+    }
+
+    private(set) var margin = Margin.empty
     /// What stands before each row.
     let prefix: [(DisplayText, Style)]
     let text: StyledText
@@ -33,7 +43,14 @@ struct PagerRows {
         case .notice(let notice): self.init(notice: notice, columns: columns)
         case .link(let number, let target): self.init(link: number, target, columns: columns)
         case .fold(let range): self.init(fold: range.count)
-        case .text(let index): self.init(document.lines[index], columns: columns, find: find)
+        case .seal(let seal): self.init(seal: seal, columns: columns)
+        case .text(let index):
+            let line = document.lines[index]
+            if case .edge(let seal, _) = line.kind, document.seals.indices.contains(seal) {
+                self.init(edge: line.text, tone: document.seals[seal].tone)
+            } else {
+                self.init(line, columns: columns, find: find)
+            }
         }
     }
 
@@ -85,6 +102,22 @@ struct PagerRows {
         prefix = []
     }
 
+    private init(seal: Seal, columns: Int) {
+        let whole = seal.coversAll ? seal.sentence : "A part of it: \(seal.sentence)"
+        text = StyledText(DisplayText(whole), style: Style(seal.tone.role, isBold: true))
+        // A blank behind the mark.
+        rows = Array(LineWrap(text.text, columns: max(1, columns - 1), hangingIndent: 0))
+        prefix = [(DisplayText.spaces(1), .plain)]
+        margin = .mark(seal.tone)
+    }
+
+    private init(edge words: String, tone: Seal.Tone) {
+        text = StyledText(DisplayText(words), style: Style(tone.role, isBold: true))
+        rows = Self.single(text.text)
+        prefix = []
+        margin = .edge(tone)
+    }
+
     private init(link number: Int, _ target: String, columns: Int) {
         let mark = "[\(number)] "
         text = StyledText(
@@ -110,7 +143,7 @@ struct PagerRows {
         text = StyledText(line.text, style: style, spans: spans + Self.matches(find, in: line.text, style: style))
         let room = max(1, columns - depth * 2)
         switch line.kind {
-        case .preformatted: rows = Self.single(text.text)
+        case .preformatted, .edge: rows = Self.single(text.text)
         case .flowed, .heading:
             let width = min(room, Self.widestParagraph)
             rows = Array(LineWrap(text.text, columns: width, hangingIndent: line.hangingIndent))
@@ -127,7 +160,7 @@ struct PagerRows {
     private static func style(of line: ReadableLine, quoteRole: Role?) -> Style {
         if let quoteRole { return Style(quoteRole) }
         switch line.kind {
-        case .flowed, .fixed: return .plain
+        case .flowed, .fixed, .edge: return .plain
         case .signature: return Style(.muted)
         case .heading: return Style(.heading)
         case .preformatted: return patchStyle(of: line.text)
@@ -150,5 +183,16 @@ struct PagerRows {
         case .link: style.role = .link
         }
         return style
+    }
+}
+
+extension Seal.Tone {
+    var role: Role {
+        switch self {
+        case .good: .ok
+        case .neutral: .accent
+        case .warning: .warning
+        case .bad: .error
+        }
     }
 }

@@ -110,6 +110,7 @@ extension PagerDocument {
         case .header(let name, let value, _): "\(name): \(value)"
         case .attachment(_, let part), .part(let part): part.fileName
         case .notice(let text), .link(_, let text): text
+        case .seal(let seal): seal.sentence
         case .blank, .fold: ""
         }
     }

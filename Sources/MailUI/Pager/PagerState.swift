@@ -96,6 +96,8 @@ struct PagerState: Sendable {
         if part.type == "text", !part.isAttachment, var shown = hidden {
             // Another form of the message's own text.
             (shown.lines, shown.links, shown.notices) = (text.lines, text.links, text.notices)
+            // Which other parts are sealed does not matter now.
+            shown.seals.removeAll { !$0.coversAll }
             message = shown
         }
         layOut(dates: dates)

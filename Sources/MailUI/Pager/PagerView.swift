@@ -7,15 +7,17 @@ struct PagerView {
     let glyphs: Glyphs
 
     /// The text's width in an area: a blank column stands at each side.
-    static func textColumns(of area: Rect) -> Int { max(1, area.columns - (area.columns > 30 ? 2 : 0)) }
+    static func textColumns(of area: Rect) -> Int { max(1, area.columns - 2 * margin(of: area)) }
+
+    private static func margin(of area: Rect) -> Int { area.columns > 12 ? 1 : 0 }
 
     func render(in area: Rect, onto screen: inout CellBuffer) {
         guard !area.isEmpty else { return }
-        let margin = area.columns > 30 ? 1 : 0
+        let margin = Self.margin(of: area)
         let text = Rect(
             column: area.column + margin, row: area.row, columns: Self.textColumns(of: area), rows: area.rows)
         switch pager.phase {
-        case .asked, .ready: renderText(in: text, onto: &screen)
+        case .asked, .ready: renderText(in: text, margin: margin, onto: &screen)
         case .loading: renderNote(["Loading…"], in: text, onto: &screen)
         case .offline:
             let lines = ["The text of this message is not here yet.", "Offline: it will come with the connection."]
@@ -24,13 +26,14 @@ struct PagerView {
         }
     }
 
-    private func renderText(in area: Rect, onto screen: inout CellBuffer) {
+    private func renderText(in area: Rect, margin: Int, onto screen: inout CellBuffer) {
         var known: (line: Int, rows: PagerRows)?
         for (offset, place) in pager.visiblePlaces.enumerated() where offset < area.rows {
             let rows = known?.line == place.line ? known?.rows : nil
             let layout = rows ?? pager.layout(of: place.line)
             known = (place.line, layout)
             let line = Rect(column: area.column, row: area.row + offset, columns: area.columns, rows: 1)
+            render(layout.margin, left: margin, of: line, onto: &screen)
             render(layout, row: place.row, in: line, onto: &screen)
         }
     }
@@ -38,8 +41,32 @@ struct PagerView {
     private func render(_ layout: PagerRows, row: Int, in area: Rect, onto screen: inout CellBuffer) {
         guard layout.rows.indices.contains(row) else { return }
         let indent = layout.rows[row].indent
+        if case .edge(let tone) = layout.margin {
+            return renderEdge(layout.text.text, style: Style(tone.role, isBold: true), in: area, onto: &screen)
+        }
         let runs = layout.prefix + [(DisplayText.spaces(indent), .plain)] + layout.text.runs(in: layout.rows[row].range)
         screen.write(runs, in: area)
+    }
+
+    /// What stands left of a line of the text.
+    private func render(_ margin: PagerRows.Margin, left columns: Int, of line: Rect, onto screen: inout CellBuffer) {
+        let left = Rect(column: line.column - columns, row: line.row, columns: max(1, columns), rows: 1)
+        switch margin {
+        case .empty: break
+        case .mark(let tone): screen.write(tone.mark(glyphs), in: left, style: Style(tone.role, isBold: true))
+        case .edge(let tone):
+            for column in 0..<line.columns + 2 * columns {
+                let cell = Rect(column: left.column + column, row: line.row, columns: 1, rows: 1)
+                screen.write(glyphs.lines.horizontal, in: cell, style: Style(tone.role))
+            }
+        }
+    }
+
+    /// The words in the line across the screen.
+    private func renderEdge(_ text: DisplayText, style: Style, in area: Rect, onto screen: inout CellBuffer) {
+        let words = " " + text + " "
+        let room = area.splitLeft(2).1
+        screen.write(words, in: room.splitLeft(min(words.columns, max(1, room.columns - 2))).0, style: style)
     }
 
     private func renderNote(_ lines: [String], in area: Rect, onto screen: inout CellBuffer) {
@@ -48,6 +75,17 @@ struct PagerView {
                 column: area.column, row: area.row + area.rows / 3 + index, columns: area.columns, rows: 1)
             screen.write(
                 DisplayText(line), in: row.intersection(area), style: Style(.muted), alignment: .center)
+        }
+    }
+}
+
+extension Seal.Tone {
+    fileprivate func mark(_ glyphs: Glyphs) -> DisplayText {
+        switch self {
+        case .good: glyphs.status.synced
+        case .neutral: glyphs.status.bullet
+        case .warning: "!"
+        case .bad: glyphs.status.failed
         }
     }
 }

@@ -6,17 +6,18 @@ extension AppState {
     mutating func pressInOverlay(_ key: KeyEvent) -> [Effect] {
         guard let overlay = overlays.popLast() else { return [] }
         // The way out is the same everywhere; help has its own because it can be searched.
-        let isCancel = key.key == .escape || key == KeyEvent(.character("c"), .control)
+        let isInterrupt = key == KeyEvent(.character("c"), .control)
+        let isCancel = key.key == .escape || isInterrupt
         switch overlay {
         case .help(var help):
-            if help.press(key) { overlays.append(.help(help)) }
+            if !isInterrupt, help.press(key) { overlays.append(.help(help)) }
             return []
         case .search(let prompt): return press(key, in: prompt, isCancel: isCancel)
         case .question(let question): return press(key, in: question, isCancel: isCancel)
-        case .info: return pressInInfo(key, overlay)
         case .setup(let setup): return press(key, in: setup)
         case .password(let prompt): return press(key, in: prompt, isCancel: isCancel)
         case _ where isCancel: return []
+        case .info: return pressInInfo(key, overlay)
         case .command(let prompt): return press(key, in: prompt)
         case .find(let line): return press(key, inFind: line)
         case .folder(let picker): return press(key, in: picker)

@@ -29,5 +29,11 @@ struct PartList: Hashable, Sendable {
 
 extension MessagePart {
     /// Postern can show it itself; anything else is another program's.
-    var isReadable: Bool { type == "text" || type == "message" }
+    var isReadable: Bool { type == "text" || type == "message" || isArchive }
+
+    /// Another program can show it in the terminal.
+    var isPicture: Bool { type == "image" }
+
+    /// What Enter does with it, for the hints.
+    var enterWord: String { isPicture ? "show" : isReadable ? "read" : "open" }
 }

@@ -138,7 +138,7 @@ struct HintLine {
             ]
         case .parts(let list):
             [
-                Hint(key: "Enter", word: list.choices.selected?.part.isReadable == true ? "read" : "open"),
+                Hint(key: "Enter", word: list.choices.selected?.part.enterWord ?? "open"),
                 Hint(key: "o", word: "open with another program"), Hint(key: "s", word: "save"),
             ] + (list.attachments.isEmpty ? [] : [Hint(key: "S", word: "save all")])
                 + [Hint(key: "Esc", word: "close")]

@@ -4,6 +4,7 @@ import InternetMessage
 import MailEngine
 import MailModel
 import MailStore
+import MessageSeals
 
 /// One message, from the store or from a file.
 struct ShowCommand: AsyncParsableCommand {
@@ -41,7 +42,7 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let file {
-            try show(ParsedMessage(octets: try MessageFile.read(file)), record: nil)
+            try await show(ParsedMessage(octets: try MessageFile.read(file)), record: nil, seals: SealOpener())
         } else if let id {
             try await showStored(id)
         }
@@ -62,7 +63,9 @@ struct ShowCommand: AsyncParsableCommand {
         let octets = try await whole(id, of: open, workplace)
         let folders = try await open.store.mailboxRows()
         let folder = folders.first { $0.id == stored.row.mailbox }?.name.text ?? ""
-        try show(ParsedMessage(octets: octets), record: MessageRecord(stored, folder: folder, of: open.account))
+        try await show(
+            ParsedMessage(octets: octets), record: MessageRecord(stored, folder: folder, of: open.account),
+            seals: workplace.seals)
     }
 
     /// The message's octets, fetched where they are not here.
@@ -77,15 +80,16 @@ struct ShowCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ message: ParsedMessage, record: MessageRecord?) throws {
+    private func show(_ message: ParsedMessage, record: MessageRecord?, seals: SealOpener) async throws {
         switch form {
         case .raw: StandardStreams.write(message.octets)
         case .html: try showHTML(message)
         case .json:
-            let reading = ReadingRecord(ReadableText.read(message))
+            let reading = ReadingRecord(ReadableText.read(await seals.open(message)))
             try JSONLines.write(ShownMessageRecord(message: record, reading: reading))
         case .text:
-            let readable = ReadableText.read(message)
+            let readable = ReadableText.read(await seals.open(message))
+            for seal in readable.seals { StandardStreams.writeLine("[\(seal.sentence)]") }
             for name in ["From", "To", "Cc", "Date", "Subject"] {
                 for field in readable.header where field.name.lowercased() == name.lowercased() {
                     StandardStreams.writeLine("\(name): \(field.value)")

@@ -105,8 +105,11 @@ struct ReadingRecord: Encodable {
     let headers: [Field]
     let text: String
     let parts: [Part]
+    /// What is signed or encrypted, one sentence each.
+    let seals: [String]
 
     init(_ message: ReadableMessage) {
+        seals = message.seals.map(\.sentence)
         headers = message.header.map { Field(name: $0.name, value: $0.value) }
         text = message.plainText
         parts = (message.summary.structure?.flattened ?? []).filter { !$0.isMultipart }.map { part in

@@ -22,6 +22,8 @@ extension Reader {
         case .saveAll(let id, let files, let folder): saveAll(files, of: id, into: folder)
         case .readPart(let id, let part): read(part, of: id)
         case .openPart(let id, let file): open(file, of: id)
+        case .showPicture(let id, let part): showPicture(part, of: id)
+        case .unlock(let id): unlock(id)
         case .openLink(let target): openLink(target)
         case .copyText(let text): copy(text)
         case .pipe(let ids, let command): pipe(ids, through: command)
@@ -61,10 +63,14 @@ extension Reader {
 
     private func open(_ id: StoredID) {
         opening?.cancel()
+        unsealing?.cancel()
+        opened = nil
         guard let engine = engines[id.account] else { return }
         opening = Task {
             let load = await Self.load(id, engine: engine) { self.post(.message(id, .loading)) }
-            if !Task.isCancelled { post(.message(id, load)) }
+            guard !Task.isCancelled else { return }
+            post(.message(id, load))
+            if case .ready(let message) = load { unsealing = Task { await openSeals(of: id, in: message) } }
         }
     }
 
@@ -158,10 +164,9 @@ extension Reader {
     }
 
     private func save(_ id: StoredID, part: String?, path: String, replacing: Bool) {
-        guard let engine = engines[id.account] else { return }
         Task {
             do throws(ReadingError) {
-                let octets = try await engine.octets(of: id, part: part)
+                let octets = try await octets(of: id, part: part)
                 post(SavedFile.write(octets, to: path, replacing: replacing))
             } catch {
                 post(.failed(reason: error.description))

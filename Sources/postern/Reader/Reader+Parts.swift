@@ -8,12 +8,16 @@ import MailUI
 extension Reader {
     func read(_ part: MessagePart, of id: StoredID) {
         opening?.cancel()
-        guard let engine = engines[id.account] else { return }
         opening = Task {
             do throws(ReadingError) {
-                let octets = try await engine.octets(of: id, part: part.number)
+                let octets = try await octets(of: id, part: part.number)
                 let text = await Task.detached { Self.readable(part, octets) }.value
-                if !Task.isCancelled { post(.part(id, part, text)) }
+                guard !Task.isCancelled else { return }
+                post(.part(id, part, text))
+                // A message inside may be sealed, too.
+                guard !text.seals.isEmpty else { return }
+                let (_, found) = await Self.open(octets, with: seals)
+                if !Task.isCancelled { post(.part(id, part, found)) }
             } catch {
                 if !Task.isCancelled { post(.failed(reason: error.description)) }
             }
@@ -34,12 +38,11 @@ extension Reader {
 
     /// Writes each under the first name that is free.
     func saveAll(_ files: [PartFile], of id: StoredID, into folder: String) {
-        guard let engine = engines[id.account] else { return }
         Task {
             var saved = 0
             do throws(ReadingError) {
                 for file in files {
-                    let octets = try await engine.octets(of: id, part: file.part)
+                    let octets = try await octets(of: id, part: file.part)
                     switch SavedFile.write(octets, underFreeNameLike: file.name, in: folder) {
                     case .saved: saved += 1
                     case let failure: return post(failure)
@@ -52,12 +55,33 @@ extension Reader {
         }
     }
 
-    /// Hands a part to the opener in a folder that nobody else can read, and that goes when Postern ends.
-    func open(_ file: PartFile, of id: StoredID) {
-        guard let engine = engines[id.account] else { return }
+    /// Has a picture drawn on the terminal, by whatever means the terminal has.
+    func showPicture(_ part: String, of id: StoredID) {
         Task {
             do throws(ReadingError) {
-                let octets = try await engine.octets(of: id, part: file.part)
+                let octets = try await octets(of: id, part: part)
+                let words = imageViewer.split(separator: " ").map(String.init) + ["-"]
+                inForeground {
+                    let (status, reason) = await ForegroundProgram(words: words, input: octets).run()
+                    if status == 127 {
+                        // What can be done first: the line is short.
+                        let why = reason.map { ": \($0)" } ?? ""
+                        return "Not shown, o opens it: “\(words[0])” (image_viewer in config.toml)\(why)"
+                    }
+                    await ForegroundProgram.waitForEnter("\n[Enter goes back to Postern] ")
+                    return nil
+                }
+            } catch {
+                post(.failed(reason: error.description))
+            }
+        }
+    }
+
+    /// Hands a part to the opener in a folder that nobody else can read, and that goes when Postern ends.
+    func open(_ file: PartFile, of id: StoredID) {
+        Task {
+            do throws(ReadingError) {
+                let octets = try await octets(of: id, part: file.part)
                 guard let folder = temporaryFolder() else {
                     return post(.failed(reason: "There is no room for temporary files."))
                 }

@@ -62,7 +62,7 @@ extension Reader {
     /// Leaves the terminal to somebody else; one after the other.
     ///
     /// `body` returns what a person should read then.
-    private func inForeground(_ body: @escaping @MainActor () async -> String?) {
+    func inForeground(_ body: @escaping @MainActor () async -> String?) {
         let previous = visiting
         visiting = Task {
             await previous?.value

@@ -1,8 +1,10 @@
 import Glibc
+import InternetMessage
 import MailEngine
 import MailModel
 import MailStore
 import MailUI
+import MessageSeals
 import NcursesTerminal
 import TerminalUI
 
@@ -21,6 +23,9 @@ final class Reader {
     let opener: String
     /// What sets accounts up.
     let desk: SetupDesk
+    /// The program that draws a picture on the terminal, with its arguments.
+    let imageViewer: String
+    let seals: SealOpener
     private var state: AppState
     private var events: [UIEvent] = []
     private var waiter: CheckedContinuation<Void, Never>?
@@ -34,10 +39,13 @@ final class Reader {
     var acting: Task<Void, Never>?
     /// A folder of files that other programs were given.
     var lent: String?
+    /// What was found in the sealed parts of the message on the screen.
+    var opened: (id: StoredID, message: OpenedMessage)?
     /// Another program that has the terminal, or the last one that had it.
     var visiting: Task<Void, Never>?
     var observation: Task<Void, Never>?
     var opening: Task<Void, Never>?
+    var unsealing: Task<Void, Never>?
     var prefetching: Task<Void, Never>?
     var serverSearch: Task<Void, Never>?
     var settingsSearch: Task<Void, Never>?
@@ -47,8 +55,8 @@ final class Reader {
     private var machine: MachineWatch?
 
     init(
-        accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, opener: String, desk: SetupDesk,
-        terminal: NcursesTerminal
+        accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, opener: String,
+        imageViewer: String, seals: SealOpener, desk: SetupDesk, terminal: NcursesTerminal
     ) {
         self.accounts = accounts
         self.engines = Dictionary(engines.map { ($0.account.name, $0) }) { $1 }
@@ -56,6 +64,8 @@ final class Reader {
         self.secrets = secrets
         self.opener = opener
         self.desk = desk
+        self.imageViewer = imageViewer
+        self.seals = seals
         stores = MailDatabases(accounts.map(\.store))
         state = AppState(
             environment: UIEnvironment(
@@ -177,7 +187,7 @@ final class Reader {
     private func close() async {
         if end == .left { terminal.leave() }
         machine?.stop()
-        for task in [observation, opening, prefetching, serverSearch, settingsSearch] + watches + engineRuns {
+        for task in [observation, opening, unsealing, prefetching, serverSearch, settingsSearch] + watches + engineRuns {
             task?.cancel()
         }
         let runs = engineRuns

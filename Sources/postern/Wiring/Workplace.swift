@@ -6,6 +6,7 @@ import MailConfig
 import MailEngine
 import MailModel
 import MailStore
+import MessageSeals
 import NcursesTerminal
 import POP3Backend
 import SASL
@@ -40,6 +41,22 @@ struct Workplace: Sendable {
 
     /// The theme of the configuration, as the terminal knows it.
     var theme: ThemeChoice { ThemeChoice(rawValue: configuration.theme.rawValue) ?? .auto }
+
+    /// What checks signatures and decrypts.
+    var seals: SealOpener {
+        let smime = configuration.smime
+        let key = smime.keyFile.map { path in
+            SMIMEKey(path: path) {
+                do throws(SecretError) {
+                    return .success(try smime.secret.read()?.text)
+                } catch {
+                    return .failure(SMIMEKeyError(reason: error.description))
+                }
+            }
+        }
+        return SealOpener(
+            gpg: GnuPG(program: configuration.gpg), smime: SMIME(authorities: smime.authoritiesFile, key: key))
+    }
 
     var clock: EngineClock { .machine(now: { WallClock.now }, machine: { WallClock.machine }) }
 
