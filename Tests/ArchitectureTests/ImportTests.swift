@@ -34,7 +34,8 @@ struct ImportTests {
         "postern": [
             "AccountSetup", "BackendAPI", "DemoServer", "IMAPBackend", "InternetMessage", "MailArchive", "MailConfig",
             "MailEngine", "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "POP3Backend", "SASL",
-            "TerminalUI", "Transport", "ArgumentParser", "Logging", "FoundationEssentials", "Dispatch", "CGlibc", "Glibc",
+            "TerminalUI", "Transport", "ArgumentParser", "Logging", "FoundationEssentials", "Dispatch", "CGlibc",
+            "Glibc",
         ],
     ]
 

@@ -187,7 +187,8 @@ final class Reader {
     private func close() async {
         if end == .left { terminal.leave() }
         machine?.stop()
-        for task in [observation, opening, unsealing, prefetching, serverSearch, settingsSearch] + watches + engineRuns {
+        for task in [observation, opening, unsealing, prefetching, serverSearch, settingsSearch] + watches + engineRuns
+        {
             task?.cancel()
         }
         let runs = engineRuns
