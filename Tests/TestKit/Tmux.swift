@@ -77,6 +77,9 @@ package final class Tmux {
         try require(["paste-buffer", "-p", "-t", "test"])
     }
 
+    /// Writes from now on all that the program writes, as it writes it, into a file as well.
+    package func record(to path: String) throws { try require(["pipe-pane", "-t", "test", "exec cat >'\(path)'"]) }
+
     package func resize(columns: Int, rows: Int) throws {
         try require(["resize-window", "-t", "test", "-x", "\(columns)", "-y", "\(rows)"])
     }
