@@ -10,6 +10,19 @@ struct UpdateTests {
     private static func work(_ rows: Int64...) -> [StoredID] { rows.map { Sample.id(Sample.work, $0) } }
 
     @Test(
+        "Esc and Ctrl-C leave whatever lies over the mail",
+        arguments: ["?", "i", ":", "/", "gf", "S", "!", "|", "Enter V", "Enter y", "Enter /"])
+    func leaving(_ keys: String) {
+        for way in ["Esc", "Ctrl-C"] {
+            var driver = Driver()
+            driver.press(keys)
+            #expect(driver.state.overlays.count == 1, "\(keys)")
+            driver.press(way)
+            #expect(driver.state.overlays.isEmpty, "\(keys), \(way)")
+        }
+    }
+
+    @Test(
         "other programs",
         arguments: [
             ("Enter y Enter", .openLink("https://example.org/budget")),
