@@ -1,6 +1,7 @@
 package import BackendAPI
 import IMAP
 package import MailModel
+import Oddities
 
 extension IMAPBackend {
     /// STATUS commands sent ahead.
@@ -78,10 +79,12 @@ extension IMAPBackend {
         return listings
     }
 
-    /// Not MAILBOXID (RFC 8474 §4): Cyrus 3.6 answers LIST with octets of anything in its place, and such a line is lost.
     private static func statusItems(_ link: Link) -> [MailboxStatus.Item] {
-        link.hasCondStore
+        let counts: [MailboxStatus.Item] =
+            link.hasCondStore
             ? [.messages, .unseen, .uidNext, .uidValidity, .highestModSeq] : [.messages, .unseen, .uidValidity]
+        let hasMarks = link.capabilities.contains(.objectID) && !link.quirks.contains(.noMailboxIDs)
+        return hasMarks ? counts + [.mailboxID] : counts
     }
 
     private func askStatus(of list: inout MailboxList, over link: Link) async throws(BackendError) {
@@ -197,6 +200,7 @@ struct MailboxList {
         entry.listing.messages = status.items[.messages].map { Int(clamping: $0) }
         entry.listing.unseen = status.items[.unseen].map { Int(clamping: $0) }
         entry.listing.validity = status.items[.uidValidity].map { UInt32(truncatingIfNeeded: $0) }
+        entry.listing.objectID = status.mailboxID.flatMap(Self.objectID)
         entry.listing.uidNext = status.items[.uidNext].map { UInt32(clamping: $0) }
         if let modSeq = status.items[.highestModSeq], modSeq > 0, let validity = status.items[.uidValidity],
             let next = status.items[.uidNext], let messages = status.items[.messages]
@@ -204,6 +208,14 @@ struct MailboxList {
             entry.listing.fingerprint = "\(validity).\(next).\(modSeq).\(messages)"
         }
         entries[status.mailbox] = entry
+    }
+}
+
+extension MailboxList {
+    /// At most 255 letters, digits, hyphens and underscores (RFC 8474 §7); nothing where it is none.
+    private static func objectID(_ octets: [UInt8]) -> String? {
+        (1...255).contains(octets.count) && octets.allSatisfy { (0x21...0x7E).contains($0) }
+            ? String(decoding: octets, as: UTF8.self) : nil
     }
 }
 

@@ -62,6 +62,9 @@ package struct MailboxListing: Hashable, Sendable {
     package var validity: UInt32?
     /// UIDNEXT, where the server told it with the listing: it never falls (RFC 9051 §2.3.1.1).
     package var uidNext: UInt32?
+    /// What the server calls it under whatever name, where it told it with the listing: no other mailbox is ever
+    /// called so (RFC 8474 §4.1).
+    package var objectID: String?
     /// What a person may do with it, where the server told it with the listing.
     package var rights: MailboxRights?
     /// With INBOX: what the names of a person's own mailboxes begin with, as `INBOX.`, where the server was asked
@@ -71,7 +74,8 @@ package struct MailboxListing: Hashable, Sendable {
     package init(
         name: MailboxName, delimiter: Character? = nil, role: MailboxRole? = nil, isSelectable: Bool = true,
         isSubscribed: Bool = true, messages: Int? = nil, unseen: Int? = nil, fingerprint: String? = nil,
-        validity: UInt32? = nil, uidNext: UInt32? = nil, rights: MailboxRights? = nil, personalPrefix: String? = nil
+        validity: UInt32? = nil, uidNext: UInt32? = nil, rights: MailboxRights? = nil, personalPrefix: String? = nil,
+        objectID: String? = nil
     ) {
         self.name = name
         self.delimiter = delimiter
@@ -85,6 +89,7 @@ package struct MailboxListing: Hashable, Sendable {
         self.uidNext = uidNext
         self.rights = rights
         self.personalPrefix = personalPrefix
+        self.objectID = objectID
     }
 }
 

@@ -7,6 +7,8 @@ package enum Quirk: String, Hashable, Sendable, CaseIterable {
     case noInitialResponse = "no-initial-response"
     /// What is to be gone for good goes to Trash first, and is expunged there.
     case expungeArchives = "expunge-archives"
+    /// Mailboxes are not asked for their MAILBOXID, whatever the server says (RFC 8474).
+    case noMailboxIDs = "no-mailbox-ids"
     /// A refused password was perhaps a person's own.
     case appPassword = "app-password"
     /// A refused password: none would have done.

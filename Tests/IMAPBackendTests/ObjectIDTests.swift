@@ -32,6 +32,33 @@ struct ObjectIDTests {
         #expect(await play.connector.problem == nil)
     }
 
+    @Test("of mailboxes come with their counts")
+    func mailboxes() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "OBJECTID",
+                """
+                C: A2 LIST "" "*"
+                C: A3 LSUB "" "*"
+                S: * LIST () "/" INBOX
+                S: * LIST () "/" Work
+                S: A2 OK
+                S: A3 OK
+                C: A4 STATUS INBOX (MESSAGES UNSEEN UIDVALIDITY MAILBOXID)
+                C: A5 STATUS Work (MESSAGES UNSEEN UIDVALIDITY MAILBOXID)
+                S: * STATUS INBOX (MESSAGES 1 UNSEEN 0 UIDVALIDITY 7 MAILBOXID (F2212ea87-6097))
+                S: A4 OK
+                S: * STATUS Work (MESSAGES 3 UNSEEN 1 UIDVALIDITY 8 MAILBOXID ("a b"))
+                S: A5 OK
+                """)
+        ])
+        try await play.backend.connect()
+        let listings = try await play.backend.mailboxes()
+        #expect(listings.map(\.objectID) == ["F2212ea87-6097", nil])
+        #expect(listings.map(\.messages) == [1, 3])
+        #expect(await play.connector.problem == nil)
+    }
+
     @Test("come with the names of what is going to be fetched whole, too")
     func whole() async throws {
         let play = try Play([

@@ -18,6 +18,8 @@ struct OddityTests {
         var refusal: String?
         /// A removal from INBOX follows the login.
         var removes = false
+        /// The list of the mailboxes follows the login.
+        var lists = false
 
         var testDescription: String { "\(row): \(host)" }
     }
@@ -80,6 +82,20 @@ struct OddityTests {
                         S: A10 OK
                         """), removes: true),
             Transcript(
+                row: "Cyrus does not know its mailboxes' marks", host: "mail.example.org",
+                trace: Play.loggedIn(
+                    "OBJECTID X-CREATEDMODSEQ",
+                    """
+                    C: A2 LIST "" "*"
+                    C: A3 LSUB "" "*"
+                    S: * LIST () "/" INBOX
+                    S: A2 OK Completed
+                    S: A3 OK Completed
+                    C: A4 STATUS INBOX (MESSAGES UNSEEN UIDVALIDITY)
+                    S: * STATUS INBOX (MESSAGES 1 UNSEEN 0 UIDVALIDITY 7)
+                    S: A4 OK Completed
+                    """), lists: true),
+            Transcript(
                 row: "Gmail wants a password of the program's own", host: "imap.gmail.com", trace: refused,
                 refusal: "appPassword"),
             Transcript(
@@ -110,6 +126,7 @@ struct OddityTests {
                 let action = RemoteAction(id: 1, kind: .remove([.uid(10, validity: 7)], from: .inbox))
                 guard try await play.backend.perform([action]) == [.done(assigned: [:])] else { return false }
             }
+            if transcript.lists { _ = try await play.backend.mailboxes() }
             guard transcript.refusal == nil else { return false }
         } catch {
             guard let refusal = transcript.refusal, "\(error)".contains(refusal) else { return false }

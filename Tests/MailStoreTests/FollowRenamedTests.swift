@@ -15,8 +15,10 @@ struct FollowRenamedTests {
         return (store, id)
     }
 
-    private func listing(_ text: String, validity: UInt32, uidNext: UInt32? = nil) -> MailboxListing {
-        MailboxListing(name: name(text), delimiter: "/", validity: validity, uidNext: uidNext)
+    private func listing(
+        _ text: String, validity: UInt32, uidNext: UInt32? = nil, mark: String? = nil
+    ) -> MailboxListing {
+        MailboxListing(name: name(text), delimiter: "/", validity: validity, uidNext: uidNext, objectID: mark)
     }
 
     private var others: [MailboxListing] { [listing("INBOX", validity: 1), listing("Archive", validity: 2)] }
@@ -50,6 +52,58 @@ struct FollowRenamedTests {
         let new = [listing("Old", validity: 5, uidNext: 3), listing("New", validity: 5, uidNext: other)]
         let applied = try await store.apply(others + new)
         #expect(applied.renamed == (other < 3 ? [name("Work"): name("Old")] : [:]))
+    }
+
+    @Test("are known by the server's mark, and what waits for them goes out at once (RFC 8474)")
+    func marked() async throws {
+        let (store, id) = try await store()
+        let work = try await store.id("Work")
+        _ = try await store.apply(others + [listing("Work", validity: 5, mark: "F1")])
+        // Another one has the same UIDVALIDITY.
+        let new = [listing("Old", validity: 5, mark: "F1"), listing("Fresh", validity: 5, mark: "F2")]
+        let applied = try await store.apply(others + new)
+        #expect(applied.renamed == [name("Work"): name("Old")])
+        #expect(try await store.id("Old") == work)
+        #expect(try await store.row("message 2", in: "Old").id == id)
+        #expect(
+            try await store.send().map(\.kind) == [
+                .storeFlags(add: [.flagged], remove: [], on: [remote(2, validity: 5)], in: name("Old"))
+            ])
+    }
+
+    /// Names and marks before and after, and where message 2, of the mailbox with mark F1, is then.
+    static let exchanges: [(before: [String: String], after: [String: String], place: String?)] = [
+        (["Work": "F1", "Play": "F2"], ["Work": "F2", "Play": "F1"], "Play"),
+        (["Work": "F1", "Play": "F2"], ["Work": "F3", "Play": "F1", "Rest": "F2"], "Play"),
+        (["Work": "F1", "Play": "F2"], ["Work": "F2"], nil),
+        // What is proved to be another one is not taken for it, whatever its UIDVALIDITY.
+        (["Work": "F1"], ["Old": "F3"], nil),
+        // A mark that two have is none.
+        (["Work": "F1"], ["Work": "F1", "Old": "F1"], "Work"),
+    ]
+
+    @Test("can change their names with each other", arguments: exchanges)
+    func exchanged(_ before: [String: String], _ after: [String: String], _ place: String?) async throws {
+        let (store, id) = try await store()
+        _ = try await store.apply(others + before.map { listing($0.key, validity: 5, mark: $0.value) })
+        _ = try await store.apply(others + after.map { listing($0.key, validity: 5, mark: $0.value) })
+        let names = try await store.mailboxRows().map(\.name.text)
+        #expect(Set(names) == Set(["INBOX", "Archive"] + after.keys))
+        for (name, mark) in after where mark == "F1" && name == place {
+            #expect(try await store.row("message 2", in: name).id == id)
+        }
+        if place == nil { #expect(try await store.message(id) == nil) }
+    }
+
+    @Test("keep their mark, and not their UIDs, where the server numbers anew")
+    func renumbered() async throws {
+        let (store, id) = try await store()
+        _ = try await store.apply(others + [listing("Work", validity: 5, mark: "F1")])
+        let applied = try await store.apply(others + [listing("Old", validity: 6, mark: "F1")])
+        #expect(applied.renamed == [name("Work"): name("Old")])
+        #expect(try await store.nextRemoteActions() == [])
+        try await store.arrive([arrival(1, validity: 6), arrival(2, validity: 6)], in: "Old")
+        #expect(try await store.row("message 2", in: "Old").id == id)
     }
 
     @Test("are sent what was on its way to them")

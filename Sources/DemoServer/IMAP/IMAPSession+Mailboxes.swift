@@ -118,7 +118,7 @@ extension IMAPSession {
         case .size:
             guard has(.statusSize) else { return nil }
             return try await mail.messages(in: name).reduce(0) { $0 + UInt64($1.content.octets.count) }
-        case .deleted, .deletedStorage: return nil
+        case .deleted, .deletedStorage, .mailboxID: return nil
         }
     }
 

@@ -37,11 +37,13 @@ package struct MailboxStatus: Hashable, Sendable {
         case deletedStorage = "DELETED-STORAGE"
         /// RFC 7889; NIL where there is no limit.
         case appendLimit = "APPENDLIMIT"
+        /// RFC 8474; its value is no number, and has a place of its own.
+        case mailboxID = "MAILBOXID"
     }
 
     package var mailbox: [UInt8]
     package var items: [Item: UInt64]
-    /// RFC 8474.
+    /// What the mailbox is called under whatever name (RFC 8474 §4.1).
     package var mailboxID: [UInt8]?
 
     package init(mailbox: [UInt8], items: [Item: UInt64] = [:], mailboxID: [UInt8]? = nil) {

@@ -21,6 +21,7 @@ enum Schema {
         Migration008.apply,
         Migration009.apply,
         Migration010.apply,
+        Migration011.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

@@ -46,6 +46,7 @@ extension StoreTransaction {
     fileprivate func apply(_ listings: [MailboxListing]) throws -> AppliedListings {
         var applied = AppliedListings()
         guard listings.contains(where: { $0.name == .inbox }) else { return applied }
+        applied.dropped.count = try removeReplaced(by: listings)
         applied.renamed = try followRenamed(to: listings)
         for listing in listings { try apply(listing) }
         let listed = Set(listings.map(\.name.text))
@@ -60,10 +61,11 @@ extension StoreTransaction {
         try run(
             """
             INSERT INTO mailbox (name, delimiter, role, isSelectable, isSubscribed, serverTotal, serverUnseen,
-                personalPrefix)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                personalPrefix, objectID)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE SET delimiter = excluded.delimiter, role = coalesce(excluded.role, role),
                 isSelectable = excluded.isSelectable, isLocal = 0, personalPrefix = excluded.personalPrefix,
+                objectID = coalesce(excluded.objectID, objectID),
                 isSubscribed = CASE WHEN \(Self.isToldOtherwise) THEN isSubscribed ELSE excluded.isSubscribed END,
                 serverTotal = coalesce(excluded.serverTotal, serverTotal),
                 serverUnseen = coalesce(excluded.serverUnseen, serverUnseen)
@@ -71,6 +73,7 @@ extension StoreTransaction {
             [
                 listing.name.text, listing.delimiter.map(String.init), role?.rawValue, listing.isSelectable,
                 listing.isSubscribed, listing.messages, listing.unseen, listing.personalPrefix,
+                listing.objectID,
             ])
         guard let rights = listing.rights,
             let mailbox = try number("SELECT id FROM mailbox WHERE name = ?", [listing.name.text])
@@ -115,7 +118,7 @@ extension StoreTransaction {
             isNeeded
                 ? """
                 UPDATE mailbox SET isLocal = 1, checkpoint = NULL, serverTotal = NULL, serverUnseen = NULL,
-                    rights = NULL WHERE id = ?
+                    rights = NULL, objectID = NULL WHERE id = ?
                 """
                 : "DELETE FROM mailbox WHERE id = ?", [mailbox])
         return dropped
