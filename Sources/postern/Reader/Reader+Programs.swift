@@ -3,6 +3,7 @@ import MailEngine
 import MailModel
 import MailUI
 import NcursesTerminal
+import Programs
 
 /// Other programs that a person asks for.
 extension Reader {
@@ -50,7 +51,7 @@ extension Reader {
         inForeground {
             var status = 0
             for input in inputs {
-                status = await ForegroundProgram.shell(command, input: input).run().status
+                status = await ForegroundProgram(words: Program.shell(command), input: input).run().status
                 if status != 0 { break }
             }
             let end = status == 0 ? "" : "Status \(status). "
