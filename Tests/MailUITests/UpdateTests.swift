@@ -30,8 +30,14 @@ struct UpdateTests {
             ("Enter y 7 2 Backspace 1 Enter", .openLink("https://example.org/budget")),
             ("Enter y j y", .copyText("https://example.org/very/long/path?with=parameters")),
             ("Enter : l i n k Enter k c", .copyText("https://example.org/very/long/path?with=parameters")),
-            ("Enter V Enter", .openPart(work(20)[0], PartFile(part: "2", name: "budget.pdf"))),
-            ("Enter V j o", .openPart(work(20)[0], PartFile(part: "3", name: "グラフ.png"))),
+            (
+                "Enter V Enter",
+                .openPart(work(20)[0], Sample.readable(Sample.workInbox[0]).attachments[0], name: "budget.pdf")
+            ),
+            (
+                "Enter V j o",
+                .openPart(work(20)[0], Sample.readable(Sample.workInbox[0]).attachments[1], name: "グラフ.png")
+            ),
             (
                 "Enter V S Enter",
                 .saveAll(

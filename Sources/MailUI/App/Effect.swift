@@ -56,8 +56,10 @@ package enum Effect: Hashable, Sendable {
     /// Decrypt a message with a passphrase that the person is asked for outside these screens; answered by
     /// ``UIEvent/message(_:_:)``.
     case unlock(StoredID)
-    /// Hand a part, as a file that goes with the program's end, to the program that opens such.
-    case openPart(StoredID, PartFile)
+    /// Hand a part, as a file that goes with the program's end, to the program that opens such; `name` is safe for it.
+    ///
+    /// What that program prints may come back as ``UIEvent/part(_:_:_:)``.
+    case openPart(StoredID, MessagePart, name: String)
 
     /// Hand a page's or a mail's address to the program that opens such.
     case openLink(String)

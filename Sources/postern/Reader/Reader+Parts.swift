@@ -77,25 +77,31 @@ extension Reader {
         }
     }
 
-    /// Hands a part to the opener in a folder that nobody else can read, and that goes when Postern ends.
-    func open(_ file: PartFile, of id: StoredID) {
-        Task {
+    /// Hands a part to another program, in a folder that nobody else can read, and that goes when Postern ends.
+    ///
+    /// The opener of the configuration comes first, then mailcap, then the usual opener.
+    func open(_ part: MessagePart, named name: String, of id: StoredID) {
+        opening?.cancel()
+        opening = Task {
             do throws(ReadingError) {
-                let octets = try await octets(of: id, part: file.part)
+                let octets = try await octets(of: id, part: part.number)
                 guard let folder = temporaryFolder() else {
                     return post(.failed(reason: "There is no room for temporary files."))
                 }
-                switch SavedFile.write(octets, underFreeNameLike: file.name, in: folder) {
+                if opener == nil, let viewer = await viewer(of: part, named: name, in: folder) {
+                    return await view(octets, of: part, in: id, by: viewer)
+                }
+                switch SavedFile.write(octets, underFreeNameLike: name, in: folder) {
                 case .saved(let path): open(path: path)
                 case let failure: post(failure)
                 }
             } catch {
-                post(.failed(reason: error.description))
+                if !Task.isCancelled { post(.failed(reason: error.description)) }
             }
         }
     }
 
-    private func temporaryFolder() -> String? {
+    func temporaryFolder() -> String? {
         if let lent { return lent }
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var path = Array("\(parent)/postern-XXXXXX".utf8CString)

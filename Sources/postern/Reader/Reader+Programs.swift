@@ -1,4 +1,5 @@
 import InternetMessage
+import MailConfig
 import MailEngine
 import MailModel
 import MailUI
@@ -13,7 +14,7 @@ extension Reader {
 
     /// Gives something to the opener, which may want the terminal.
     private func open(_ target: String, orElse advice: String) {
-        let words = opener.split(separator: " ").map(String.init) + [target]
+        let words = (opener ?? Configuration.usualOpener).split(separator: " ").map(String.init) + [target]
         inForeground {
             let (status, reason) = await ForegroundProgram(words: words).run()
             guard status != 0 else { return nil }
