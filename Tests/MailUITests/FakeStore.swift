@@ -116,7 +116,8 @@ struct FakeStore {
         case .markRead(let id):
             apply(.setFlag(.seen, true, on: [id]))
             return news
-        case .searchServer, .prefetch, .undo, .save, .saveAll, .openPart, .showPicture, .unlock, .openLink, .copyText,
+        case .searchServer, .prefetch, .undo, .save, .saveAll, .openPart, .stopFetching, .showPicture, .unlock,
+            .openLink, .copyText,
             .pipe,
             .runShell, .syncNow, .reconnect,
             .consent, .password, .setTheme, .schedule,

@@ -63,6 +63,31 @@ struct UpdateTests {
         #expect(driver.effects.last == effect)
     }
 
+    @Test("what comes from the server is told of, and Esc or Ctrl-C stops it before they do anything else")
+    func stops() {
+        for way in ["Esc", "Ctrl-C"] {
+            var driver = Driver()
+            driver.press("Enter")
+            driver.send(.fetching(FetchProgress(doneInOctets: 12_300_000, totalInOctets: 50_000_000)))
+            let status = driver.line(driver.rows - 2)
+            #expect(status.contains("12 of 50 MB") && status.contains("Esc stops it"))
+            driver.press(way)
+            #expect(driver.effects.last == .stopFetching)
+            #expect(driver.state.focus.context == .message)
+            #expect(!driver.line(driver.rows - 2).contains("Esc stops it"))
+        }
+    }
+
+    @Test("once it is there, Esc leads back")
+    func stopsNothing() {
+        var driver = Driver()
+        driver.press("Enter")
+        driver.send(.fetching(FetchProgress(doneInOctets: 1, totalInOctets: 2)))
+        driver.send(.fetching(nil))
+        driver.press("Esc")
+        #expect(!driver.effects.contains(.stopFetching) && driver.state.focus.context == .list)
+    }
+
     @Test(
         "no other program is asked for",
         arguments: [

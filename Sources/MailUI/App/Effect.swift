@@ -61,6 +61,9 @@ package enum Effect: Hashable, Sendable {
     /// What that program prints may come back as ``UIEvent/part(_:_:_:)``.
     case openPart(StoredID, MessagePart, name: String)
 
+    /// Give up what is told of by ``UIEvent/fetching(_:)``.
+    case stopFetching
+
     /// Hand a page's or a mail's address to the program that opens such.
     case openLink(String)
     /// Put a text on the clipboard of the person's terminal.

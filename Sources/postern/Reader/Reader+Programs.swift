@@ -32,17 +32,10 @@ extension Reader {
 
     /// Runs the command once for each message.
     func pipe(_ ids: [StoredID], through command: String) {
-        Task {
-            do throws(ReadingError) {
-                var messages: [[UInt8]] = []
-                for id in ids {
-                    guard let engine = engines[id.account] else { continue }
-                    messages.append(Self.withLineFeeds(try await engine.octets(of: id, part: nil)))
-                }
-                runInShell(command, inputs: messages)
-            } catch {
-                post(.failed(reason: error.description))
-            }
+        errand { [self] meter throws(ReadingError) in
+            var messages: [[UInt8]] = []
+            for id in ids { messages.append(Self.withLineFeeds(try await octets(of: id, part: nil, meter: meter))) }
+            runInShell(command, inputs: messages)
         }
     }
 

@@ -45,6 +45,9 @@ final class Reader {
     var opened: (id: StoredID, message: OpenedMessage)?
     /// Another program that has the terminal, or the last one that had it.
     var visiting: Task<Void, Never>?
+    /// What may be stopped, by its number.
+    var errands: [Int: Task<Void, Never>] = [:]
+    var errandCount = 0
     var observation: Task<Void, Never>?
     var opening: Task<Void, Never>?
     var unsealing: Task<Void, Never>?
@@ -189,6 +192,7 @@ final class Reader {
     private func close() async {
         if end == .left { terminal.leave() }
         machine?.stop()
+        for task in errands.values { task.cancel() }
         for task in [observation, opening, unsealing, prefetching, serverSearch, settingsSearch] + watches + engineRuns
         {
             task?.cancel()
