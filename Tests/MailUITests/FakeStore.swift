@@ -110,6 +110,13 @@ struct FakeStore {
                 header: [], summary: MessageSummary(),
                 lines: [ReadableLine(text: "What \(part.fileName) says.", kind: .fixed)])
             return [.part(id, part, text)]
+        case .readSource(let id):
+            let lines = (1...100).map { ReadableLine(text: "Line-\($0): of it") }
+            return [
+                .part(
+                    id, .source(sizeInOctets: 1500),
+                    ReadableMessage(header: [], summary: MessageSummary(), lines: lines))
+            ]
         case .submit(let action):
             apply(action)
             return news

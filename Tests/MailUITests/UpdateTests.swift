@@ -63,6 +63,23 @@ struct UpdateTests {
         #expect(driver.effects.last == effect)
     }
 
+    @Test("H shows the short header, all of it, the source, and the short one again; Esc leaves the source")
+    func headers() {
+        var driver = Driver()
+        driver.press("Enter")
+        let short = driver.text
+        driver.press("H")
+        #expect(driver.text != short && !driver.text.contains("Source"))
+        driver.press("H")
+        #expect(driver.text.contains("Source  message/rfc822  1.5 kB") && driver.text.contains("Line-2: of it"))
+        driver.press("/ L i n e - 9 0 Enter")
+        #expect(driver.text.contains("Line-90: of it"))
+        driver.press("H")
+        #expect(driver.text == short)
+        driver.press("H H Esc")
+        #expect(driver.text != short && !driver.text.contains("Source"))
+    }
+
     @Test("what comes from the server is told of, and Esc or Ctrl-C stops it before they do anything else")
     func stops() {
         for way in ["Esc", "Ctrl-C"] {

@@ -21,6 +21,7 @@ extension Reader {
         case .save(let id, let part, let path, let replacing): save(id, part: part, path: path, replacing: replacing)
         case .saveAll(let id, let files, let folder): saveAll(files, of: id, into: folder)
         case .readPart(let id, let part): read(part, of: id)
+        case .readSource(let id): readSource(of: id)
         case .openPart(let id, let part, let name): open(part, named: name, of: id)
         case .showPicture(let id, let part): showPicture(part, of: id)
         case .unlock(let id): unlock(id)

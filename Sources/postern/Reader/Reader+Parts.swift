@@ -20,6 +20,15 @@ extension Reader {
         }
     }
 
+    func readSource(of id: StoredID) {
+        opening?.cancel()
+        opening = errand { [self] meter throws(ReadingError) in
+            let octets = try await octets(of: id, part: nil, meter: meter)
+            let text = await Task.detached { MessageSource.read(octets) }.value
+            if !Task.isCancelled { post(.part(id, .source(sizeInOctets: octets.count), text)) }
+        }
+    }
+
     /// `octets`: Without their transfer encoding.
     private nonisolated static func readable(_ part: MessagePart, _ octets: [UInt8]) -> ReadableMessage {
         if ["message/rfc822", "message/global"].contains(part.contentType) {
