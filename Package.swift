@@ -47,6 +47,8 @@ let package = Package(
         module("MailModel"),
         // Octets of a message to values: RFC 5322, 2045-2047, 2231, 3676; HTML to text.
         module("InternetMessage", ["MailModel", "CLibXML2"]),
+        // Other programs: started in one place, with limits on their time and octets.
+        module("Programs", ["CGlibc"]),
         // Message digests, by OpenSSL.
         module("Digests", ["COpenSSL"]),
         // Credentials to challenge and response (RFC 4422).
@@ -79,7 +81,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // Checks signatures and opens what is encrypted: OpenPGP by gpg, S/MIME by OpenSSL.
-        module("MessageSeals", ["CGlibc", "COpenSSL", "InternetMessage", "MailModel"]),
+        module("MessageSeals", ["COpenSSL", "InternetMessage", "MailModel", "Programs"]),
         // Keeps store and servers in step: one actor an account.
         module("MailEngine", ["BackendAPI", "Digests", "InternetMessage", "MailModel", "MailStore", logging]),
         // Cells, styles, keys, character width, wrapping; no device.
@@ -89,7 +91,7 @@ let package = Package(
         // The screens: state, update, view; commands and key map.
         module("MailUI", ["MailModel", "TerminalUI"]),
         // config.toml to values, each with its line for error messages.
-        module("MailConfig", ["TOMLKit"]),
+        module("MailConfig", ["Programs", "TOMLKit"]),
         // Which servers an address has: provider table (Resources/providers.toml), autoconfig, DNS, guesses.
         .target(
             name: "AccountSetup",
@@ -106,7 +108,8 @@ let package = Package(
                 "AccountSetup", "BackendAPI", "CGlibc", "DemoServer", "IMAPBackend", "InternetMessage", "MailArchive",
                 "MailConfig",
                 "MailEngine",
-                "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "POP3Backend", "SASL",
+                "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "POP3Backend", "Programs",
+                "SASL",
                 "TerminalUI",
                 "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
@@ -134,6 +137,7 @@ let package = Package(
         tests("ArchitectureTests", ["MailConfig", "MailUI", "Oddities"]),
         tests("MailModelTests", ["MailModel"]),
         tests("InternetMessageTests", ["InternetMessage", "MailModel", "TerminalUI"]),
+        tests("ProgramsTests", ["Programs"]),
         tests("DigestsTests", ["Digests"]),
         tests("SASLTests", ["Digests", "SASL"]),
         tests("IMAPTests", ["IMAP", "TestKit"]),

@@ -9,6 +9,7 @@
 #include <resolv.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -16,6 +17,11 @@
 
 // Declared by <spawn.h> for GNU programs only: the new program has no open file from `from` on.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+
+// A descriptor that is readable once the process has ended (pidfd_open(2)); -1 where there is none to be had.
+static inline int postern_watch_process(pid_t process) {
+    return (int)syscall(SYS_pidfd_open, process, 0);
+}
 
 // A socket that tells of addresses and routes that come and go (rtnetlink(7)); -1 where there is none to be had.
 static inline int postern_open_network_watch(void) {

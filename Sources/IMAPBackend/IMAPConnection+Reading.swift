@@ -164,7 +164,11 @@ extension IMAPConnection {
         if status.code == .word(.overQuota) { hasRunFull = true }
     }
 
-    private func owner(of response: Response) -> Request? { commands.waiting.first { $0.claims(response) } }
+    private func owner(of response: Response) -> Request? {
+        let claimants = commands.waiting.lazy.filter { $0.claims(response) }
+        // Two may have asked for the same, and be answered before the first one's end.
+        return claimants.first { !$0.isServed } ?? claimants.first
+    }
 
     private func complete(_ tag: Tag, _ status: StatusResponse) throws(ProtocolViolation) {
         guard let index = commands.waiting.firstIndex(where: { $0.tag == tag }) else { return }

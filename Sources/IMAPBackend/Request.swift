@@ -34,6 +34,8 @@ final class Request {
     var openedMailbox: (mailbox: MailboxName, serial: Int)?
     /// Nobody wants the answer any more; it is read all the same, to stay in step.
     var isAbandoned = false
+    /// The one body that it asks for has come whole.
+    private(set) var isServed = false
 
     init(tag: Tag, command: Command, claims: @escaping Claim) {
         self.tag = tag
@@ -43,6 +45,7 @@ final class Request {
 
     func add(_ part: Part) {
         if !isAbandoned { parts.append(part) }
+        if case .response = part, command.wantsOneBody { isServed = true }
         wake()
     }
 
@@ -76,6 +79,16 @@ final class Request {
         let woken = waiters
         waiters = []
         for waiter in woken { waiter.resume() }
+    }
+}
+
+extension Command {
+    /// One section of one message, of which there is one response.
+    fileprivate var wantsOneBody: Bool {
+        guard case .fetch(.uids(let set), let items, _) = self, set.star == nil, set.ranges.map(\.count) == [1] else {
+            return false
+        }
+        return items.count { if case .body = $0 { true } else { false } } == 1
     }
 }
 

@@ -32,7 +32,8 @@ package struct ConfigKey: Hashable, Sendable {
         "theme", .top, standard: "auto", words: Configuration.ThemeName.allCases.map(\.rawValue),
         help: "colours; auto asks the terminal whether it is dark or light")
     static let opener = ConfigKey(
-        "opener", .top, standard: "xdg-open", help: "the program that opens links; the address is its last argument")
+        "opener", .top, standard: Configuration.usualOpener,
+        help: "the program that opens links and attachments; without this key mailcap files come first for attachments")
     static let imageViewer = ConfigKey(
         "image_viewer", .top, standard: "chafa",
         help: "the program that draws a picture, which it reads from standard input, on the terminal")

@@ -2,7 +2,10 @@
 package struct Configuration: Hashable, Sendable {
     package var theme = ThemeName.auto
     /// The program that opens links, and its arguments, separated by blanks.
-    package var opener = "xdg-open"
+    package static let usualOpener = "xdg-open"
+
+    /// What opens links and parts; nothing: ``usualOpener``, for parts behind mailcap.
+    package var opener: String?
     /// The program that draws a picture on the terminal, and its arguments, separated by blanks.
     package var imageViewer = "chafa"
     /// The program that checks and decrypts OpenPGP.

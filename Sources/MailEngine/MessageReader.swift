@@ -59,6 +59,17 @@ package struct MessageReader: Sendable {
     }
 }
 
+extension StoredMessage {
+    /// Octets of a section, as far as they are known before it comes.
+    fileprivate func size(of section: BodySection) -> Int {
+        switch section {
+        case .whole: row.sizeInOctets
+        case .header: 0
+        case .part(let number): summary.structure?.flattened.first { $0.number == number }?.sizeInOctets ?? 0
+        }
+    }
+}
+
 extension FetchPlan {
     init(_ message: StoredMessage) {
         self.init(structure: message.summary.structure, sizeInOctets: message.row.sizeInOctets)
@@ -106,11 +117,13 @@ extension AccountEngine {
     }
 
     /// Reads a message, fetching what is missing over the connection there is.
-    package func read(_ id: StoredID) async throws(ReadingError) -> ReadableMessage {
+    package func read(
+        _ id: StoredID, meter: FetchMeter = FetchMeter()
+    ) async throws(ReadingError) -> ReadableMessage {
         do {
             if let message = try await reader.read(id) { return message }
             guard let stored = try await store.message(id) else { throw ReadingError.gone }
-            try await fetch(Self.sections(of: FetchPlan(stored)), of: stored)
+            try await fetch(Self.sections(of: FetchPlan(stored)), of: stored, meter: meter)
             guard let message = try await reader.read(id) else { throw ReadingError.gone }
             try await store.takeNoteOfText(of: id, snippet: message.snippet)
             return message
@@ -120,11 +133,16 @@ extension AccountEngine {
     }
 
     /// A part decoded, or the whole message where `part` is nothing; fetched where it isn't here.
-    package func octets(of id: StoredID, part: String?) async throws(ReadingError) -> [UInt8] {
+    ///
+    /// The task's cancellation ends it: what is fetched only in part is not kept.
+    package func octets(
+        of id: StoredID, part: String?, meter: FetchMeter = FetchMeter()
+    ) async throws(ReadingError) -> [UInt8] {
         do {
             if let octets = try await reader.octets(of: id, part: part) { return octets }
             guard let stored = try await store.message(id) else { throw ReadingError.gone }
-            try await fetch([part.map { .part(MessagePart.hostNumber(of: $0)) } ?? .whole], of: stored)
+            let section = part.map { BodySection.part(MessagePart.hostNumber(of: $0)) } ?? .whole
+            try await fetch([section], of: stored, meter: meter)
             guard let octets = try await reader.octets(of: id, part: part) else { throw ReadingError.gone }
             return octets
         } catch {
@@ -145,15 +163,18 @@ extension AccountEngine {
     }
 
     /// Fetches sections of one message, all asked for at once, and keeps each.
-    private func fetch(_ sections: [BodySection], of message: StoredMessage) async throws {
+    private func fetch(_ sections: [BodySection], of message: StoredMessage, meter: FetchMeter) async throws {
         guard let remote = message.remote, let mailbox = message.remoteMailbox else { throw ReadingError.gone }
         guard isConnected else {
             throw ReadingError.offline(reason: "its text is on the server, and there is no connection")
         }
+        meter.expect(octets: sections.reduce(0) { $0 + message.size(of: $1) })
         let (backend, id) = (backend, message.row.id)
         try await withThrowingTaskGroup(of: (BodySection, [UInt8]).self) { group in
             for section in sections {
-                group.addTask { (section, try await Self.collect(backend.content(section, of: [remote], in: mailbox))) }
+                group.addTask {
+                    (section, try await Self.collect(backend.content(section, of: [remote], in: mailbox), meter))
+                }
             }
             for try await (section, octets) in group { try await keep(section, octets, of: id) }
         }
@@ -163,11 +184,13 @@ extension AccountEngine {
         try await store.keepPart(section, of: id, octets: octets)
     }
 
-    private static func collect(_ stream: ContentStream) async throws -> [UInt8] {
+    private static func collect(_ stream: ContentStream, _ meter: FetchMeter) async throws -> [UInt8] {
         var octets: [UInt8] = []
         while let piece = try await stream.next() {
             switch piece {
-            case .octets(let more): octets += more
+            case .octets(let more):
+                octets += more
+                meter.add(octets: more.count)
             case .missing: throw ReadingError.gone
             case .began, .ended: break
             }

@@ -24,6 +24,13 @@ package struct MessagePart: Hashable, Sendable {
     /// A multipart's parts, or the root of a message/rfc822's message.
     package var children: [MessagePart]
 
+    /// Stands for a message as it came, which has no number.
+    package static func source(sizeInOctets: Int) -> MessagePart {
+        MessagePart(number: "", type: "message", subtype: "rfc822", sizeInOctets: sizeInOctets)
+    }
+
+    package var isWholeMessage: Bool { number.isEmpty && type == "message" }
+
     package init(
         number: String, type: String = "text", subtype: String = "plain", parameters: [String: String] = [:],
         disposition: String = "", fileName: String = "", contentID: String = "", encoding: String = "",

@@ -7,6 +7,7 @@ struct ImportTests {
     static let allowed: [String: Set<String>] = [
         "MailModel": [],
         "InternetMessage": ["MailModel", "CLibXML2", "Glibc"],
+        "Programs": ["CGlibc", "Dispatch", "Glibc"],
         "Digests": ["COpenSSL"],
         "SASL": ["Digests"],
         "IMAP": [],
@@ -20,12 +21,12 @@ struct ImportTests {
         "POP3Backend": ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Transport", "Logging"],
         "MailArchive": ["Digests", "IMAP", "InternetMessage", "MailModel", "Glibc"],
         "MailStore": ["CSQLite", "Digests", "MailModel", "GRDB", "GRDBSQLite", "Glibc"],
-        "MessageSeals": ["CGlibc", "COpenSSL", "InternetMessage", "MailModel", "Dispatch", "Glibc"],
+        "MessageSeals": ["COpenSSL", "InternetMessage", "MailModel", "Programs", "Dispatch", "Glibc"],
         "MailEngine": ["BackendAPI", "Digests", "InternetMessage", "MailModel", "MailStore", "Logging"],
         "TerminalUI": [],
         "NcursesTerminal": ["TerminalUI", "CNcurses", "Dispatch", "Glibc"],
         "MailUI": ["MailModel", "TerminalUI"],
-        "MailConfig": ["TOMLKit", "FoundationEssentials", "Glibc"],
+        "MailConfig": ["Programs", "TOMLKit", "FoundationEssentials", "Glibc"],
         "AccountSetup": [
             "BackendAPI", "CCurl", "CGlibc", "CLibXML2", "IMAPBackend", "MailConfig", "MailModel", "POP3Backend",
             "Transport", "Dispatch", "Logging",
@@ -33,8 +34,10 @@ struct ImportTests {
         "DemoServer": ["IMAP", "POP3", "InternetMessage", "MailModel", "NIOCore", "NIOPosix", "Glibc"],
         "postern": [
             "AccountSetup", "BackendAPI", "DemoServer", "IMAPBackend", "InternetMessage", "MailArchive", "MailConfig",
-            "MailEngine", "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "POP3Backend", "SASL",
-            "TerminalUI", "Transport", "ArgumentParser", "Logging", "FoundationEssentials", "Dispatch", "CGlibc",
+            "MailEngine", "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "POP3Backend",
+            "Programs",
+            "SASL", "TerminalUI", "Transport", "ArgumentParser", "Logging", "FoundationEssentials", "Dispatch",
+            "CGlibc",
             "Glibc",
         ],
     ]

@@ -33,14 +33,17 @@ struct SealTests {
         return try terminal.waitUntil(contains: text)
     }
 
-    @Test("is told in a line above the text, decrypted or not")
+    @Test("is told in a line above the text, and decrypted with a passphrase that pinentry asks for")
     func reading() throws {
         let signature = keys.signature(of: Sealed.text, by: "ada@example.org")
         // A key and a passphrase of its own: gpg-agent tries the last one on other keys, too.
         keys.generate("Carol <carol@example.org>", passphrase: "wintermute")
-        let text = "Content-Type: text/plain\r\n\r\nThe key is under the mat.\r\n"
-        try deliver("Locked", Sealed.encrypted(keys.encrypted(text, to: "carol@example.org")))
-        try deliver("Open", Sealed.encrypted(keys.encrypted(text)))
+        let inner = Sealed.mixed([
+            "Content-Type: text/plain\r\n\r\nThe key is under the mat.",
+            "Content-Type: text/plain; name=map.txt\r\nContent-Disposition: attachment; filename=map.txt\r\n\r\nNorth.",
+        ])
+        try deliver("Locked", Sealed.encrypted(keys.encrypted(inner, to: "carol@example.org")))
+        try deliver("Open", Sealed.encrypted(keys.encrypted(Sealed.text)))
         try deliver("Altered", Sealed.signed(Sealed.text.replacing("ready", with: "sold"), signature))
         try deliver("Signed", Sealed.signed(Sealed.text, signature))
         home.configure(AccountSpec("seals", on: try Servers.dovecot()))
@@ -50,12 +53,21 @@ struct SealTests {
         #expect(signed.contains { $0.contains("The engine is ready.") })
         _ = try show("Altered", in: terminal, until: "✗ The signature does not fit the message")
         let opened = try show("Open", in: terminal, until: "· Encrypted to you, unsigned")
-        #expect(opened.contains { $0.contains("The key is under the mat.") })
+        #expect(opened.contains { $0.contains("The engine is ready.") })
+
         _ = try show("Locked", in: terminal, until: "! Encrypted to you, and locked: p asks for the passphrase")
+        try terminal.press("p", until: "Passphrase")
+        try terminal.type("wintermute")
+        let unlocked = try terminal.press("Enter", until: "The key is under the mat.")
+        #expect(unlocked.contains { $0.hasPrefix("· Encrypted to you, unsigned") })
+        try terminal.press("V", until: "map.txt")
+        try terminal.press("Down", "Enter", until: "North.")
+        try terminal.press("q", until: "The key is under the mat.")
         try terminal.press("q", until: "Enter open")
         #expect(try terminal.quit() == 0)
-        let search = ChildProcess.run(["grep", "-rqF", "under the mat", home.path])
-        #expect(search.status == 1, "nothing that was decrypted is on the disk")
+        for secret in ["under the mat", "wintermute"] {
+            #expect(ChildProcess.run(["grep", "-rqF", secret, home.path]).status == 1, "nothing of it is on the disk")
+        }
     }
 
     @Test("show tells it, too")

@@ -107,6 +107,35 @@ struct ConversationTests {
             ])
     }
 
+    @Test(
+        "what is asked for twice comes twice, also before the end of the first command",
+        arguments: ScriptedStream.Pieces.allCases)
+    func twice(_ pieces: ScriptedStream.Pieces) async throws {
+        let long = String(repeating: "x", count: 70_000)
+        let play = try Play(
+            [
+                Play.loggedIn(
+                    "",
+                    Self.opened + """
+                        C: A3 UID FETCH 10 (UID RFC822.SIZE BODY.PEEK[]<0.131072>)
+                        C: A4 UID FETCH 10 (UID RFC822.SIZE BODY.PEEK[]<0.131072>)
+                        S| * 1 FETCH (UID 10 RFC822.SIZE 70000 BODY[]<0> {70000}\\r\\n\(long))\\r\\n
+                        S| * 1 FETCH (UID 10 RFC822.SIZE 70000 BODY[]<0> {70000}\\r\\n\(long))\\r\\n
+                        S: A3 OK
+                        S: A4 OK
+                        """)
+            ], pieces: pieces)
+        try await play.backend.connect()
+        let id = RemoteID.uid(10, validity: 7)
+        async let first = play.backend.content(.whole, of: [id], in: .inbox).all()
+        async let second = play.backend.content(.whole, of: [id], in: .inbox).all()
+        for received in try await [first, second] {
+            let sizes = received.map { if case .octets(let octets) = $0 { octets.count } else { 0 } }
+            #expect(sizes == [0, 70_000, 0] && received.last == .ended(id))
+        }
+        #expect(await play.connector.problem == nil)
+    }
+
     @Test("a large message comes in chunks")
     func chunks() async throws {
         let chunk = String(repeating: "x", count: 131_072)

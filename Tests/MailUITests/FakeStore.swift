@@ -110,13 +110,21 @@ struct FakeStore {
                 header: [], summary: MessageSummary(),
                 lines: [ReadableLine(text: "What \(part.fileName) says.", kind: .fixed)])
             return [.part(id, part, text)]
+        case .readSource(let id):
+            let lines = (1...100).map { ReadableLine(text: "Line-\($0): of it") }
+            return [
+                .part(
+                    id, .source(sizeInOctets: 1500),
+                    ReadableMessage(header: [], summary: MessageSummary(), lines: lines))
+            ]
         case .submit(let action):
             apply(action)
             return news
         case .markRead(let id):
             apply(.setFlag(.seen, true, on: [id]))
             return news
-        case .searchServer, .prefetch, .undo, .save, .saveAll, .openPart, .showPicture, .unlock, .openLink, .copyText,
+        case .searchServer, .prefetch, .undo, .save, .saveAll, .openPart, .stopFetching, .showPicture, .unlock,
+            .openLink, .copyText,
             .pipe,
             .runShell, .syncNow, .reconnect,
             .consent, .password, .setTheme, .schedule,

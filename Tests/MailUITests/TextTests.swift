@@ -48,6 +48,16 @@ struct TextTests {
     }
 
     @Test(
+        "shares",
+        arguments: [
+            (12_000_000, 50_000_000, "12 of 50 MB"), (900_000, 1_200_000_000, "900 kB of 1.2 GB"), (0, 17, "0 of 17 B"),
+            (9, 5, "5 of 5 B"),
+        ])
+    func share(_ done: Int, _ total: Int, _ text: String) {
+        #expect(NumberText.share(done, of: total) == text)
+    }
+
+    @Test(
         "senders",
         arguments: [
             ("Ann", "ann@example.org", "Ann"), ("", "ann@example.org", "ann@example.org"),

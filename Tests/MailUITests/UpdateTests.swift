@@ -30,8 +30,14 @@ struct UpdateTests {
             ("Enter y 7 2 Backspace 1 Enter", .openLink("https://example.org/budget")),
             ("Enter y j y", .copyText("https://example.org/very/long/path?with=parameters")),
             ("Enter : l i n k Enter k c", .copyText("https://example.org/very/long/path?with=parameters")),
-            ("Enter V Enter", .openPart(work(20)[0], PartFile(part: "2", name: "budget.pdf"))),
-            ("Enter V j o", .openPart(work(20)[0], PartFile(part: "3", name: "グラフ.png"))),
+            (
+                "Enter V Enter",
+                .openPart(work(20)[0], Sample.readable(Sample.workInbox[0]).attachments[0], name: "budget.pdf")
+            ),
+            (
+                "Enter V j o",
+                .openPart(work(20)[0], Sample.readable(Sample.workInbox[0]).attachments[1], name: "グラフ.png")
+            ),
             (
                 "Enter V S Enter",
                 .saveAll(
@@ -55,6 +61,48 @@ struct UpdateTests {
         var driver = Driver()
         driver.press(keys)
         #expect(driver.effects.last == effect)
+    }
+
+    @Test("H shows the short header, all of it, the source, and the short one again; Esc leaves the source")
+    func headers() {
+        var driver = Driver()
+        driver.press("Enter")
+        let short = driver.text
+        driver.press("H")
+        #expect(driver.text != short && !driver.text.contains("Source"))
+        driver.press("H")
+        #expect(driver.text.contains("Source  message/rfc822  1.5 kB") && driver.text.contains("Line-2: of it"))
+        driver.press("/ L i n e - 9 0 Enter")
+        #expect(driver.text.contains("Line-90: of it"))
+        driver.press("H")
+        #expect(driver.text == short)
+        driver.press("H H Esc")
+        #expect(driver.text != short && !driver.text.contains("Source"))
+    }
+
+    @Test("what comes from the server is told of, and Esc or Ctrl-C stops it before they do anything else")
+    func stops() {
+        for way in ["Esc", "Ctrl-C"] {
+            var driver = Driver()
+            driver.press("Enter")
+            driver.send(.fetching(FetchProgress(doneInOctets: 12_300_000, totalInOctets: 50_000_000)))
+            let status = driver.line(driver.rows - 2)
+            #expect(status.contains("12 of 50 MB") && status.contains("Esc stops it"))
+            driver.press(way)
+            #expect(driver.effects.last == .stopFetching)
+            #expect(driver.state.focus.context == .message)
+            #expect(!driver.line(driver.rows - 2).contains("Esc stops it"))
+        }
+    }
+
+    @Test("once it is there, Esc leads back")
+    func stopsNothing() {
+        var driver = Driver()
+        driver.press("Enter")
+        driver.send(.fetching(FetchProgress(doneInOctets: 1, totalInOctets: 2)))
+        driver.send(.fetching(nil))
+        driver.press("Esc")
+        #expect(!driver.effects.contains(.stopFetching) && driver.state.focus.context == .list)
     }
 
     @Test(

@@ -46,13 +46,15 @@ extension MailDatabase {
     package func content(
         of id: StoredID, _ section: BodySection = .whole, atMost limit: Int = .max
     ) async throws(StoreError) -> [UInt8]? {
-        guard let content = try await storedContent(of: id, section) else { return nil }
-        return try await read { db in
+        guard id.account == account else { return nil }
+        // In one go: who fetches the same once more puts other octets in their place.
+        return try await read { db -> [UInt8]? in
+            guard let (blob, size) = try Self.place(of: id, section, in: db) else { return nil }
             var octets: [UInt8] = []
-            octets.reserveCapacity(min(limit, content.sizeInOctets))
+            octets.reserveCapacity(min(limit, size))
             let statement = try db.cachedStatement(sql: "SELECT octets FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id")
             let cursor = try Row.fetchCursor(
-                statement, arguments: [content.blob << 16, content.blob << 16 + 65_535])
+                statement, arguments: [blob << 16, blob << 16 + 65_535])
             while octets.count < limit, let row = try cursor.next() {
                 octets += (row.octets(0) ?? []).prefix(limit - octets.count)
             }
@@ -65,12 +67,15 @@ extension MailDatabase {
         of id: StoredID, _ section: BodySection = .whole
     ) async throws(StoreError) -> StoredContent? {
         guard id.account == account else { return nil }
-        let found = try await read { db -> (Int64, Int)? in
-            let statement = try db.cachedStatement(
-                sql: "SELECT blob, size FROM part WHERE message = ? AND section = ?")
-            return try Row.fetchOne(statement, arguments: [id.row, section.text]).map { ($0[0], $0[1]) }
-        }
+        let found = try await read { db in try Self.place(of: id, section, in: db) }
         return found.map { StoredContent(store: self, blob: $0, sizeInOctets: $1) }
+    }
+
+    private static func place(
+        of id: StoredID, _ section: BodySection, in db: Database
+    ) throws -> (blob: Int64, sizeInOctets: Int)? {
+        let statement = try db.cachedStatement(sql: "SELECT blob, size FROM part WHERE message = ? AND section = ?")
+        return try Row.fetchOne(statement, arguments: [id.row, section.text]).map { ($0[0], $0[1]) }
     }
 }
 

@@ -10,6 +10,11 @@ extension AppState {
         if key == KeyEvent(.character("l"), .control) { return [.redraw] }
         if key == KeyEvent(.character("z"), .control) { return [.suspend] }
         if !overlays.isEmpty { return pressInOverlay(key) }
+        let isInterrupt = key == KeyEvent(.character("c"), .control)
+        if status.fetching != nil, isInterrupt || (key.key == .escape && keys.pending.isEmpty) {
+            status.fetching = nil
+            return [.stopFetching]
+        }
         if key.key == .escape, !keys.pending.isEmpty {
             keys = KeyInput(history: keys.history)
             return []

@@ -87,7 +87,7 @@ extension AppState {
     }
 
     private func open(_ item: PartList.Item, of list: PartList) -> [Effect] {
-        [item.saving].files.map { .openPart(list.message, $0) }
+        [.openPart(list.message, item.part, name: item.saving.fileName)]
     }
 
     // MARK: - The shell

@@ -73,8 +73,11 @@ extension AppState {
 
     mutating func toggleHeaders() -> [Effect] {
         let dates = dates
-        pager?.toggleHeader(dates: dates)
-        return []
+        guard let pager, pager.isReady, pager.options.isFullHeader, pager.part == nil else {
+            self.pager?.toggleHeader(dates: dates)
+            return []
+        }
+        return [.readSource(pager.id)]
     }
 
     // MARK: - Saving

@@ -13,6 +13,7 @@ extension AppState {
             case .message(let id, let load): take(load, of: id)
             case .part(let id, let part, let text): take(part, text, of: id)
             case .status(let account, let status): take(status, of: account)
+            case .fetching(let progress): take(progress)
             case .unreadFound(let source, let index): takeUnread(index, in: source)
             case .note(let text): note(text)
             case .addAccount: addAccount()
@@ -99,6 +100,11 @@ extension AppState {
 
     private mutating func take(_ status: AccountStatus, of account: AccountName) -> [Effect] {
         accounts.take(status, of: account)
+        return []
+    }
+
+    private mutating func take(_ progress: FetchProgress?) -> [Effect] {
+        status.fetching = progress
         return []
     }
 

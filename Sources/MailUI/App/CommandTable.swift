@@ -138,7 +138,8 @@ package enum CommandTable {
         CommandEntry(.nextMatch, .reading, "Next match in the text", [.message("n")]),
         CommandEntry(.previousMatch, .reading, "Previous match in the text", [.message("N")]),
         CommandEntry(.foldQuotes, .reading, "Fold or show quoted text", [.message("za")], hint: "quotes"),
-        CommandEntry(.toggleHeaders, .reading, "Short header, or all of it", [.message("H")], hint: "headers"),
+        CommandEntry(
+            .toggleHeaders, .reading, "Short header, all of it, or the source", [.message("H")], hint: "headers"),
         CommandEntry(.showParts, .reading, "Attachments and parts: read, open, save", [.message("V")], hint: "parts"),
         CommandEntry(.changeForm, .reading, "The text's other form: plain or HTML", [.message("w")], hint: "form"),
         CommandEntry(.unlockMessage, .reading, "Decrypt it: asks for the key's passphrase", [.message("p")]),

@@ -51,13 +51,20 @@ package enum Effect: Hashable, Sendable {
     case saveAll(StoredID, [PartFile], folder: String)
     /// Read a part of a message, fetching it where it isn't here; answered by ``UIEvent/part(_:_:_:)``.
     case readPart(StoredID, MessagePart)
+    /// Read a message as it came, fetching it where it isn't here; answered by ``UIEvent/part(_:_:_:)``.
+    case readSource(StoredID)
     /// Show a picture on the terminal, outside these screens, until Enter is pressed.
     case showPicture(StoredID, part: String)
     /// Decrypt a message with a passphrase that the person is asked for outside these screens; answered by
     /// ``UIEvent/message(_:_:)``.
     case unlock(StoredID)
-    /// Hand a part, as a file that goes with the program's end, to the program that opens such.
-    case openPart(StoredID, PartFile)
+    /// Hand a part, as a file that goes with the program's end, to the program that opens such; `name` is safe for it.
+    ///
+    /// What that program prints may come back as ``UIEvent/part(_:_:_:)``.
+    case openPart(StoredID, MessagePart, name: String)
+
+    /// Give up what is told of by ``UIEvent/fetching(_:)``.
+    case stopFetching
 
     /// Hand a page's or a mail's address to the program that opens such.
     case openLink(String)

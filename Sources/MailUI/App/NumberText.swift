@@ -34,6 +34,14 @@ package enum NumberText {
         return "\(rounded)\(isShort ? ".\(tenths)" : "") \(units[unit])"
     }
 
+    /// `12 of 50 MB`, `900 kB of 1.2 GB`.
+    static func share(_ done: Int, of total: Int) -> String {
+        let words = (size(min(done, total)), size(total))
+        let units = (words.0.split(separator: " ").last, words.1.split(separator: " ").last)
+        let first = units.0 == units.1 ? words.0.split(separator: " ").first.map(String.init) ?? words.0 : words.0
+        return "\(first) of \(words.1)"
+    }
+
     /// `40 s`, `12 min`, `3 h`, `9 d`: one unit is enough for a wait.
     static func span(seconds: Int64) -> String {
         let (count, unit) = wait(seconds)

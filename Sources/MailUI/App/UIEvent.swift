@@ -16,6 +16,8 @@ package enum UIEvent: Hashable, Sendable {
     /// A part that was asked for by ``Effect/readPart(_:_:)``.
     case part(StoredID, MessagePart, ReadableMessage)
     case status(AccountName, AccountStatus)
+    /// How far has come what the person waits for; nothing once it is there, or will not come.
+    case fetching(FetchProgress?)
     /// Answers ``Effect/findUnread(_:from:forward:)``: the row's index in the whole list, if there is one.
     case unreadFound(MessageSource, index: Int?)
 

@@ -87,7 +87,7 @@ struct PagerRows {
 
     private init(part: MessagePart, columns: Int) {
         let name = PagerHeader.collapsed(part.fileName)
-        let mark = "Part \(part.number)  "
+        let mark = part.isWholeMessage ? "Source  " : "Part \(part.number)  "
         let whole =
             mark + (name.isEmpty ? "" : "\(name)  ") + "\(part.contentType)  \(NumberText.size(part.sizeInOctets))"
         text = StyledText(

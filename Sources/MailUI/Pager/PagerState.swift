@@ -131,7 +131,9 @@ struct PagerState: Sendable {
         place = min(place, lastPlace)
     }
 
+    /// From the source, too, back to the short header.
     mutating func toggleHeader(dates: DateText) {
+        if part?.isWholeMessage == true { _ = leavePart(dates: dates) }
         options.isFullHeader.toggle()
         layOut(dates: dates)
         place = Place()

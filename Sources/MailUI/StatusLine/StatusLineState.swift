@@ -1,4 +1,6 @@
-/// The last note for the status line.
+import MailModel
+
+/// The last note for the status line, and what comes from the server because a person wants it.
 struct StatusLineState: Hashable, Sendable {
     /// How long a note stays.
     static let noteTime = Duration.seconds(6)
@@ -6,6 +8,11 @@ struct StatusLineState: Hashable, Sendable {
     /// May hold a server's words.
     private(set) var note: String?
     private var number = 0
+    /// Something that can be stopped.
+    var fetching: FetchProgress?
+
+    /// Nothing that is worth more than the place.
+    var isQuiet: Bool { note == nil && fetching == nil }
 
     /// Shows a note, and says when it is to go.
     mutating func show(_ text: String) -> Effect {

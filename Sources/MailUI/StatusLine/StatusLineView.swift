@@ -9,14 +9,16 @@ struct StatusLineView {
 
     func render(in area: Rect, onto screen: inout CellBuffer) {
         let inner = Rect(column: area.column + 1, row: area.row, columns: area.columns - 2, rows: area.rows)
-        let right = state.status.note.map { [(DisplayText($0), Style(.accent))] } ?? activity
+        let right =
+            state.status.fetching.map(describe) ?? state.status.note.map { [(DisplayText($0), Style(.accent))] }
+            ?? activity
         let rightWidth = Self.width(of: right)
         var left = place(isShort: false)
         // The tabs tell what is unread, too.
         if Self.width(of: left) + 2 + rightWidth > inner.columns { left = place(isShort: true) }
         let leftWidth = Self.width(of: left)
         // A note is worth more than the place; the place more than what goes on.
-        let room = state.status.note == nil ? inner.columns - leftWidth - 2 : inner.columns
+        let room = state.status.isQuiet ? inner.columns - leftWidth - 2 : inner.columns
         let rightRoom = min(rightWidth, max(0, room))
         let fits = rightRoom >= min(rightWidth, 12)
         let (leftArea, rest) = inner.splitLeft(fits ? inner.columns - rightRoom - 2 : inner.columns)
@@ -148,23 +150,37 @@ struct StatusLineView {
         ]
     }
 
+    // `████░░░░ 12 of 50 MB · Esc stops it`
+    private func describe(_ progress: FetchProgress) -> [(DisplayText, Style)] {
+        let words = NumberText.share(progress.doneInOctets, of: progress.totalInOctets)
+        let hint = " \(state.glyphs.status.bullet.string) Esc stops it"
+        return bar(progress.doneInOctets, of: progress.totalInOctets) + [
+            (DisplayText(" " + words), Style(.accent)), (DisplayText(hint), Style(.muted)),
+        ]
+    }
+
+    private func bar(_ done: Int, of total: Int) -> [(DisplayText, Style)] {
+        let cells = 10
+        let total = max(1, total)
+        let full = Int(Double(max(0, min(done, total))) / Double(total) * Double(cells))
+        let lines = state.glyphs.lines
+        return [
+            (.repeating(lines.progressFull, count: full), Style(.accent)),
+            (.repeating(lines.progressEmpty, count: cells - full), Style(.muted)),
+        ]
+    }
+
     // ` ████░░░░ 12,400 of 100,000 · 5,200/s · 17 s left`
     private func progressBar(_ progress: TransferProgress) -> [(DisplayText, Style)] {
-        let cells = 10
-        let total = max(1, progress.total)
-        let done = max(0, min(progress.done, total))
-        let full = Int(Double(done) / Double(total) * Double(cells))
-        let lines = state.glyphs.lines
+        let done = max(0, min(progress.done, max(1, progress.total)))
         var words = ["\(NumberText.grouped(done)) of \(NumberText.grouped(progress.total))"]
         if progress.messagesPerSecond >= 1, progress.messagesPerSecond < 1e9 {
             words.append("\(NumberText.grouped(Int(progress.messagesPerSecond)))/s")
         }
         if let left = progress.remaining { words.append("\(NumberText.span(seconds: left.components.seconds)) left") }
         let separator = " \(state.glyphs.status.bullet) "
-        return [
-            (" ", .plain), (.repeating(lines.progressFull, count: full), Style(.accent)),
-            (.repeating(lines.progressEmpty, count: cells - full), Style(.muted)),
-            (DisplayText(" " + words.joined(separator: separator)), Style(.muted)),
+        return [(" ", .plain)] + bar(done, of: progress.total) + [
+            (DisplayText(" " + words.joined(separator: separator)), Style(.muted))
         ]
     }
 }

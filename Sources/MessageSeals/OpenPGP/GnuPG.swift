@@ -1,4 +1,5 @@
 package import MailModel
+import Programs
 
 /// OpenPGP by the user's gpg: with the user's keys, and without the network.
 package struct GnuPG: Sendable {
@@ -44,12 +45,12 @@ package struct GnuPG: Sendable {
     package func check(
         _ signature: [UInt8], of content: [UInt8], author: String
     ) async -> SignatureVerdict {
-        let process = PipedProcess(
+        let process = Program(
             words: [program] + Self.options + ["--verify", "--", "-&4", "-"],
             inputs: [0: content, 4: signature], outputs: [1: 0, 3: Self.mostStatusOctets],
             environment: environment, limit: limit)
-        do throws(PipedProcess.Failure) {
-            let status = GnuPGStatus(try await process.run()[3] ?? [])
+        do throws(Program.Failure) {
+            let status = GnuPGStatus(try await process.run().output[3] ?? [])
             // A signature that brings a text along signs that one.
             guard status.plaintexts == 0 else { return .unchecked(reason: "it signs another text") }
             guard !status.signatures.isEmpty else { return .unchecked(reason: "there is no signature in it") }
@@ -61,15 +62,15 @@ package struct GnuPG: Sendable {
 
     /// Checks a signature that stands with its text (RFC 9580 §7), and parts the text from it.
     package func openSigned(_ message: [UInt8], author: String) async -> Opening {
-        let process = PipedProcess(
+        let process = Program(
             words: [program] + Self.options + ["--max-output", "\(Self.mostOctets)", "--decrypt", "--", "-"],
             inputs: [0: message], outputs: [1: Self.mostOctets, 3: Self.mostStatusOctets], environment: environment,
             limit: limit)
         func unchecked(_ reason: String) -> Opening {
             Opening(encryption: .none, signature: .checked(.unchecked(reason: reason)))
         }
-        do throws(PipedProcess.Failure) {
-            let output = try await process.run()
+        do throws(Program.Failure) {
+            let output = try await process.run().output
             let status = GnuPGStatus(output[3] ?? [])
             // What is shown has to be all that is signed, and nothing else.
             guard status.plaintexts == 1, status.hasBegunDecryption == 0, !status.signatures.isEmpty else {
@@ -117,10 +118,10 @@ package struct GnuPG: Sendable {
 
     /// A key's user ids that still count: who vouches for one says nothing of the others.
     private func userIDs(of fingerprint: String) async -> [GnuPGUserID] {
-        let process = PipedProcess(
+        let process = Program(
             words: [program] + Self.options + ["--with-colons", "--fixed-list-mode", "--list-keys", "--", fingerprint],
             outputs: [1: Self.mostStatusOctets, 3: Self.mostStatusOctets], environment: environment, limit: limit)
-        let listing = try? await process.run()[1]
+        let listing = try? await process.run().output[1]
         return GnuPGUserID.parse(listing ?? [])
     }
 
@@ -136,13 +137,13 @@ package struct GnuPG: Sendable {
     package func open(_ message: [UInt8], author: String, terminal: String? = nil) async -> Opening {
         var environment = environment
         environment["GPG_TTY"] = terminal
-        let process = PipedProcess(
+        let process = Program(
             words: [program] + Self.options + ["--max-output", "\(Self.mostOctets)"]
                 + (terminal == nil ? ["--pinentry-mode", "error"] : []) + ["--decrypt", "--", "-"],
             inputs: [0: message], outputs: [1: Self.mostOctets, 3: Self.mostStatusOctets], environment: environment,
             limit: terminal == nil ? limit : .seconds(600))
-        do throws(PipedProcess.Failure) {
-            let output = try await process.run()
+        do throws(Program.Failure) {
+            let output = try await process.run().output
             let status = GnuPGStatus(output[3] ?? [])
             if let failure = Self.failure(status, wasAsking: terminal != nil) { return Opening(encryption: failure) }
             let verdict = status.signatures.isEmpty ? nil : await verdict(on: status.signatures, author: author)
@@ -177,7 +178,7 @@ package struct GnuPG: Sendable {
         return nil
     }
 
-    private func reason(_ failure: PipedProcess.Failure) -> String {
+    private func reason(_ failure: Program.Failure) -> String {
         switch failure {
         case .missing: "\(program) is not installed"
         case .notStarted(let reason): "\(program) was not started: \(reason)"

@@ -62,18 +62,24 @@ final class InputReader {
     private func dropAnswer() {
         while let deadline = answerDeadline, deadline > .now() {
             let left = (deadline.uptimeNanoseconds - DispatchTime.now().uptimeNanoseconds) / 1_000_000
-            var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-            guard poll(&waiting, 1, Int32(left)) > 0, waiting.revents & Int16(POLLIN) != 0 else { break }
+            guard Self.hasInput(within: Int32(left)) else { break }
             read { _ in }
         }
         answerDeadline = nil
     }
 
     private func readInput() {
-        // A source may fire once more after it has been suspended: the octets are another program's then.
-        guard isReading else { return }
+        // A source may fire once more after it has been suspended, when the octets are another program's, or after that
+        // program has taken them: a read would wait for the next key then, and the screen with it.
+        guard isReading, Self.hasInput(within: 0) else { return }
         read(onInput)
         waitForRest()
+    }
+
+    /// There are octets, or their end, without waiting longer than that, in milliseconds.
+    private static func hasInput(within limit: Int32) -> Bool {
+        var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        return poll(&waiting, 1, limit) > 0
     }
 
     private func read(_ body: (TerminalInput) -> Void) {

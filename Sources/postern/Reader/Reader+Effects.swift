@@ -21,9 +21,11 @@ extension Reader {
         case .save(let id, let part, let path, let replacing): save(id, part: part, path: path, replacing: replacing)
         case .saveAll(let id, let files, let folder): saveAll(files, of: id, into: folder)
         case .readPart(let id, let part): read(part, of: id)
-        case .openPart(let id, let file): open(file, of: id)
+        case .readSource(let id): readSource(of: id)
+        case .openPart(let id, let part, let name): open(part, named: name, of: id)
         case .showPicture(let id, let part): showPicture(part, of: id)
         case .unlock(let id): unlock(id)
+        case .stopFetching: stopErrands()
         case .openLink(let target): openLink(target)
         case .copyText(let text): copy(text)
         case .pipe(let ids, let command): pipe(ids, through: command)
@@ -66,9 +68,10 @@ extension Reader {
         unsealing?.cancel()
         opened = nil
         guard let engine = engines[id.account] else { return }
-        opening = Task {
-            let load = await Self.load(id, engine: engine) { self.post(.message(id, .loading)) }
-            guard !Task.isCancelled else { return }
+        opening = errand { [self] meter in
+            let load = await Self.load(id, engine: engine, meter: meter) { self.post(.message(id, .loading)) }
+            // Of another message that is open by now nobody learns.
+            guard !Task.isCancelled else { return post(.message(id, .failed(reason: "Stopped."))) }
             post(.message(id, load))
             if case .ready(let message) = load { unsealing = Task { await openSeals(of: id, in: message) } }
         }
@@ -76,12 +79,12 @@ extension Reader {
 
     /// Reads a message off the main actor; `isSlow` is called where it has to be fetched.
     private static func load(
-        _ id: StoredID, engine: AccountEngine, isSlow: @MainActor () -> Void
+        _ id: StoredID, engine: AccountEngine, meter: FetchMeter, isSlow: @MainActor () -> Void
     ) async -> MessageLoad {
         do throws(ReadingError) {
             if let message = try await engine.readStored(id) { return .ready(message) }
             isSlow()
-            return .ready(try await engine.read(id))
+            return .ready(try await engine.read(id, meter: meter))
         } catch .offline {
             return .offline
         } catch {
@@ -164,13 +167,9 @@ extension Reader {
     }
 
     private func save(_ id: StoredID, part: String?, path: String, replacing: Bool) {
-        Task {
-            do throws(ReadingError) {
-                let octets = try await octets(of: id, part: part)
-                post(SavedFile.write(octets, to: path, replacing: replacing))
-            } catch {
-                post(.failed(reason: error.description))
-            }
+        errand { [self] meter throws(ReadingError) in
+            let octets = try await octets(of: id, part: part, meter: meter)
+            post(SavedFile.write(octets, to: path, replacing: replacing))
         }
     }
 

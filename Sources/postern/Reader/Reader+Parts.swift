@@ -8,19 +8,24 @@ import MailUI
 extension Reader {
     func read(_ part: MessagePart, of id: StoredID) {
         opening?.cancel()
-        opening = Task {
-            do throws(ReadingError) {
-                let octets = try await octets(of: id, part: part.number)
-                let text = await Task.detached { Self.readable(part, octets) }.value
-                guard !Task.isCancelled else { return }
-                post(.part(id, part, text))
-                // A message inside may be sealed, too.
-                guard !text.seals.isEmpty else { return }
-                let (_, found) = await Self.open(octets, with: seals)
-                if !Task.isCancelled { post(.part(id, part, found)) }
-            } catch {
-                if !Task.isCancelled { post(.failed(reason: error.description)) }
-            }
+        opening = errand { [self] meter throws(ReadingError) in
+            let octets = try await octets(of: id, part: part.number, meter: meter)
+            let text = await Task.detached { Self.readable(part, octets) }.value
+            guard !Task.isCancelled else { return }
+            post(.part(id, part, text))
+            // A message inside may be sealed, too.
+            guard !text.seals.isEmpty else { return }
+            let (_, found) = await Self.open(octets, with: seals)
+            if !Task.isCancelled { post(.part(id, part, found)) }
+        }
+    }
+
+    func readSource(of id: StoredID) {
+        opening?.cancel()
+        opening = errand { [self] meter throws(ReadingError) in
+            let octets = try await octets(of: id, part: nil, meter: meter)
+            let text = await Task.detached { MessageSource.read(octets) }.value
+            if !Task.isCancelled { post(.part(id, .source(sizeInOctets: octets.count), text)) }
         }
     }
 
@@ -38,64 +43,57 @@ extension Reader {
 
     /// Writes each under the first name that is free.
     func saveAll(_ files: [PartFile], of id: StoredID, into folder: String) {
-        Task {
-            var saved = 0
-            do throws(ReadingError) {
-                for file in files {
-                    let octets = try await octets(of: id, part: file.part)
-                    switch SavedFile.write(octets, underFreeNameLike: file.name, in: folder) {
-                    case .saved: saved += 1
-                    case let failure: return post(failure)
-                    }
+        errand { [self] meter throws(ReadingError) in
+            for file in files {
+                let octets = try await octets(of: id, part: file.part, meter: meter)
+                switch SavedFile.write(octets, underFreeNameLike: file.name, in: folder) {
+                case .saved: break
+                case let failure: return post(failure)
                 }
-                post(.note("\(saved) files saved in \(folder)"))
-            } catch {
-                post(.failed(reason: error.description))
             }
+            post(.note("\(files.count) files saved in \(folder)"))
         }
     }
 
     /// Has a picture drawn on the terminal, by whatever means the terminal has.
     func showPicture(_ part: String, of id: StoredID) {
-        Task {
-            do throws(ReadingError) {
-                let octets = try await octets(of: id, part: part)
-                let words = imageViewer.split(separator: " ").map(String.init) + ["-"]
-                inForeground {
-                    let (status, reason) = await ForegroundProgram(words: words, input: octets).run()
-                    if status == 127 {
-                        // What can be done first: the line is short.
-                        let why = reason.map { ": \($0)" } ?? ""
-                        return "Not shown, o opens it: “\(words[0])” (image_viewer in config.toml)\(why)"
-                    }
-                    await ForegroundProgram.waitForEnter("\n[Enter goes back to Postern] ")
-                    return nil
+        errand { [self] meter throws(ReadingError) in
+            let octets = try await octets(of: id, part: part, meter: meter)
+            let words = imageViewer.split(separator: " ").map(String.init) + ["-"]
+            inForeground {
+                let (status, reason) = await ForegroundProgram(words: words, input: octets).run()
+                if status == 127 {
+                    // What can be done first: the line is short.
+                    let why = reason.map { ": \($0)" } ?? ""
+                    return "Not shown, o opens it: “\(words[0])” (image_viewer in config.toml)\(why)"
                 }
-            } catch {
-                post(.failed(reason: error.description))
+                await ForegroundProgram.waitForEnter("\n[Enter goes back to Postern] ")
+                return nil
             }
         }
     }
 
-    /// Hands a part to the opener in a folder that nobody else can read, and that goes when Postern ends.
-    func open(_ file: PartFile, of id: StoredID) {
-        Task {
-            do throws(ReadingError) {
-                let octets = try await octets(of: id, part: file.part)
-                guard let folder = temporaryFolder() else {
-                    return post(.failed(reason: "There is no room for temporary files."))
-                }
-                switch SavedFile.write(octets, underFreeNameLike: file.name, in: folder) {
-                case .saved(let path): open(path: path)
-                case let failure: post(failure)
-                }
-            } catch {
-                post(.failed(reason: error.description))
+    /// Hands a part to another program, in a folder that nobody else can read, and that goes when Postern ends.
+    ///
+    /// The opener of the configuration comes first, then mailcap, then the usual opener.
+    func open(_ part: MessagePart, named name: String, of id: StoredID) {
+        opening?.cancel()
+        opening = errand { [self] meter throws(ReadingError) in
+            let octets = try await octets(of: id, part: part.number, meter: meter)
+            guard let folder = temporaryFolder() else {
+                return post(.failed(reason: "There is no room for temporary files."))
+            }
+            if opener == nil, let viewer = await viewer(of: part, named: name, in: folder) {
+                return await view(octets, of: part, in: id, by: viewer)
+            }
+            switch SavedFile.write(octets, underFreeNameLike: name, in: folder) {
+            case .saved(let path): open(path: path)
+            case let failure: post(failure)
             }
         }
     }
 
-    private func temporaryFolder() -> String? {
+    func temporaryFolder() -> String? {
         if let lent { return lent }
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var path = Array("\(parent)/postern-XXXXXX".utf8CString)

@@ -1,8 +1,10 @@
 import InternetMessage
+import MailConfig
 import MailEngine
 import MailModel
 import MailUI
 import NcursesTerminal
+import Programs
 
 /// Other programs that a person asks for.
 extension Reader {
@@ -12,7 +14,7 @@ extension Reader {
 
     /// Gives something to the opener, which may want the terminal.
     private func open(_ target: String, orElse advice: String) {
-        let words = opener.split(separator: " ").map(String.init) + [target]
+        let words = (opener ?? Configuration.usualOpener).split(separator: " ").map(String.init) + [target]
         inForeground {
             let (status, reason) = await ForegroundProgram(words: words).run()
             guard status != 0 else { return nil }
@@ -30,17 +32,10 @@ extension Reader {
 
     /// Runs the command once for each message.
     func pipe(_ ids: [StoredID], through command: String) {
-        Task {
-            do throws(ReadingError) {
-                var messages: [[UInt8]] = []
-                for id in ids {
-                    guard let engine = engines[id.account] else { continue }
-                    messages.append(Self.withLineFeeds(try await engine.octets(of: id, part: nil)))
-                }
-                runInShell(command, inputs: messages)
-            } catch {
-                post(.failed(reason: error.description))
-            }
+        errand { [self] meter throws(ReadingError) in
+            var messages: [[UInt8]] = []
+            for id in ids { messages.append(Self.withLineFeeds(try await octets(of: id, part: nil, meter: meter))) }
+            runInShell(command, inputs: messages)
         }
     }
 
@@ -50,7 +45,7 @@ extension Reader {
         inForeground {
             var status = 0
             for input in inputs {
-                status = await ForegroundProgram.shell(command, input: input).run().status
+                status = await ForegroundProgram(words: Program.shell(command), input: input).run().status
                 if status != 0 { break }
             }
             let end = status == 0 ? "" : "Status \(status). "

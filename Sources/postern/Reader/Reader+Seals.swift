@@ -57,7 +57,7 @@ extension Reader {
     }
 
     /// A part decoded, or the whole message where `part` is nothing, also one that was encrypted.
-    func octets(of id: StoredID, part: String?) async throws(ReadingError) -> [UInt8] {
+    func octets(of id: StoredID, part: String?, meter: FetchMeter) async throws(ReadingError) -> [UInt8] {
         if let part, part.contains(OpenedMessage.separator) {
             guard let opened, opened.id == id, let octets = opened.message.decoded(number: part) else {
                 throw .gone
@@ -65,7 +65,7 @@ extension Reader {
             return octets
         }
         guard let engine = engines[id.account] else { throw .gone }
-        return try await engine.octets(of: id, part: part)
+        return try await engine.octets(of: id, part: part, meter: meter)
     }
 }
 

@@ -19,8 +19,8 @@ final class Reader {
     let stores: MailDatabases
     let terminal: NcursesTerminal
     let secrets: SecretBook
-    /// The program that opens links, with its arguments.
-    let opener: String
+    /// The program that opens links and parts, with its arguments, where the configuration names one.
+    let opener: String?
     /// What sets accounts up.
     let desk: SetupDesk
     /// The program that draws a picture on the terminal, with its arguments.
@@ -39,10 +39,15 @@ final class Reader {
     var acting: Task<Void, Never>?
     /// A folder of files that other programs were given.
     var lent: String?
+    /// How many parts were looked for in mailcap: their files have numbers for names.
+    var viewed = 0
     /// What was found in the sealed parts of the message on the screen.
     var opened: (id: StoredID, message: OpenedMessage)?
     /// Another program that has the terminal, or the last one that had it.
     var visiting: Task<Void, Never>?
+    /// What may be stopped, by its number.
+    var errands: [Int: Task<Void, Never>] = [:]
+    var errandCount = 0
     var observation: Task<Void, Never>?
     var opening: Task<Void, Never>?
     var unsealing: Task<Void, Never>?
@@ -55,7 +60,7 @@ final class Reader {
     private var machine: MachineWatch?
 
     init(
-        accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, opener: String,
+        accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, opener: String?,
         imageViewer: String, seals: SealOpener, desk: SetupDesk, terminal: NcursesTerminal
     ) {
         self.accounts = accounts
@@ -187,6 +192,7 @@ final class Reader {
     private func close() async {
         if end == .left { terminal.leave() }
         machine?.stop()
+        for task in errands.values { task.cancel() }
         for task in [observation, opening, unsealing, prefetching, serverSearch, settingsSearch] + watches + engineRuns
         {
             task?.cancel()
