@@ -49,8 +49,10 @@ let package = Package(
         module("InternetMessage", ["MailModel", "CLibXML2"]),
         // Message digests, by OpenSSL.
         module("Digests", ["COpenSSL"]),
+        // Passwords and tokens in locked memory, and the encrypted file that keeps them, by OpenSSL.
+        module("Secrets", ["COpenSSL"]),
         // Credentials to challenge and response (RFC 4422).
-        module("SASL", ["Digests"]),
+        module("SASL", ["Digests", "Secrets"]),
         // RFC 9051/3501 and extensions without I/O: values, grammar, encoder, session.
         module("IMAP"),
         // RFC 1939/2449 without I/O.
@@ -66,9 +68,14 @@ let package = Package(
         // `MailBackend` over IMAP.
         module(
             "IMAPBackend",
-            ["BackendAPI", "IMAP", "InternetMessage", "MailModel", "Oddities", "SASL", "Transport", logging]),
+            [
+                "BackendAPI", "IMAP", "InternetMessage", "MailModel", "Oddities", "SASL", "Secrets", "Transport",
+                logging,
+            ]),
         // `MailBackend` over POP3.
-        module("POP3Backend", ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Transport", logging]),
+        module(
+            "POP3Backend",
+            ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Secrets", "Transport", logging]),
         // Messages to Maildir and mbox, and back.
         module("MailArchive", ["Digests", "IMAP", "InternetMessage", "MailModel"]),
         // The local copy and the action journal in SQLite.
@@ -89,7 +96,7 @@ let package = Package(
         // The screens: state, update, view; commands and key map.
         module("MailUI", ["MailModel", "TerminalUI"]),
         // config.toml to values, each with its line for error messages.
-        module("MailConfig", ["TOMLKit"]),
+        module("MailConfig", ["Secrets", "TOMLKit"]),
         // Which servers an address has: provider table (Resources/providers.toml), autoconfig, DNS, guesses.
         .target(
             name: "AccountSetup",
@@ -107,7 +114,7 @@ let package = Package(
                 "MailConfig",
                 "MailEngine",
                 "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "POP3Backend", "SASL",
-                "TerminalUI",
+                "Secrets", "TerminalUI",
                 "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
             ],
@@ -135,16 +142,17 @@ let package = Package(
         tests("MailModelTests", ["MailModel"]),
         tests("InternetMessageTests", ["InternetMessage", "MailModel", "TerminalUI"]),
         tests("DigestsTests", ["Digests"]),
-        tests("SASLTests", ["Digests", "SASL"]),
+        tests("SecretsTests", ["Secrets", "TestKit"]),
+        tests("SASLTests", ["Digests", "SASL", "Secrets"]),
         tests("IMAPTests", ["IMAP", "TestKit"]),
         tests("POP3Tests", ["POP3", "TestKit"]),
         tests("TransportTests", ["Transport", "TestKit"]),
         tests(
             "IMAPBackendTests",
-            ["BackendAPI", "IMAPBackend", "MailModel", "Oddities", "SASL", "TestKit", "Transport", logging]),
+            ["BackendAPI", "IMAPBackend", "MailModel", "Oddities", "SASL", "Secrets", "TestKit", "Transport", logging]),
         tests(
             "POP3BackendTests",
-            ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "TestKit", "Transport"]),
+            ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "Secrets", "TestKit", "Transport"]),
         tests("MailArchiveTests", ["MailArchive", "MailModel", "TestKit"]),
         tests("MailStoreTests", ["Digests", "MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("MessageSealsTests", ["InternetMessage", "MailModel", "MessageSeals", "TestKit"]),
@@ -152,14 +160,14 @@ let package = Package(
         tests("TerminalUITests", ["TerminalUI", "TestKit"]),
         tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI"]),
         tests("MailUITests", ["MailModel", "MailUI", "TerminalUI", "TestKit"]),
-        tests("MailConfigTests", ["MailConfig"]),
+        tests("MailConfigTests", ["MailConfig", "Secrets"]),
         tests("AccountSetupTests", ["AccountSetup", "MailModel", "TestKit", "Transport", logging]),
         tests("DemoServerTests", ["DemoServer", "MailModel", "Transport"]),
         tests(
             "ServerTests",
             [
                 "BackendAPI", "DemoServer", "Digests", "IMAPBackend", "MailEngine", "MailModel", "MailStore",
-                "POP3Backend", "SASL", "TestKit", "Transport", logging,
+                "POP3Backend", "SASL", "Secrets", "TestKit", "Transport", logging,
             ]),
         tests("EndToEndTests", ["MailArchive", "MailModel", "TestKit"]),
         tests("FaultTests", ["DemoServer", "MailModel", "TestKit", .product(name: "GRDB", package: "GRDB.swift")]),

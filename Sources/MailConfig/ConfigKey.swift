@@ -48,6 +48,9 @@ package struct ConfigKey: Hashable, Sendable {
         "smime_key_password_file", .top, help: "its first line is the password of smime_key; mode 0600")
     static let smimeKeyPasswordEnvironment = ConfigKey(
         "smime_key_password_env", .top, help: "the environment variable that holds the password of smime_key")
+    static let passphraseCommand = ConfigKey(
+        "passphrase_command", .top,
+        help: "its first line of output is the passphrase of the secrets file; without it, asked for once a session")
     static let name = ConfigKey(
         "name", isRequired: true, help: "shown in the tabs, used on the command line and as folder name")
     static let mailProtocol = ConfigKey(
@@ -66,6 +69,10 @@ package struct ConfigKey: Hashable, Sendable {
         "password_command", help: "its first line of output is the password; no source at all: asked at start")
     static let passwordFile = ConfigKey("password_file", help: "its first line is the password; mode 0600")
     static let passwordEnvironment = ConfigKey("password_env", help: "the environment variable that holds the password")
+    static let passwordStored = ConfigKey(
+        "password_stored", help: "the name of the password in the secrets file, which postern secrets keeps encrypted")
+    static let passwordKeyring = ConfigKey(
+        "password_keyring", help: "the name of the password in the desktop's keyring, which secret-tool reads")
     static let authoritiesFile = ConfigKey("ca_file", help: "authorities (PEM) trusted beside the system's")
     static let certificate = ConfigKey(
         "certificate_sha256", help: "the one certificate to accept, by its fingerprint, whoever signed it")
@@ -86,18 +93,18 @@ package struct ConfigKey: Hashable, Sendable {
     /// All of them, in the order in which people should read them.
     package static let all: [ConfigKey] = [
         theme, opener, imageViewer, gpg, smimeAuthorities, smimeKey, smimeKeyPasswordCommand, smimeKeyPasswordFile,
-        smimeKeyPasswordEnvironment,
+        smimeKeyPasswordEnvironment, passphraseCommand,
         name, mailProtocol, host, tls, port, username, auth, passwordCommand, passwordFile, passwordEnvironment,
-        authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,
+        passwordStored, passwordKeyring, authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,
         trustedServer,
     ]
 
     /// Names that people try, and what to say of them.
     static let misnomers: [String: String] = [
         "password":
-            "the configuration holds no passwords: use password_command, or password_file with mode 0600",
-        "passwd": "the configuration holds no passwords: use password_command, or password_file with mode 0600",
-        "pass": "the configuration holds no passwords: use password_command, or password_file with mode 0600",
+            "the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600",
+        "passwd": "the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600",
+        "pass": "the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600",
         "user": "did you mean \"username\"?", "login": "did you mean \"username\"?",
         "email": "did you mean \"username\"?", "address": "did you mean \"username\"?",
         "server": "did you mean \"host\"?", "hostname": "did you mean \"host\"?",

@@ -1,6 +1,7 @@
 import Glibc
+import Secrets
 
-/// Runs a command of the user's own configuration, for the secret it prints.
+/// Runs a command of the user's own configuration, or a program, for the secret it prints.
 struct ShellCommand {
     private let process: pid_t
     private var outputEnd: Int32
@@ -13,11 +14,20 @@ struct ShellCommand {
     /// Its standard input is empty and its standard error goes into the error, not onto the screen. It has no other
     /// open file of this process, and stays in the foreground, so that a command may ask on `/dev/tty`.
     static func output(of command: String, within limit: Duration) throws(SecretError) -> [UInt8] {
-        var running = try ShellCommand(command)
+        try output(ofProgram: ["/bin/sh", "-c", command], within: limit)
+    }
+
+    /// What a program prints that is started without a shell; `input` is what it reads.
+    static func output(
+        ofProgram words: [String], input: Secret? = nil, within limit: Duration
+    ) throws(SecretError) -> [UInt8] {
+        var running = try ShellCommand(words, input)
         return try running.collect(within: limit)
     }
 
-    private init(_ command: String) throws(SecretError) {
+    private init(_ words: [String], _ input: Secret?) throws(SecretError) {
+        let inputEnd = try input.map(Self.pipeHolding)
+        defer { if let inputEnd { close(inputEnd) } }
         let outputPipe = try Self.makePipe()
         let errorPipe: [Int32]
         do { errorPipe = try Self.makePipe() } catch {
@@ -29,7 +39,7 @@ struct ShellCommand {
             close(errorPipe[1])
         }
         do {
-            process = try Self.spawn(command, output: outputPipe[1], error: errorPipe[1])
+            process = try Self.spawn(words, input: inputEnd, output: outputPipe[1], error: errorPipe[1])
         } catch {
             close(outputPipe[0])
             close(errorPipe[0])
@@ -38,11 +48,17 @@ struct ShellCommand {
         (outputEnd, errorEnd) = (outputPipe[0], errorPipe[0])
     }
 
-    private static func spawn(_ command: String, output: Int32, error: Int32) throws(SecretError) -> pid_t {
+    private static func spawn(
+        _ words: [String], input: Int32?, output: Int32, error: Int32
+    ) throws(SecretError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, error, STDERR_FILENO)
         for descriptor in openDescriptors() where descriptor > STDERR_FILENO {
@@ -59,13 +75,24 @@ struct ShellCommand {
         posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
 
-        let words = ["/bin/sh", "-c", command]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         var process: pid_t = 0
-        let result = posix_spawn(&process, "/bin/sh", &actions, &attributes, &arguments, environ)
+        let result = posix_spawnp(&process, words[0], &actions, &attributes, &arguments, environ)
         guard result == 0 else { throw .commandNotStarted(reason: errorText(result)) }
         return process
+    }
+
+    /// The reading end of a pipe that holds a secret, which fits into it (pipe(7)).
+    private static func pipeHolding(_ secret: Secret) throws(SecretError) -> Int32 {
+        let ends = try makePipe()
+        defer { close(ends[1]) }
+        let isWritten = secret.withOctets { write(ends[1], $0.baseAddress, $0.count) == $0.count }
+        guard isWritten else {
+            close(ends[0])
+            throw .commandNotStarted(reason: errorText())
+        }
+        return ends[0]
     }
 
     // Reading end first. Not for any child but by a copy of it.

@@ -119,7 +119,7 @@ struct FakeStore {
         case .searchServer, .prefetch, .undo, .save, .saveAll, .openPart, .showPicture, .unlock, .openLink, .copyText,
             .pipe,
             .runShell, .syncNow, .reconnect,
-            .consent, .password, .setTheme, .schedule,
+            .consent, .password, .passphrase, .setTheme, .schedule,
             .redraw,
             .suspend, .setup, .quit:
             return []

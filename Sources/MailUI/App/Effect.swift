@@ -78,6 +78,8 @@ package enum Effect: Hashable, Sendable {
 
     /// A person typed another password: connect with it.
     case password(AccountName, String)
+    /// A person typed the passphrase of the secrets file: open it, and connect the accounts that wait for it.
+    case passphrase(String)
 
     case setTheme(String)
     /// Send ``UIEvent/timer(_:)`` after this long.

@@ -25,6 +25,8 @@ package enum UIEvent: Hashable, Sendable {
     case addAccount
     /// What the assistant wanted to know, or what became of what it wanted.
     case setup(SetupNews)
+    /// The passphrase that was typed does not open the secrets file.
+    case passphraseRefused
     /// A file was written.
     case saved(path: String)
     /// A file of this name is there already; nothing was written.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Glibc
 import MailConfig
 import MailModel
+import Secrets
 
 /// Sets up an account: finds its server, tries it, writes config.toml.
 struct SetupCommand: AsyncParsableCommand {

@@ -4,6 +4,7 @@ import MailConfig
 import MailEngine
 import MailModel
 import MailUI
+import Secrets
 
 extension Reader {
     /// Does what the assistant asks for; whatever comes of it comes back as an event.
