@@ -51,6 +51,8 @@ let package = Package(
         module("Digests", ["COpenSSL"]),
         // Passwords and tokens in locked memory, and the encrypted file that keeps them, by OpenSSL.
         module("Secrets", ["COpenSSL"]),
+        // Signing in by browser (RFC 6749, 7636, 8628) without I/O: forms, answers, tokens.
+        module("OAuth", ["Digests", "Secrets"]),
         // Credentials to challenge and response (RFC 4422).
         module("SASL", ["Digests", "Secrets"]),
         // RFC 9051/3501 and extensions without I/O: values, grammar, encoder, session.
@@ -59,6 +61,8 @@ let package = Package(
         module("POP3"),
         // Octets in order over TCP and TLS, compression, time limits.
         module("Transport", [nio("NIOCore"), nio("NIOPosix"), "COpenSSL", "CZlib", logging]),
+        // Pages and forms over HTTPS, by libcurl.
+        module("HTTPS", ["CCurl", "CGlibc", "Transport"]),
         // The one protocol between an account and the rest.
         module("BackendAPI", ["MailModel"]),
         // What known servers do differently, as data: Resources/oddities.toml, part of the program.
@@ -101,7 +105,7 @@ let package = Package(
         .target(
             name: "AccountSetup",
             dependencies: [
-                "BackendAPI", "CCurl", "CGlibc", "CLibXML2", "IMAPBackend", "MailConfig", "MailModel", "POP3Backend",
+                "BackendAPI", "CGlibc", "CLibXML2", "HTTPS", "IMAPBackend", "MailConfig", "MailModel", "POP3Backend",
                 "Transport", logging,
             ], resources: [.embedInCode("providers.toml")], swiftSettings: settings),
         // The embedded IMAP and POP3 server behind `postern demo`; also what the tests script.
@@ -110,10 +114,11 @@ let package = Package(
         .executableTarget(
             name: "postern",
             dependencies: [
-                "AccountSetup", "BackendAPI", "CGlibc", "DemoServer", "IMAPBackend", "InternetMessage", "MailArchive",
+                "AccountSetup", "BackendAPI", "CGlibc", "DemoServer", "HTTPS", "IMAPBackend", "InternetMessage",
+                "MailArchive",
                 "MailConfig",
                 "MailEngine",
-                "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "POP3Backend", "SASL",
+                "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "OAuth", "POP3Backend", "SASL",
                 "Secrets", "TerminalUI",
                 "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
@@ -142,6 +147,7 @@ let package = Package(
         tests("MailModelTests", ["MailModel"]),
         tests("InternetMessageTests", ["InternetMessage", "MailModel", "TerminalUI"]),
         tests("DigestsTests", ["Digests"]),
+        tests("OAuthTests", ["OAuth", "Secrets"]),
         tests("SecretsTests", ["Secrets", "TestKit"]),
         tests("SASLTests", ["Digests", "SASL", "Secrets"]),
         tests("IMAPTests", ["IMAP", "TestKit"]),

@@ -42,6 +42,8 @@ package enum BackendError: Error, Hashable, Sendable {
         case tokensOnly
         /// No server was asked: the secret could not be had. The text says why.
         case noSecret
+        /// No server was asked: only a person can sign in again, by browser.
+        case signIn
         /// No server was asked: the secret is in the secrets file, whose passphrase nobody has given.
         case locked
 

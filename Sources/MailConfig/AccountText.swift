@@ -26,6 +26,7 @@ package enum AccountText {
         case .environment(let name): pairs.append((.passwordEnvironment, quoted(name)))
         case .stored(let name): pairs.append((.passwordStored, quoted(name)))
         case .keyring(let name): pairs.append((.passwordKeyring, quoted(name)))
+        case .signIn(let oauth): pairs += oauth.pairs
         case .prompt: break
         }
         if let file = server.authoritiesFile { pairs.append((.authoritiesFile, quoted(file))) }

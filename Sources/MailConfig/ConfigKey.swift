@@ -73,6 +73,26 @@ package struct ConfigKey: Hashable, Sendable {
         "password_stored", help: "the name of the password in the secrets file, which postern secrets keeps encrypted")
     static let passwordKeyring = ConfigKey(
         "password_keyring", help: "the name of the password in the desktop's keyring, which secret-tool reads")
+    static let oauthClient = ConfigKey(
+        "oauth_client_id",
+        help:
+            "signs in by browser, as the program that you have registered with the provider; with auth xoauth2, oauthbearer"
+    )
+    static let oauthClientSecret = ConfigKey(
+        "oauth_client_secret", help: "where the provider has given the program one; it protects nothing by itself")
+    static let oauthToken = ConfigKey(
+        "oauth_token_url", standard: "the provider's, where it is known", help: "where tokens come from; https")
+    static let oauthDevice = ConfigKey(
+        "oauth_device_url", standard: "the provider's, where it is known",
+        help: "where codes for another device come from; https")
+    static let oauthAuthorize = ConfigKey(
+        "oauth_authorize_url", standard: "the provider's, where it is known",
+        help: "the page that the browser begins at; https")
+    static let oauthScope = ConfigKey(
+        "oauth_scope", standard: "the provider's, where it is known", help: "what is asked for: reading mail")
+    static let tokenFile = ConfigKey(
+        "token_file", standard: "the secrets file",
+        help: "a file that keeps the sign-in's token instead, with mode 0600, not encrypted")
     static let authoritiesFile = ConfigKey("ca_file", help: "authorities (PEM) trusted beside the system's")
     static let certificate = ConfigKey(
         "certificate_sha256", help: "the one certificate to accept, by its fingerprint, whoever signed it")
@@ -95,7 +115,8 @@ package struct ConfigKey: Hashable, Sendable {
         theme, opener, imageViewer, gpg, smimeAuthorities, smimeKey, smimeKeyPasswordCommand, smimeKeyPasswordFile,
         smimeKeyPasswordEnvironment, passphraseCommand,
         name, mailProtocol, host, tls, port, username, auth, passwordCommand, passwordFile, passwordEnvironment,
-        passwordStored, passwordKeyring, authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,
+        passwordStored, passwordKeyring, oauthClient, oauthClientSecret, oauthToken, oauthDevice, oauthAuthorize,
+        oauthScope, tokenFile, authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,
         trustedServer,
     ]
 
@@ -103,8 +124,10 @@ package struct ConfigKey: Hashable, Sendable {
     static let misnomers: [String: String] = [
         "password":
             "the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600",
-        "passwd": "the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600",
-        "pass": "the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600",
+        "passwd":
+            "the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600",
+        "pass":
+            "the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600",
         "user": "did you mean \"username\"?", "login": "did you mean \"username\"?",
         "email": "did you mean \"username\"?", "address": "did you mean \"username\"?",
         "server": "did you mean \"host\"?", "hostname": "did you mean \"host\"?",

@@ -117,9 +117,15 @@ extension ConfigReader {
         if case .stored(let name) = secret, !SecretsFile.isName(name) {
             note("\(SecretsFileError.unusableName)", .passwordStored, in: section)
         }
+        let oauth = readOAuth(section, auth)
+        if oauth != nil, secret != nil {
+            note(
+                "oauth_client_id and a password's source are two ways in", .oauthClient, in: section, "keep one of them"
+            )
+        }
         guard let username else { return nil }
         return LoginConfiguration(
-            username: username, authentication: auth ?? .auto, secret: secret ?? .prompt)
+            username: username, authentication: auth ?? .auto, secret: oauth.map { .signIn($0) } ?? secret ?? .prompt)
     }
 
     /// Where a secret comes from; nothing where none of the keys is there.

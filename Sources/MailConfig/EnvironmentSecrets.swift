@@ -9,7 +9,9 @@ package struct EnvironmentSecrets: Hashable, Sendable {
     /// None.
     package init() {}
 
-    /// Takes out what a configuration names. To be called before there are threads that read the environment.
+    /// Takes out what a configuration names.
+    ///
+    /// To be called before there are threads that read the environment.
     package init(takenFor configuration: Configuration) {
         let sources = configuration.accounts.map(\.login.secret) + [configuration.smime.secret]
         for case .environment(let name) in sources where secrets[name] == nil {

@@ -12,7 +12,7 @@ extension SecretSource {
     /// - Parameters:
     ///   - limit: The longest time a command may take; a person may have to unlock a key.
     ///   - environment: What was taken out of the environment.
-    /// - Returns: Nothing where it is to be asked for, or the secrets file to be opened.
+    /// - Returns: Nothing where it is to be asked for, or the secrets file to be opened, or a token renewed.
     /// - Throws: Why there is none.
     package func read(
         within limit: Duration = .seconds(60), environment: EnvironmentSecrets = EnvironmentSecrets()
@@ -31,7 +31,7 @@ extension SecretSource {
             guard let value = environmentVariable(name), !value.isEmpty else { throw .variableNotSet(name: name) }
             return Secret(value)
         case .keyring(let name): return try Keyring.secret(named: name, within: limit)
-        case .prompt, .stored: return nil
+        case .prompt, .stored, .signIn: return nil
         }
     }
 

@@ -10,6 +10,8 @@ package enum SecretSource: Hashable, Sendable {
     case stored(String)
     /// An entry of the system's keyring, by the name that Postern gave it.
     case keyring(String)
+    /// A token that comes of signing in by browser, and is renewed by itself.
+    case signIn(OAuthConfiguration)
     /// Asked for at start.
     case prompt
 }

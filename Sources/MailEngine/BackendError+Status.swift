@@ -61,6 +61,7 @@ extension BackendError.LoginRefusal {
         case .appPassword: "login refused; this provider wants an app password, made on its web site"
         case .tokensOnly: "login refused; this provider takes tokens only: auth = \"xoauth2\""
         case .noSecret: "there is nothing to log in with"
+        case .signIn: "you are not signed in (:account authorize, or postern secrets authorize)"
         case .locked: "the secrets file is locked"
         case .notAllowed: "the server knows this user, but does not let it in here"
         case .administrator: "the server refused the login; only its administrator can help"

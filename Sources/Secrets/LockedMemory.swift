@@ -9,7 +9,7 @@ final class LockedMemory: @unchecked Sendable {
     private let start: UnsafeMutableRawPointer
     private let size: Int
 
-    /// - Parameter fill: Writes the octets; the memory is zero before.
+    /// `fill`: Writes the octets; the memory is zero before.
     init(count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
         self.count = count
         let page = sysconf(Int32(_SC_PAGESIZE))

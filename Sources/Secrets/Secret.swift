@@ -1,3 +1,5 @@
+import Glibc
+
 /// A password or token that no log, error text or debugger's dump shows, kept in locked memory and wiped after use.
 ///
 /// What is made of it on its way to a server, in arrays and strings, lives for the moment of the login, and can't be
@@ -14,9 +16,14 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugS
         memory = LockedMemory(count: octets.count) { $0.copyBytes(from: octets) }
     }
 
-    /// - Parameter fill: Writes the secret where it stays.
+    /// `fill`: Writes the secret where it stays.
     package init(count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
         memory = LockedMemory(count: count, fill)
+    }
+
+    /// Overwrites octets that a secret was made of.
+    package static func wipe(_ octets: inout [UInt8]) {
+        octets.withUnsafeMutableBytes { if let start = $0.baseAddress { explicit_bzero(start, $0.count) } }
     }
 
     /// A copy, for the one place that sends it.

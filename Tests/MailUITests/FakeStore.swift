@@ -119,7 +119,7 @@ struct FakeStore {
         case .searchServer, .prefetch, .undo, .save, .saveAll, .openPart, .showPicture, .unlock, .openLink, .copyText,
             .pipe,
             .runShell, .syncNow, .reconnect,
-            .consent, .password, .passphrase, .setTheme, .schedule,
+            .consent, .password, .passphrase, .authorize, .setTheme, .schedule,
             .redraw,
             .suspend, .setup, .quit:
             return []

@@ -25,6 +25,8 @@ package enum UIEvent: Hashable, Sendable {
     case addAccount
     /// What the assistant wanted to know, or what became of what it wanted.
     case setup(SetupNews)
+    /// Where secrets can be kept here.
+    case secretKeeping(SecretKeeping)
     /// The passphrase that was typed does not open the secrets file.
     case passphraseRefused
     /// A file was written.

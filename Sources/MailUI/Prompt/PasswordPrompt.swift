@@ -43,11 +43,7 @@ struct PasswordPrompt: Hashable, Sendable {
     }
 
     /// What is seen of it: how long it is.
-    var shown: LineEditor {
-        var shown = LineEditor(String(repeating: "*", count: line.characters.count))
-        for _ in line.cursor..<line.characters.count { _ = shown.press(KeyEvent(.left)) }
-        return shown
-    }
+    var shown: LineEditor { line.hidden }
 
     mutating func press(_ key: KeyEvent) {
         if isArmed { _ = line.press(key) }

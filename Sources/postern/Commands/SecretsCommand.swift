@@ -11,7 +11,7 @@ struct SecretsCommand: AsyncParsableCommand {
             An account takes its password from there with password_stored = "NAME". The reader asks for the passphrase once \
             a session; where nobody can be asked, passphrase_command in the configuration prints it.
             """,
-        subcommands: [List.self, Set.self, Remove.self, Passphrase.self])
+        subcommands: [List.self, Set.self, Remove.self, Passphrase.self, AuthorizeCommand.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show the names of what is stored, a line each.")
@@ -158,10 +158,10 @@ struct SecretsDesk {
         var octets = [UInt8](repeating: 0, count: SecretsFile.secretLimit + 1)
         var count = 0
         var isOver = false
-        defer { octets.withUnsafeMutableBytes { explicit_bzero($0.baseAddress!, $0.count) } }
+        defer { Secret.wipe(&octets) }
         while !isOver, count < octets.count, !octets.prefix(count).contains(0x0A) {
             let read = octets.withUnsafeMutableBytes {
-                Glibc.read(STDIN_FILENO, $0.baseAddress! + count, $0.count - count)
+                Glibc.read(STDIN_FILENO, $0.baseAddress?.advanced(by: count), $0.count - count)
             }
             if read < 0, errno == EINTR { continue }
             isOver = read <= 0

@@ -114,6 +114,8 @@ extension ProgramError {
             case .notKept: (.cannotCreate, "what is not here stays on the server; then: postern sync")
             case .insecure: (.unreachable, "see ca_file and certificate_sha256 in config.example.toml")
             case .authenticationFailed(.noSecret, _): (.badConfiguration, "see its password_… key in the configuration")
+            case .authenticationFailed(.signIn, _):
+                (.loginRefused, "postern secrets authorize \(account.name)")
             case .authenticationFailed(.locked, _):
                 (.loginRefused, "give its passphrase at a terminal, or set passphrase_command")
             case .authenticationFailed(let why, _):

@@ -34,6 +34,7 @@ extension Reader {
         case .consent(let account, let isGiven): answer(isGiven, of: account)
         case .password(let account, let text): connect(account, with: text)
         case .passphrase(let text): openSecrets(with: text)
+        case .authorize(let account): authorize(account)
         case .setTheme(let name): setTheme(name)
         case .schedule(let timer, let duration): schedule(timer, after: duration)
         case .setup(let order): carryOut(order)

@@ -59,9 +59,10 @@ struct SetupDesk: Sendable {
         paths.data = folder.path
         let workplace = Workplace(reading, paths: paths, logLevel: logLevel)
         guard let open = try workplace.openAccounts().first else { return nil }
+        let command = Configuration.load(from: self.paths.configuration)?.configuration.passphraseCommand
         let secrets = SecretBook(
             asked: secret.map { [open.account.name: $0] } ?? [:], file: SecretsFile(path: self.paths.secrets),
-            environment: environment)
+            passphraseCommand: command, environment: environment)
         return try await ConnectionDoctor(open: open, workplace: workplace, secrets: secrets, report: report).examine()
     }
 
@@ -195,6 +196,10 @@ extension AccountConfiguration {
             case .file(let path): .file(path)
             case .command(let command): .command(command)
             case .environment(let name): .environment(name)
+            case .newStored: .stored(draft.name)
+            case .newKeyring: .keyring(draft.name)
+            case .stored(let name): .stored(name)
+            case .keyring(let name): .keyring(name)
             }
         let mode: Mode =
             switch draft.mode {

@@ -74,7 +74,7 @@ private enum SilentLine {
             }
         }
         let secret = Secret(octets: line.prefix(count))
-        line.withUnsafeMutableBytes { explicit_bzero($0.baseAddress!, $0.count) }
+        Secret.wipe(&line)
         tcsetattr(terminal, TCSAFLUSH, &modes)
         StandardStreams.redrawErrorLine("")
         if end == 0x03 { raise(SIGINT) }

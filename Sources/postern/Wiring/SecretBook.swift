@@ -10,6 +10,10 @@ import Secrets
 actor SecretBook {
     private var known: [AccountName: Secret]
     private let file: SecretsFile?
+    /// Tokens being renewed.
+    var renewals: [AccountName: Task<Result<Secret, BackendError>, Never>] = [:]
+    /// Accounts whose server did not take the last token, whatever it says of its age.
+    var refused: Set<AccountName> = []
     private let passphraseCommand: String?
     private let environment: EnvironmentSecrets
     private var key: SecretsKey?
@@ -32,14 +36,22 @@ actor SecretBook {
     }
 
     /// The server refused an account's secret: the next time it is read anew.
-    func forget(_ account: AccountName) { known[account] = nil }
+    func forget(_ account: AccountName) {
+        known[account] = nil
+        refused.insert(account)
+    }
 
     /// Takes what a person has typed.
     func take(_ secret: Secret, of account: AccountName) { known[account] = secret }
 
     /// The secret of an account; a command that gives it runs off the screen's thread.
-    func secret(of account: AccountName, _ source: SecretSource) async throws(BackendError) -> Secret {
+    ///
+    /// `signIn`: How it signs in by browser, where it does.
+    func secret(
+        of account: AccountName, _ source: SecretSource, _ signIn: SignIn? = nil
+    ) async throws(BackendError) -> Secret {
         if let secret = known[account] { return secret }
+        if let signIn { return try await accessToken(of: account, signIn) }
         if case .stored(let name) = source { return try await stored(name) }
         let environment = environment
         let read = await Task.detached {
@@ -64,6 +76,28 @@ actor SecretBook {
         key = try await work.value.get()
     }
 
+    var isOpen: Bool { key != nil }
+
+    /// Opens the secrets file, or makes it.
+    func openOrCreate(with passphrase: Secret) async throws(SecretsFileError) {
+        guard let file, !file.isThere else { return try await open(with: passphrase) }
+        key = try await Task.detached { Result { () throws(SecretsFileError) in try file.create(passphrase) } }.value
+            .get()
+    }
+
+    /// Writes a secret into the open file.
+    ///
+    /// - Returns: What it is called there: with a number where the name is taken.
+    func store(_ secret: Secret, as wish: String) throws(SecretsFileError) -> String {
+        guard let file, let key else { throw .locked }
+        var name = wish
+        try file.change(key) { secrets in
+            name = ([wish] + (2...99).map { "\(wish) \($0)" }).first { secrets[$0] == nil } ?? wish
+            secrets[name] = secret
+        }
+        return name
+    }
+
     /// The key of the secrets file, where it is open or a command opens it.
     ///
     /// - Throws: `.locked` where a person has to be asked; `SecretError` where the command does not do it.
@@ -86,15 +120,25 @@ actor SecretBook {
                 throw SecretsFileError.noSuchSecret(name)
             }
             return secret
-        } catch SecretsFileError.locked {
-            // Somebody has given the file another passphrase.
-            (key, opening) = (nil, nil)
-            throw .authenticationFailed(.locked, serverText: "")
-        } catch let error as SecretError {
-            throw .authenticationFailed(
-                .noSecret, serverText: error.description.replacing("password_command", with: "passphrase_command"))
         } catch {
-            throw .authenticationFailed(.noSecret, serverText: "\(error)")
+            throw explained(error)
+        }
+    }
+
+    var hasSecretsFile: Bool { file?.isThere == true }
+    var secretsFile: SecretsFile { file ?? SecretsFile(path: "") }
+
+    /// Why a secret can't be had from the secrets file.
+    func explained(_ error: any Error) -> BackendError {
+        switch error {
+        case SecretsFileError.locked:
+            // Nobody has said it yet, or somebody has given the file another passphrase.
+            (key, opening) = (nil, nil)
+            return .authenticationFailed(.locked, serverText: "")
+        case let error as SecretError:
+            return .authenticationFailed(
+                .noSecret, serverText: error.description.replacing("password_command", with: "passphrase_command"))
+        default: return .authenticationFailed(.noSecret, serverText: "\(error)")
         }
     }
 }

@@ -35,6 +35,10 @@ extension Workplace {
 extension OpenAccount {
     /// Its secret is in the secrets file.
     var needsSecretsFile: Bool {
-        if case .stored = configuration.login.secret { true } else { false }
+        switch configuration.login.secret {
+        case .stored: true
+        case .signIn(let oauth): oauth.tokenFile == nil
+        default: false
+        }
     }
 }

@@ -206,11 +206,19 @@ struct Workplace: Sendable {
     ) -> DeferredBackend<Made> {
         let login = open.configuration.login
         let name = open.account.name
+        let configuration = open.configuration
         let credentials: @Sendable () async throws(BackendError) -> Credentials = {
             () async throws(BackendError) -> Credentials in
-            Credentials(username: login.username, secret: try await secrets.secret(of: name, login.secret))
+            let signIn: SignIn?
+            do throws(ProgramError) { signIn = try SignIn(configuration) } catch {
+                throw .authenticationFailed(.noSecret, serverText: error.text)
+            }
+            return Credentials(
+                username: login.username, secret: try await secrets.secret(of: name, login.secret, signIn))
         }
-        return DeferredBackend(credentials: credentials, forget: { await secrets.forget(name) }, make: make)
+        let isRenewed = if case .signIn = login.secret { true } else { false }
+        return DeferredBackend(
+            credentials: credentials, isRenewed: isRenewed, forget: { await secrets.forget(name) }, make: make)
     }
 }
 
