@@ -51,14 +51,20 @@ let package = Package(
         module("Programs", ["CGlibc"]),
         // Message digests, by OpenSSL.
         module("Digests", ["COpenSSL"]),
+        // Passwords and tokens in locked memory, and the encrypted file that keeps them, by OpenSSL.
+        module("Secrets", ["COpenSSL"]),
+        // Signing in by browser (RFC 6749, 7636, 8628) without I/O: forms, answers, tokens.
+        module("OAuth", ["Digests", "Secrets"]),
         // Credentials to challenge and response (RFC 4422).
-        module("SASL", ["Digests"]),
+        module("SASL", ["Digests", "Secrets"]),
         // RFC 9051/3501 and extensions without I/O: values, grammar, encoder, session.
         module("IMAP"),
         // RFC 1939/2449 without I/O.
         module("POP3"),
         // Octets in order over TCP and TLS, compression, time limits.
         module("Transport", [nio("NIOCore"), nio("NIOPosix"), "COpenSSL", "CZlib", logging]),
+        // Pages and forms over HTTPS, by libcurl.
+        module("HTTPS", ["CCurl", "CGlibc", "Transport"]),
         // The one protocol between an account and the rest.
         module("BackendAPI", ["MailModel"]),
         // What known servers do differently, as data: Resources/oddities.toml, part of the program.
@@ -68,9 +74,14 @@ let package = Package(
         // `MailBackend` over IMAP.
         module(
             "IMAPBackend",
-            ["BackendAPI", "IMAP", "InternetMessage", "MailModel", "Oddities", "SASL", "Transport", logging]),
+            [
+                "BackendAPI", "IMAP", "InternetMessage", "MailModel", "Oddities", "SASL", "Secrets", "Transport",
+                logging,
+            ]),
         // `MailBackend` over POP3.
-        module("POP3Backend", ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Transport", logging]),
+        module(
+            "POP3Backend",
+            ["BackendAPI", "Digests", "MailModel", "POP3", "SASL", "Secrets", "Transport", logging]),
         // Messages to Maildir and mbox, and back.
         module("MailArchive", ["Digests", "IMAP", "InternetMessage", "MailModel"]),
         // The local copy and the action journal in SQLite.
@@ -91,12 +102,12 @@ let package = Package(
         // The screens: state, update, view; commands and key map.
         module("MailUI", ["MailModel", "TerminalUI"]),
         // config.toml to values, each with its line for error messages.
-        module("MailConfig", ["Programs", "TOMLKit"]),
+        module("MailConfig", ["Programs", "Secrets", "TOMLKit"]),
         // Which servers an address has: provider table (Resources/providers.toml), autoconfig, DNS, guesses.
         .target(
             name: "AccountSetup",
             dependencies: [
-                "BackendAPI", "CCurl", "CGlibc", "CLibXML2", "IMAPBackend", "MailConfig", "MailModel", "POP3Backend",
+                "BackendAPI", "CGlibc", "CLibXML2", "HTTPS", "IMAPBackend", "MailConfig", "MailModel", "POP3Backend",
                 "Transport", logging,
             ], resources: [.embedInCode("providers.toml")], swiftSettings: settings),
         // The embedded IMAP and POP3 server behind `postern demo`; also what the tests script.
@@ -105,12 +116,12 @@ let package = Package(
         .executableTarget(
             name: "postern",
             dependencies: [
-                "AccountSetup", "BackendAPI", "CGlibc", "DemoServer", "IMAPBackend", "InternetMessage", "MailArchive",
+                "AccountSetup", "BackendAPI", "CGlibc", "DemoServer", "HTTPS", "IMAPBackend", "InternetMessage",
+                "MailArchive",
                 "MailConfig",
                 "MailEngine",
-                "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "POP3Backend", "Programs",
-                "SASL",
-                "TerminalUI",
+                "MailModel", "MailStore", "MailUI", "MessageSeals", "NcursesTerminal", "OAuth", "POP3Backend",
+                "Programs", "SASL", "Secrets", "TerminalUI",
                 "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
             ],
@@ -139,16 +150,18 @@ let package = Package(
         tests("InternetMessageTests", ["InternetMessage", "MailModel", "TerminalUI"]),
         tests("ProgramsTests", ["Programs"]),
         tests("DigestsTests", ["Digests"]),
-        tests("SASLTests", ["Digests", "SASL"]),
+        tests("OAuthTests", ["OAuth", "Secrets"]),
+        tests("SecretsTests", ["Secrets", "TestKit"]),
+        tests("SASLTests", ["Digests", "SASL", "Secrets"]),
         tests("IMAPTests", ["IMAP", "TestKit"]),
         tests("POP3Tests", ["POP3", "TestKit"]),
         tests("TransportTests", ["Transport", "TestKit"]),
         tests(
             "IMAPBackendTests",
-            ["BackendAPI", "IMAPBackend", "MailModel", "Oddities", "SASL", "TestKit", "Transport", logging]),
+            ["BackendAPI", "IMAPBackend", "MailModel", "Oddities", "SASL", "Secrets", "TestKit", "Transport", logging]),
         tests(
             "POP3BackendTests",
-            ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "TestKit", "Transport"]),
+            ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "Secrets", "TestKit", "Transport"]),
         tests("MailArchiveTests", ["MailArchive", "MailModel", "TestKit"]),
         tests("MailStoreTests", ["Digests", "MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("MessageSealsTests", ["InternetMessage", "MailModel", "MessageSeals", "TestKit"]),
@@ -156,14 +169,14 @@ let package = Package(
         tests("TerminalUITests", ["TerminalUI", "TestKit"]),
         tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI"]),
         tests("MailUITests", ["MailModel", "MailUI", "TerminalUI", "TestKit"]),
-        tests("MailConfigTests", ["MailConfig"]),
+        tests("MailConfigTests", ["MailConfig", "Secrets"]),
         tests("AccountSetupTests", ["AccountSetup", "MailModel", "TestKit", "Transport", logging]),
         tests("DemoServerTests", ["DemoServer", "MailModel", "Transport"]),
         tests(
             "ServerTests",
             [
                 "BackendAPI", "DemoServer", "Digests", "IMAPBackend", "MailEngine", "MailModel", "MailStore",
-                "POP3Backend", "SASL", "TestKit", "Transport", logging,
+                "POP3Backend", "SASL", "Secrets", "TestKit", "Transport", logging,
             ]),
         tests("EndToEndTests", ["MailArchive", "MailModel", "TestKit"]),
         tests("FaultTests", ["DemoServer", "MailModel", "TestKit", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -91,12 +91,24 @@ extension ProviderTable.Provider {
             guard case .array(let values) = row[key] else { return [] }
             return values.compactMap { if case .text(let text) = $0 { text } else { nil } }
         }
-        let known = ["name", "domains", "mx", "imap", "pop3", "submission", "user", "sign_in", "pop3_note"]
+        let known = [
+            "name", "domains", "mx", "imap", "pop3", "submission", "user", "sign_in", "pop3_note", "oauth_token",
+            "oauth_device", "oauth_authorize", "oauth_scope",
+        ]
         let unknown = Set(row.keys).subtracting(known)
         guard unknown.isEmpty else { throw .init(reason: "\(name): \(unknown.sorted()) mean nothing") }
         let rules: [String: UserNameRule] = ["address": .address, "local-part": .localPart]
         guard let rule = rules[text("user") ?? "address"] else { throw .init(reason: "\(name): user") }
-        facts = FoundSettings.Provider(name: name, signIn: text("sign_in"), pop3: text("pop3_note"))
+        var oauth: FoundSettings.OAuthPlaces?
+        if let token = text("oauth_token"), let scope = text("oauth_scope") {
+            oauth = .init(token: token, device: text("oauth_device"), authorize: text("oauth_authorize"), scope: scope)
+        }
+        let pages = ["oauth_token", "oauth_device", "oauth_authorize"].compactMap(text)
+        guard pages.allSatisfy({ $0.hasPrefix("https://") }), oauth != nil || pages.isEmpty else {
+            throw .init(reason: "\(name): oauth")
+        }
+        facts = FoundSettings.Provider(
+            name: name, signIn: text("sign_in"), pop3: text("pop3_note"), oauth: oauth)
         domains = words("domains")
         mailExchangers = words("mx")
         servers = []

@@ -40,6 +40,12 @@ package enum BackendError: Error, Hashable, Sendable {
         case appPassword
         /// The provider takes no passwords, only tokens.
         case tokensOnly
+        /// No server was asked: the secret could not be had. The text says why.
+        case noSecret
+        /// No server was asked: only a person can sign in again, by browser.
+        case signIn
+        /// No server was asked: the secret is in the secrets file, whose passphrase nobody has given.
+        case locked
 
         /// Another password may help.
         package var isAboutPassword: Bool { [.credentials, .expired, .appPassword].contains(self) }

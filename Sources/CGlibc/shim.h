@@ -9,6 +9,7 @@
 #include <resolv.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
@@ -22,6 +23,10 @@ extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *
 static inline int postern_watch_process(pid_t process) {
     return (int)syscall(SYS_pidfd_open, process, 0);
 }
+
+// No core dump has this process's memory in it, and no other process of this user may look into it (prctl(2)). A core that is
+// piped to a program is not limited by RLIMIT_CORE. Programs that are started from here are as they would be.
+static inline void postern_forbid_core_dumps(void) { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 // A socket that tells of addresses and routes that come and go (rtnetlink(7)); -1 where there is none to be had.
 static inline int postern_open_network_watch(void) {

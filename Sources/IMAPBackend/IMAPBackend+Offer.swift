@@ -3,6 +3,7 @@ import IMAP
 package import Logging
 package import MailModel
 import SASL
+import Secrets
 package import Transport
 
 extension IMAPBackend {
@@ -12,7 +13,7 @@ extension IMAPBackend {
     package static func offer(
         at endpoint: Endpoint, connector: any Connector, logger: Logger
     ) async throws(BackendError) -> ServerOffer {
-        let nobody = Credentials(username: "", secret: SASLSecret(""))
+        let nobody = Credentials(username: "", secret: Secret(""))
         let backend = IMAPBackend(endpoint: endpoint, connector: connector, credentials: nobody, logger: logger)
         return try await backend.offer()
     }

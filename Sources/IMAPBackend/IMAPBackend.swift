@@ -4,6 +4,7 @@ package import Logging
 import MailModel
 package import Oddities
 package import SASL
+import Secrets
 package import Transport
 
 /// An account on an IMAP server (RFC 9051, RFC 3501), over one connection.

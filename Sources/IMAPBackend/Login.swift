@@ -3,6 +3,7 @@ import IMAP
 import MailModel
 import Oddities
 import SASL
+import Secrets
 import Transport
 
 extension IMAPBackend {

@@ -24,6 +24,9 @@ package enum AccountText {
         case .command(let command): pairs.append((.passwordCommand, quoted(command)))
         case .file(let path): pairs.append((.passwordFile, quoted(path)))
         case .environment(let name): pairs.append((.passwordEnvironment, quoted(name)))
+        case .stored(let name): pairs.append((.passwordStored, quoted(name)))
+        case .keyring(let name): pairs.append((.passwordKeyring, quoted(name)))
+        case .signIn(let oauth): pairs += oauth.pairs
         case .prompt: break
         }
         if let file = server.authoritiesFile { pairs.append((.authoritiesFile, quoted(file))) }
@@ -63,6 +66,7 @@ package enum AccountText {
         case .removeAfter: "the server's copy goes after this long"
         case .passwordFile: "mode 0600; not encrypted"
         case .passwordCommand: "its first line of output is the password"
+        case .passwordStored: "in the secrets file; postern secrets set changes it"
         default: nil
         }
     }

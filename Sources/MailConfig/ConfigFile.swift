@@ -1,4 +1,5 @@
 import Glibc
+package import Secrets
 
 /// config.toml on disk: read, changed and put in place whole, so that nobody ever sees half of it.
 package struct ConfigFile: Sendable {
@@ -18,9 +19,11 @@ package struct ConfigFile: Sendable {
         var edit = ConfigEdit(before ?? "", file: path)
         try change(&edit)
         try Self.makeFolder(of: target)
-        try Self.replace(target, with: Array(edit.text.utf8)) { () throws(ConfigEditError) in
-            guard try Self.content(of: target) == before else { throw .changedMeanwhile }
-        }
+        try PrivateFile.replace(
+            target, with: Array(edit.text.utf8),
+            check: { () throws(ConfigEditError) in
+                guard try Self.content(of: target) == before else { throw .changedMeanwhile }
+            }, failure: { .notWritten("\(target): \($0.reason)") })
     }
 
     /// Tries a change on what the file says, and writes nothing.
@@ -43,7 +46,7 @@ package struct ConfigFile: Sendable {
             guard descriptor >= 0 else { throw .notWritten("\(path): \(errorText())") }
             defer { close(descriptor) }
             fchmod(descriptor, 0o600)
-            guard write(Array((secret.text + "\n").utf8), to: descriptor), fsync(descriptor) == 0 else {
+            guard PrivateFile.write(secret.octets + [0x0A], to: descriptor), fsync(descriptor) == 0 else {
                 let why = errorText()
                 unlink(path)
                 throw .notWritten("\(path): \(why)")
@@ -87,57 +90,6 @@ package struct ConfigFile: Sendable {
     }
 
     private static func makeFolder(of path: String) throws(ConfigEditError) {
-        let parts = path.split(separator: "/").dropLast()
-        for count in parts.indices.map({ $0 + 1 }) {
-            let folder = (path.hasPrefix("/") ? "/" : "") + parts.prefix(count).joined(separator: "/")
-            guard mkdir(folder, 0o700) == 0 || errno == EEXIST || errno == EISDIR || access(folder, F_OK) == 0 else {
-                throw .notWritten("\(folder): \(errorText())")
-            }
-        }
-    }
-
-    /// `check`: Called right before the new file takes its place.
-    private static func replace(
-        _ path: String, with octets: [UInt8], check: () throws(ConfigEditError) -> Void
-    ) throws(ConfigEditError) {
-        var template = Array("\(path).XXXXXX".utf8CString)
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw .notWritten("\(path): \(errorText())") }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        var isInPlace = false
-        defer {
-            close(descriptor)
-            if !isInPlace { unlink(temporary) }
-        }
-        guard fchmod(descriptor, 0o600) == 0, write(octets, to: descriptor), fsync(descriptor) == 0 else {
-            throw .notWritten("\(path): \(errorText())")
-        }
-        try check()
-        guard rename(temporary, path) == 0 else { throw .notWritten("\(path): \(errorText())") }
-        isInPlace = true
-        syncFolder(of: path)
-    }
-
-    // The new name, too, is to survive a power cut; a file system that can't promise it has done what it can.
-    private static func syncFolder(of path: String) {
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
-    }
-
-    private static func write(_ octets: [UInt8], to descriptor: Int32) -> Bool {
-        var rest = octets[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written > 0 {
-                rest = rest.dropFirst(written)
-            } else if errno != EINTR {
-                return false
-            }
-        }
-        return true
+        do throws(PrivateFileError) { try PrivateFile.makeFolder(of: path) } catch { throw .notWritten(error.reason) }
     }
 }

@@ -49,6 +49,9 @@ package struct ConfigKey: Hashable, Sendable {
         "smime_key_password_file", .top, help: "its first line is the password of smime_key; mode 0600")
     static let smimeKeyPasswordEnvironment = ConfigKey(
         "smime_key_password_env", .top, help: "the environment variable that holds the password of smime_key")
+    static let passphraseCommand = ConfigKey(
+        "passphrase_command", .top,
+        help: "its first line of output is the passphrase of the secrets file; without it, asked for once a session")
     static let name = ConfigKey(
         "name", isRequired: true, help: "shown in the tabs, used on the command line and as folder name")
     static let mailProtocol = ConfigKey(
@@ -67,6 +70,30 @@ package struct ConfigKey: Hashable, Sendable {
         "password_command", help: "its first line of output is the password; no source at all: asked at start")
     static let passwordFile = ConfigKey("password_file", help: "its first line is the password; mode 0600")
     static let passwordEnvironment = ConfigKey("password_env", help: "the environment variable that holds the password")
+    static let passwordStored = ConfigKey(
+        "password_stored", help: "the name of the password in the secrets file, which postern secrets keeps encrypted")
+    static let passwordKeyring = ConfigKey(
+        "password_keyring", help: "the name of the password in the desktop's keyring, which secret-tool reads")
+    static let oauthClient = ConfigKey(
+        "oauth_client_id",
+        help:
+            "signs in by browser, as the program that you have registered with the provider; with auth xoauth2, oauthbearer"
+    )
+    static let oauthClientSecret = ConfigKey(
+        "oauth_client_secret", help: "where the provider has given the program one; it protects nothing by itself")
+    static let oauthToken = ConfigKey(
+        "oauth_token_url", standard: "the provider's, where it is known", help: "where tokens come from; https")
+    static let oauthDevice = ConfigKey(
+        "oauth_device_url", standard: "the provider's, where it is known",
+        help: "where codes for another device come from; https")
+    static let oauthAuthorize = ConfigKey(
+        "oauth_authorize_url", standard: "the provider's, where it is known",
+        help: "the page that the browser begins at; https")
+    static let oauthScope = ConfigKey(
+        "oauth_scope", standard: "the provider's, where it is known", help: "what is asked for: reading mail")
+    static let tokenFile = ConfigKey(
+        "token_file", standard: "the secrets file",
+        help: "a file that keeps the sign-in's token instead, with mode 0600, not encrypted")
     static let authoritiesFile = ConfigKey("ca_file", help: "authorities (PEM) trusted beside the system's")
     static let certificate = ConfigKey(
         "certificate_sha256", help: "the one certificate to accept, by its fingerprint, whoever signed it")
@@ -87,18 +114,21 @@ package struct ConfigKey: Hashable, Sendable {
     /// All of them, in the order in which people should read them.
     package static let all: [ConfigKey] = [
         theme, opener, imageViewer, gpg, smimeAuthorities, smimeKey, smimeKeyPasswordCommand, smimeKeyPasswordFile,
-        smimeKeyPasswordEnvironment,
+        smimeKeyPasswordEnvironment, passphraseCommand,
         name, mailProtocol, host, tls, port, username, auth, passwordCommand, passwordFile, passwordEnvironment,
-        authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,
+        passwordStored, passwordKeyring, oauthClient, oauthClientSecret, oauthToken, oauthDevice, oauthAuthorize,
+        oauthScope, tokenFile, authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,
         trustedServer,
     ]
 
     /// Names that people try, and what to say of them.
     static let misnomers: [String: String] = [
         "password":
-            "the configuration holds no passwords: use password_command, or password_file with mode 0600",
-        "passwd": "the configuration holds no passwords: use password_command, or password_file with mode 0600",
-        "pass": "the configuration holds no passwords: use password_command, or password_file with mode 0600",
+            "the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600",
+        "passwd":
+            "the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600",
+        "pass":
+            "the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600",
         "user": "did you mean \"username\"?", "login": "did you mean \"username\"?",
         "email": "did you mean \"username\"?", "address": "did you mean \"username\"?",
         "server": "did you mean \"host\"?", "hostname": "did you mean \"host\"?",

@@ -1,3 +1,5 @@
+import Secrets
+
 extension ConfigReader {
     /// Reads one `[[account]]`; nothing where something it can't do without is missing or wrong.
     mutating func readAccount(_ section: Section) -> AccountConfiguration? {
@@ -106,21 +108,32 @@ extension ConfigReader {
         if auth == .apop && mailProtocol == .imap {
             note("auth = \"apop\" is for POP3 only", .auth, in: section, "use \"auto\"")
         }
-        let secret = readSecret(.passwordCommand, .passwordFile, .passwordEnvironment, in: section)
+        let secret = readSecret(
+            [
+                (.passwordCommand, SecretSource.command), (.passwordFile, SecretSource.file),
+                (.passwordEnvironment, SecretSource.environment), (.passwordStored, SecretSource.stored),
+                (.passwordKeyring, SecretSource.keyring),
+            ], in: section)
+        if case .stored(let name) = secret, !SecretsFile.isName(name) {
+            note("\(SecretsFileError.unusableName)", .passwordStored, in: section)
+        }
+        let oauth = readOAuth(section, auth)
+        if oauth != nil, secret != nil {
+            note(
+                "oauth_client_id and a password's source are two ways in", .oauthClient, in: section, "keep one of them"
+            )
+        }
         guard let username else { return nil }
         return LoginConfiguration(
-            username: username, authentication: auth ?? .auto, secret: secret ?? .prompt)
+            username: username, authentication: auth ?? .auto, secret: oauth.map { .signIn($0) } ?? secret ?? .prompt)
     }
 
     /// Where a secret comes from; nothing where none of the keys is there.
     private mutating func readSecret(
-        _ command: ConfigKey, _ file: ConfigKey, _ environment: ConfigKey, in section: Section
+        _ keys: [(key: ConfigKey, source: (String) -> SecretSource)], in section: Section
     ) -> SecretSource? {
-        let sources: [SecretSource?] = [
-            readText(command, in: section).map { .command($0) }, readText(file, in: section).map { .file($0) },
-            readText(environment, in: section).map { .environment($0) },
-        ]
-        let given = [command, file, environment].filter { section.values[$0.name] != nil }
+        let sources = keys.map { readText($0.key, in: section).map($0.source) }
+        let given = keys.map(\.key).filter { section.values[$0.name] != nil }
         if given.count > 1 {
             let names = given.map(\.name).joined(separator: " and ")
             let last = given.compactMap { lines.line(of: $0.name, inAccount: section.account) }.max()
@@ -134,9 +147,12 @@ extension ConfigReader {
         var smime = SMIMEConfiguration()
         smime.authoritiesFile = readText(.smimeAuthorities, in: section).map { expandTilde($0) }
         smime.keyFile = readText(.smimeKey, in: section).map { expandTilde($0) }
-        let keys: [ConfigKey] = [.smimeKeyPasswordCommand, .smimeKeyPasswordFile, .smimeKeyPasswordEnvironment]
-        if let secret = readSecret(keys[0], keys[1], keys[2], in: section) { smime.secret = secret }
-        if smime.keyFile == nil, let key = keys.first(where: { section.values[$0.name] != nil }) {
+        let keys: [(key: ConfigKey, source: (String) -> SecretSource)] = [
+            (.smimeKeyPasswordCommand, SecretSource.command), (.smimeKeyPasswordFile, SecretSource.file),
+            (.smimeKeyPasswordEnvironment, SecretSource.environment),
+        ]
+        if let secret = readSecret(keys, in: section) { smime.secret = secret }
+        if smime.keyFile == nil, let key = keys.map(\.key).first(where: { section.values[$0.name] != nil }) {
             note("\(key.name) has no use without smime_key", key, in: section, "add smime_key, or leave the line out")
         }
         return smime

@@ -18,6 +18,7 @@ struct ConfigReader {
         if let viewer = readText(.imageViewer, in: top) { configuration.imageViewer = viewer }
         if let gpg = readText(.gpg, in: top) { configuration.gpg = expandTilde(gpg) }
         configuration.smime = readSMIME(top)
+        configuration.passphraseCommand = readText(.passphraseCommand, in: top)
         var firstLines: [String: Int] = [:]
         for (index, section) in accountSections(of: values).enumerated() {
             let count = errors.count

@@ -11,6 +11,8 @@ package struct Configuration: Hashable, Sendable {
     /// The program that checks and decrypts OpenPGP.
     package var gpg = "gpg"
     package var smime = SMIMEConfiguration()
+    /// Prints the passphrase of the secrets file; nothing: a person is asked.
+    package var passphraseCommand: String?
     package var accounts: [AccountConfiguration] = []
 
     package init() {}

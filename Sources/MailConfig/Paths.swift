@@ -30,6 +30,14 @@ package struct Paths: Hashable, Sendable {
     /// The folders of whoever runs this program.
     package static func ofThisProcess() -> Paths? { Paths(variable: environmentVariable) }
 
+    /// The secrets file, beside the configuration.
+    package var secrets: String { configurationFolder + "/secrets" }
+
+    package var configurationFolder: String {
+        let parts = configuration.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 1 ? "." : parts.dropLast().joined(separator: "/")
+    }
+
     /// The folder of one account's mail; the account's name has no `/` and is no dot name.
     package func folder(ofAccount name: String) -> String { "\(data)/\(name)" }
 

@@ -1,4 +1,5 @@
 import Glibc
+package import Secrets
 
 extension SecretSource {
     /// The longest secret, in octets.
@@ -8,10 +9,14 @@ extension SecretSource {
     ///
     /// Waits for the command, so keep it off the screen's thread.
     ///
-    /// - Parameter limit: The longest time a command may take; a person may have to unlock a key.
-    /// - Returns: Nothing where it is to be asked for.
+    /// - Parameters:
+    ///   - limit: The longest time a command may take; a person may have to unlock a key.
+    ///   - environment: What was taken out of the environment.
+    /// - Returns: Nothing where it is to be asked for, or the secrets file to be opened, or a token renewed.
     /// - Throws: Why there is none.
-    package func read(within limit: Duration = .seconds(60)) throws(SecretError) -> Secret? {
+    package func read(
+        within limit: Duration = .seconds(60), environment: EnvironmentSecrets = EnvironmentSecrets()
+    ) throws(SecretError) -> Secret? {
         switch self {
         case .command(let command):
             let line = Self.firstLine(of: try ShellCommand.output(of: command, within: limit))
@@ -22,32 +27,28 @@ extension SecretSource {
             guard !line.isEmpty else { throw .fileEmpty(path: path) }
             return Secret(line)
         case .environment(let name):
+            if let taken = environment[name] { return taken }
             guard let value = environmentVariable(name), !value.isEmpty else { throw .variableNotSet(name: name) }
             return Secret(value)
-        case .prompt:
-            return nil
+        case .keyring(let name): return try Keyring.secret(named: name, within: limit)
+        case .prompt, .stored, .signIn: return nil
         }
     }
 
-    private static func firstLine(of octets: [UInt8]) -> String {
+    static func firstLine(of octets: [UInt8]) -> String {
         var line = octets.prefix { $0 != 0x0A }
         if line.last == 0x0D { line = line.dropLast() }
         return String(decoding: line, as: UTF8.self)
     }
 
-    // The permissions are those of the file that was opened, not of one put in its place in between.
     private static func octets(ofPrivateFile path: String) throws(SecretError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { throw .fileUnreadable(path: path, reason: errorText()) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .fileUnreadable(path: path, reason: errorText()) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .fileUnreadable(path: path, reason: "Not a file") }
-        guard status.st_mode & 0o077 == 0 else { throw .filePermissions(path: path) }
-        var octets = [UInt8](repeating: 0, count: limitInOctets)
-        let count = Glibc.read(descriptor, &octets, octets.count)
-        guard count >= 0 else { throw .fileUnreadable(path: path, reason: errorText()) }
-        return Array(octets.prefix(count))
+        let octets: [UInt8]?
+        do throws(PrivateFileError) { octets = try PrivateFile.read(path, upTo: limitInOctets) } catch {
+            if error == .permissions { throw .filePermissions(path: path) }
+            throw .fileUnreadable(path: path, reason: error.reason)
+        }
+        guard let octets else { throw .fileUnreadable(path: path, reason: errorText(ENOENT)) }
+        return octets
     }
 }
 

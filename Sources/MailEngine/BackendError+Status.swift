@@ -31,6 +31,7 @@ extension BackendError {
             .later(reason: why.words, serverText: text, next: next)
         case (.authenticationFailed(let why, _), _) where account.asksForPassword && why.isAboutPassword:
             .needsPassword(reason: statusText)
+        case (.authenticationFailed(.locked, _), _): .needsPassphrase
         default: .failed(reason: statusText, next: next)
         }
     }
@@ -59,6 +60,9 @@ extension BackendError.LoginRefusal {
         case .expired: "the password has expired: set a new one with your provider"
         case .appPassword: "login refused; this provider wants an app password, made on its web site"
         case .tokensOnly: "login refused; this provider takes tokens only: auth = \"xoauth2\""
+        case .noSecret: "there is nothing to log in with"
+        case .signIn: "you are not signed in (:account authorize, or postern secrets authorize)"
+        case .locked: "the secrets file is locked"
         case .notAllowed: "the server knows this user, but does not let it in here"
         case .administrator: "the server refused the login; only its administrator can help"
         }

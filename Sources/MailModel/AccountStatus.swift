@@ -15,6 +15,8 @@ package struct AccountStatus: Hashable, Sendable {
         case later(reason: String, serverText: String, next: MailDate)
         /// Waits for the person: the server refused the password that was typed.
         case needsPassword(reason: String)
+        /// Waits for the person: the account's secret is in the secrets file, which is locked.
+        case needsPassphrase
         /// Waits for the person: the account's mode removes more from the server than was agreed to.
         case needsConsent(RemovalPreview)
         /// Another Postern has the connection; this one shows and queues.

@@ -1,6 +1,7 @@
 import BackendAPI
 import POP3
 import SASL
+import Secrets
 
 /// Who logs in, how, and to which server.
 struct Login: Sendable {

@@ -3,6 +3,7 @@ package import Logging
 package import MailModel
 import POP3
 import SASL
+import Secrets
 package import Transport
 
 extension POP3Backend {
@@ -19,7 +20,7 @@ extension POP3Backend {
             throw BackendError(error)
         }
         let login = Login(
-            credentials: Credentials(username: "", secret: SASLSecret("")), method: .automatic, host: endpoint.host,
+            credentials: Credentials(username: "", secret: Secret("")), method: .automatic, host: endpoint.host,
             port: endpoint.port, language: nil)
         return try await offer(over: POP3Connection(stream, limits: endpoint.limits, log: logger), login, endpoint)
     }

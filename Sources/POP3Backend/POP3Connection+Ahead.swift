@@ -1,6 +1,7 @@
 import BackendAPI
 import POP3
 import SASL
+import Secrets
 
 extension POP3Connection {
     /// Brings a fresh connection from the greeting to TRANSACTION in one go, with the listing on its way.

@@ -2,6 +2,7 @@ import Digests
 import BackendAPI
 import POP3
 import SASL
+import Secrets
 import Transport
 
 extension POP3Connection {

@@ -1,4 +1,5 @@
 import Digests
+import Secrets
 
 /// CRAM-MD5 (RFC 2195): the password keys a digest of what the server says.
 ///

@@ -1,3 +1,5 @@
+import Secrets
+
 /// LOGIN (draft-murchison-sasl-login): the user name, then the password, each when asked.
 ///
 /// What the server writes into its two prompts differs from server to server, so only

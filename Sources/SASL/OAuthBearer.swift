@@ -1,3 +1,5 @@
+import Secrets
+
 /// OAUTHBEARER (RFC 7628): an access token in clear, with the server that it is meant for.
 struct OAuthBearer: SASLMechanism {
     let name = "OAUTHBEARER"

@@ -1,3 +1,5 @@
+import Secrets
+
 /// PLAIN (RFC 4616): everything in one message, in clear.
 struct Plain: SASLMechanism {
     let name = "PLAIN"

@@ -1,4 +1,5 @@
 import Digests
+import Secrets
 
 /// SCRAM-SHA-1 (RFC 5802) and SCRAM-SHA-256 (RFC 7677), each also with channel binding: -PLUS.
 ///

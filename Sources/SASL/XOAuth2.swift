@@ -1,3 +1,5 @@
+import Secrets
+
 /// XOAUTH2 (Google's and Microsoft's, from before RFC 7628): an access token in clear.
 struct XOAuth2: SASLMechanism {
     let name = "XOAUTH2"

@@ -8,6 +8,7 @@ struct Main {
     /// Runs the command that was asked for; its errors become one line and a status of sysexits.h.
     static func main() async {
         keepMemorySmall()
+        postern_forbid_core_dumps()
         do {
             try refuseUnknownCommand()
             var command = try PosternCommand.parseAsRoot()
@@ -75,7 +76,7 @@ struct PosternCommand: AsyncParsableCommand {
             ReadCommand.self, DemoCommand.self, SetupCommand.self, CheckCommand.self, SyncCommand.self,
             FoldersCommand.self,
             ListCommand.self, SearchCommand.self, ShowCommand.self, ExportCommand.self, ImportCommand.self,
-            MoveAccountCommand.self,
+            MoveAccountCommand.self, SecretsCommand.self,
         ],
         defaultSubcommand: ReadCommand.self)
 }

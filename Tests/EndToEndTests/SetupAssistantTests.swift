@@ -107,7 +107,7 @@ struct SetupAssistantTests {
         try terminal.send("C-u")
         try terminal.type("secret")
         // Kept nowhere: asked for at each start, but not twice at this one.
-        try terminal.press("Up", "Right", until: "ask each time")
+        try terminal.press("Up", "Right", "Right", until: "ask each time")
         try terminal.press("Enter", until: "How should Old ISP mail be kept?")
         try terminal.send("j")
         try terminal.press("j", "Enter", until: "Old ISP is ready")

@@ -3,6 +3,7 @@ import Logging
 import MailModel
 import Oddities
 import SASL
+import Secrets
 import Synchronization
 import TestKit
 import Transport
@@ -26,7 +27,7 @@ struct Play {
         connector = ScriptedConnector(outcomes, pieces: pieces)
         backend = IMAPBackend(
             endpoint: Endpoint(host: host, port: 993, protection: protection), connector: connector,
-            credentials: Credentials(username: "ada", secret: SASLSecret("secret")),
+            credentials: Credentials(username: "ada", secret: Secret("secret")),
             memory: memory, oddities: oddities, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: time.now)
     }

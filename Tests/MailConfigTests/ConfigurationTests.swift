@@ -88,7 +88,7 @@ struct ConfigurationTests {
         ("ssl = true", #"c:6: unknown key "ssl"; did you mean "tls"?"#),
         (
             "password = \"x\"",
-            #"c:6: unknown key "password"; the configuration holds no passwords: use password_command, or password_file with mode 0600"#
+            #"c:6: unknown key "password"; the configuration holds no passwords: use password_command, password_stored, or password_file with mode 0600"#
         ),
         ("\nport = \"993\"", "c:7: port is a text; it must be a number without quotes"),
         ("port = 0", "c:6: port can't be 0; it is between 1 and 65535"),

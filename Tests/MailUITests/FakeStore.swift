@@ -127,7 +127,7 @@ struct FakeStore {
             .openLink, .copyText,
             .pipe,
             .runShell, .syncNow, .reconnect,
-            .consent, .password, .setTheme, .schedule,
+            .consent, .password, .passphrase, .authorize, .setTheme, .schedule,
             .redraw,
             .suspend, .setup, .quit:
             return []

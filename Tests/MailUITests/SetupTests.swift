@@ -39,7 +39,7 @@ struct SetupTests {
             orders(driver) == [
                 .search(try #require(SetupAddress("ann@example.org"))), .ask(SetupScreens.imap),
                 .ask(SetupScreens.pop3), .test(draft, secret: "secret"),
-                .write(draft, secret: "secret", replaces: false),
+                .write(draft, secret: "secret", passphrase: nil, replaces: false),
                 .finish(AccountName("example"), secret: nil, addsAnother: false),
             ])
     }
@@ -118,7 +118,7 @@ struct SetupTests {
         guard case .test(let draft, _) = orders(driver).last else { throw Absent() }
         #expect(draft.host == "pop.example.org" && draft.mode == .leaveOnServer(removeAfter: .seconds(14 * 86_400)))
         driver.send(.setup(.works(messages: 3, octets: 9)))
-        guard case .write(let written, _, _) = orders(driver).last else { throw Absent() }
+        guard case .write(let written, _, _, _) = orders(driver).last else { throw Absent() }
         #expect(written == draft)
     }
 
@@ -139,7 +139,7 @@ struct SetupTests {
         driver.send(.setup(.works(messages: 1, octets: 1)))
         #expect(try state(driver).keep.selected == .hereOnly)
         driver.press("Enter")
-        #expect(orders(driver).last == .write(draft, secret: nil, replaces: true))
+        #expect(orders(driver).last == .write(draft, secret: nil, passphrase: nil, replaces: true))
     }
 
     @Test("an account's mail is deleted after a second question only, and not by Enter")

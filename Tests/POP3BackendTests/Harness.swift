@@ -1,6 +1,7 @@
 import BackendAPI
 import MailModel
 import SASL
+import Secrets
 import TestKit
 import Testing
 import Transport
@@ -50,7 +51,7 @@ struct Harness {
             try traces.enumerated().map { .plays(try Trace(name: "connection \($0 + 1)", $1)) }, pieces: pieces)
         backend = POP3Backend(
             endpoint: Endpoint(host: "pop.test", port: 995, protection: protection), connector: connector,
-            credentials: Credentials(username: "ann", secret: SASLSecret(secret)), method: method,
+            credentials: Credentials(username: "ann", secret: Secret(secret)), method: method,
             identifiesByRetrieving: identifiesByRetrieving, memory: memory, language: language)
     }
 

@@ -1,3 +1,4 @@
+import Secrets
 import Testing
 
 @testable import SASL
@@ -6,7 +7,7 @@ import Testing
 struct OtherMechanismTests {
     @Test("CRAM-MD5 answers RFC 2195 §2's example")
     func cramMD5() throws {
-        var cram = CramMD5(Credentials(username: "tim", secret: SASLSecret("tanstaaftanstaaf")))
+        var cram = CramMD5(Credentials(username: "tim", secret: Secret("tanstaaftanstaaf")))
         let response = try cram.respond(to: Array("<1896.697170952@postoffice.reston.mci.net>".utf8))
         #expect(response == Array("tim b913a602c7eda7a495b4e6e7334d3890".utf8))
         #expect(cram.isComplete)
@@ -15,14 +16,14 @@ struct OtherMechanismTests {
 
     @Test("CRAM-MD5 refuses an empty challenge")
     func weakChallenge() {
-        var cram = CramMD5(Credentials(username: "tim", secret: SASLSecret("x")))
+        var cram = CramMD5(Credentials(username: "tim", secret: Secret("x")))
         #expect(throws: SASLError.malformedChallenge(expected: "msg-id")) { try cram.respond(to: []) }
     }
 
     @Test("OAUTHBEARER answers RFC 7628 §4.1's example, and ends a refusal (§4.3)")
     func oauthBearer() throws {
         let token = "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg=="
-        let credentials = Credentials(username: "user@example.com", secret: SASLSecret(token))
+        let credentials = Credentials(username: "user@example.com", secret: Secret(token))
         var bearer = OAuthBearer(credentials, host: "server.example.com", port: 143)
         let expected =
             "n,a=user@example.com,\u{1}host=server.example.com\u{1}port=143\u{1}auth=Bearer \(token)\u{1}\u{1}"
@@ -34,7 +35,7 @@ struct OtherMechanismTests {
     func xoauth2() throws {
         var oauth = XOAuth2(
             Credentials(
-                username: "someuser@example.com", secret: SASLSecret("ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg")))
+                username: "someuser@example.com", secret: Secret("ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg")))
         let encoded = SASLBase64.encode(try oauth.respond(to: []))
         #expect(
             String(decoding: encoded, as: UTF8.self)
@@ -45,7 +46,7 @@ struct OtherMechanismTests {
 
     @Test("a token cannot bring fields of its own", arguments: ["a\u{1}host=evil", "\u{1}"])
     func injection(_ token: String) {
-        let credentials = Credentials(username: "u", secret: SASLSecret(token))
+        let credentials = Credentials(username: "u", secret: Secret(token))
         for kind in [SASLMechanismKind.oauthBearer, .xoauth2] {
             var mechanism = SASLCandidate(kind: kind, binding: .unused).begin(with: credentials, host: "h", port: 1)
             #expect(throws: SASLError.unusableCredentials) { try mechanism.respond(to: []) }
@@ -54,7 +55,7 @@ struct OtherMechanismTests {
 
     @Test("EXTERNAL sends the name")
     func external() throws {
-        var external = External(Credentials(username: "fred@example.com", secret: SASLSecret("")))
+        var external = External(Credentials(username: "fred@example.com", secret: Secret("")))
         #expect(try external.respond(to: []) == Array("fred@example.com".utf8))
         #expect(external.isComplete)
     }
@@ -65,7 +66,7 @@ struct OtherMechanismTests {
         let binding = GS2Binding.bound(ChannelBinding(kind: "tls-exporter", octets: [1]))
         let candidate = SASLCandidate(kind: kind, binding: kind.bindsChannel ? binding : .unused)
         let mechanism = candidate.begin(
-            with: Credentials(username: "a", secret: SASLSecret("b")), host: "h", port: 1)
+            with: Credentials(username: "a", secret: Secret("b")), host: "h", port: 1)
         #expect(mechanism.name == kind.rawValue)
         #expect(mechanism.sendsFirst == ![.login, .cramMD5].contains(kind))
         #expect(!mechanism.isComplete)

@@ -1,4 +1,5 @@
 import Digests
+import Secrets
 import Testing
 
 @testable import SASL
@@ -50,7 +51,7 @@ struct ScramTests {
 
     static func begin(_ vector: Vector) -> Scram {
         Scram(
-            vector.digest, Credentials(username: "user", secret: SASLSecret("pencil")), nonce: vector.nonce,
+            vector.digest, Credentials(username: "user", secret: Secret("pencil")), nonce: vector.nonce,
             binding: vector.binding)
     }
 
@@ -102,14 +103,14 @@ struct ScramTests {
 
     @Test("writes names so that they end no field")
     func names() throws {
-        var scram = Scram(.sha1, Credentials(username: "a=b,c", secret: SASLSecret("x")), nonce: "n", binding: .unused)
+        var scram = Scram(.sha1, Credentials(username: "a=b,c", secret: Secret("x")), nonce: "n", binding: .unused)
         #expect(try scram.respond(to: []) == Array("n,,n=a=3Db=2Cc,r=n".utf8))
     }
 
     @Test("says that it could be bound where the server does not offer it (RFC 5802 §6)")
     func unoffered() throws {
         var scram = Scram(
-            .sha1, Credentials(username: "user", secret: SASLSecret("pencil")), nonce: "n", binding: .unoffered)
+            .sha1, Credentials(username: "user", secret: Secret("pencil")), nonce: "n", binding: .unoffered)
         #expect(scram.name == "SCRAM-SHA-1")
         #expect(try scram.respond(to: []) == Array("y,,n=user,r=n".utf8))
         let final = try scram.respond(to: Array("r=nx,s=QSXC,i=4096".utf8))
@@ -119,7 +120,7 @@ struct ScramTests {
 
     @Test("two exchanges have two nonces")
     func nonces() throws {
-        let credentials = Credentials(username: "a", secret: SASLSecret("b"))
+        let credentials = Credentials(username: "a", secret: Secret("b"))
         let candidate = SASLCandidate(kind: .scramSHA256, binding: .unused)
         var first = candidate.begin(with: credentials, host: "h", port: 1)
         var second = candidate.begin(with: credentials, host: "h", port: 1)

@@ -38,7 +38,8 @@ package final class Home {
     private var variables: [String: String] {
         [
             "HOME": path, "TMPDIR": path + "/tmp", "TZ": "UTC", "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": "",
-            "XDG_STATE_HOME": "", "COLORTERM": "", "NO_COLOR": "", "COLORFGBG": "", "POSTERN_PASSWORD": "secret",
+            "XDG_STATE_HOME": "", "COLORTERM": "", "NO_COLOR": "", "COLORFGBG": "", "SSH_CONNECTION": "",
+            "POSTERN_PASSWORD": "secret",
         ]
     }
 

@@ -38,6 +38,13 @@ package enum SecretPlace: Hashable, Sendable {
     /// What a shell command prints.
     case command(String)
     case environment(String)
+    /// In the secrets file, written from what was typed.
+    case newStored
+    /// In the desktop's keyring, written from what was typed.
+    case newKeyring
+    /// There already, under a name.
+    case stored(String)
+    case keyring(String)
     /// As the account has it already.
     case unchanged
 }

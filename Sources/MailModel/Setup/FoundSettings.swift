@@ -8,10 +8,29 @@ package struct FoundSettings: Hashable, Sendable {
         /// `POP must be switched on …`.
         package var pop3: String?
 
-        package init(name: String, signIn: String? = nil, pop3: String? = nil) {
+        /// Where one signs in by browser.
+        package var oauth: OAuthPlaces?
+
+        package init(name: String, signIn: String? = nil, pop3: String? = nil, oauth: OAuthPlaces? = nil) {
+            self.oauth = oauth
             self.name = name
             self.signIn = signIn
             self.pop3 = pop3
+        }
+    }
+
+    /// A provider's pages for OAuth 2.0, and what reading mail is called there.
+    package struct OAuthPlaces: Hashable, Sendable {
+        package var token: String
+        package var device: String?
+        package var authorize: String?
+        package var scope: String
+
+        package init(token: String, device: String?, authorize: String?, scope: String) {
+            self.token = token
+            self.device = device
+            self.authorize = authorize
+            self.scope = scope
         }
     }
 

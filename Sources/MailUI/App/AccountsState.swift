@@ -20,7 +20,7 @@ struct AccountsState: Sendable {
     ///
     /// Who doesn't answer is asked again when they check for mail, not with every check that comes by itself.
     var asked: Set<AccountName> = []
-    /// Accounts whose password has been asked for since they were refused the last one.
+    /// Accounts whose password or passphrase has been asked for since they last wanted one.
     var askedForPassword: Set<AccountName> = []
     private var mailboxByID: [MailboxID: MailboxRow] = [:]
 
@@ -38,7 +38,7 @@ struct AccountsState: Sendable {
 
     mutating func take(_ status: AccountStatus, of account: AccountName) {
         statuses[account] = status
-        if passwordRefusal(of: account) == nil { askedForPassword.remove(account) }
+        if wantedSecret(of: account) == nil { askedForPassword.remove(account) }
     }
 
     var currentAccount: Account? {
@@ -59,11 +59,17 @@ struct AccountsState: Sendable {
         return preview
     }
 
-    /// Why an account needs another password; nothing where it needs none.
-    func passwordRefusal(of account: AccountName) -> String? {
-        guard case .needsPassword(let reason) = status(of: account).connection else { return nil }
-        return reason
+    /// What an account wants a person to type; nothing where it wants nothing.
+    func wantedSecret(of name: AccountName) -> PasswordPrompt.Wanted? {
+        switch status(of: name).connection {
+        case .needsPassword: account(named: name).map { .password($0) }
+        case .needsPassphrase: .passphrase(isRepeated: false)
+        default: nil
+        }
     }
+
+    /// The accounts that wait for the secrets file to be opened.
+    var locked: [Account] { accounts.filter { status(of: $0.name).connection == .needsPassphrase } }
 
     func mailbox(_ id: MailboxID) -> MailboxRow? { mailboxByID[id] }
 

@@ -74,6 +74,7 @@ extension AppState {
         case .changeForm: changeForm()
         case .addAccount: addAccount()
         case .editAccount: editAccount(named: argument)
+        case .authorizeAccount: authorizeAccount(named: argument)
         case .removeAccount: removeAccount(named: argument)
         case .unlockMessage: unlock()
         case .syncNow: syncNow()

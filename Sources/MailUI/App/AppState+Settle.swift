@@ -64,15 +64,21 @@ extension AppState {
         return pager.row.flags.contains(.seen) || !isPermitted ? [] : [.markRead(pager.id)]
     }
 
+    /// Asks for a password or passphrase; one passphrase is for all accounts that wait for it.
+    mutating func ask(for wanted: PasswordPrompt.Wanted, of account: Account? = nil) -> [Effect] {
+        if case .passphrase = wanted { accounts.askedForPassword.formUnion(accounts.locked.map(\.name)) }
+        if let account { accounts.askedForPassword.insert(account.name) }
+        overlays.append(.password(PasswordPrompt(wanted)))
+        return [.schedule(.question(errands.start(.question)), after: Self.questionDelay)]
+    }
+
     /// Asks for a password, or whether to remove, once the account is on the screen and nothing else is being asked
     /// or typed.
     private mutating func askByItself() -> [Effect] {
         guard overlays.isEmpty, keys.pending.isEmpty else { return [] }
         for account in accounts.shown where !accounts.askedForPassword.contains(account.name) {
-            guard accounts.passwordRefusal(of: account.name) != nil else { continue }
-            accounts.askedForPassword.insert(account.name)
-            overlays.append(.password(PasswordPrompt(account: account)))
-            return [.schedule(.question(errands.start(.question)), after: Self.questionDelay)]
+            guard let wanted = accounts.wantedSecret(of: account.name) else { continue }
+            return ask(for: wanted, of: account)
         }
         for account in accounts.shown where !accounts.asked.contains(account.name) {
             guard let preview = accounts.removalToConfirm(of: account.name) else { continue }

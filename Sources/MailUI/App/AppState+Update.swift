@@ -18,6 +18,8 @@ extension AppState {
             case .note(let text): note(text)
             case .addAccount: addAccount()
             case .setup(let news): take(news)
+            case .secretKeeping(let keeping): take(keeping)
+            case .passphraseRefused: ask(for: .passphrase(isRepeated: true))
             case .saved(let path): note("Saved as \(path)")
             case .fileExists(let path): askToReplace(path)
             case .failed(let reason): note(reason)

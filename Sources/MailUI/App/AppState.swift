@@ -7,6 +7,7 @@ package import TerminalUI
 package struct AppState: Sendable {
     var surroundings: Surroundings
     var accounts = AccountsState()
+    var secretKeeping = SecretKeeping()
     var folders = FolderListState()
     var list = MessageListState()
     /// The message that is open, or beside the list.

@@ -83,6 +83,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
     // The program
     case addAccount = "add-account"
     case editAccount = "edit-account"
+    case authorizeAccount = "authorize-account"
     case removeAccount = "remove-account"
     case syncNow = "sync-now"
     case reconnect = "reconnect"

@@ -151,6 +151,8 @@ package enum CommandTable {
         CommandEntry(.addAccount, .program, "Set up another account", []),
         CommandEntry(.editAccount, .program, "Change an account", [], argument: .account),
         CommandEntry(
+            .authorizeAccount, .program, "Sign an account in by browser", [], argument: .account),
+        CommandEntry(
             .removeAccount, .program, "Remove an account; asks about its mail", [], argument: .account),
         CommandEntry(.reconnect, .program, "Connect anew without waiting", []),
         CommandEntry(

@@ -85,7 +85,11 @@ package enum Effect: Hashable, Sendable {
 
     /// A person typed another password: connect with it.
     case password(AccountName, String)
+    /// A person typed the passphrase of the secrets file: open it, and connect the accounts that wait for it.
+    case passphrase(String)
 
+    /// Sign the account in by browser, with the terminal lent for it; then connect.
+    case authorize(AccountName)
     case setTheme(String)
     /// Send ``UIEvent/timer(_:)`` after this long.
     case schedule(UITimer, after: Duration)

@@ -27,6 +27,10 @@ package enum UIEvent: Hashable, Sendable {
     case addAccount
     /// What the assistant wanted to know, or what became of what it wanted.
     case setup(SetupNews)
+    /// Where secrets can be kept here.
+    case secretKeeping(SecretKeeping)
+    /// The passphrase that was typed does not open the secrets file.
+    case passphraseRefused
     /// A file was written.
     case saved(path: String)
     /// A file of this name is there already; nothing was written.

@@ -27,6 +27,7 @@ struct EmptyListText {
         case .connecting: return ["Connecting to \(account.host)…"]
         case .offline: return ["No mail here yet.", "Offline: it will come with the connection."]
         case .failed(let reason, _), .needsPassword(let reason): return ["No mail here yet.", reason]
+        case .needsPassphrase: return ["No mail here yet.", StatusLineView.lockedText]
         case .later(let reason, _, let next):
             return ["No mail here yet.", "\(reason), next try \(state.dates.moment(next))"]
         case .needsConsent: return ["\(account.host) waits for your answer."]

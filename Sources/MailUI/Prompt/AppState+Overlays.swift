@@ -129,8 +129,8 @@ extension AppState {
     }
 
     private mutating func press(_ key: KeyEvent, in prompt: PasswordPrompt, isCancel: Bool) -> [Effect] {
-        if isCancel { return note("No connection without a password. $ asks again.") }
-        if key.key == .enter, !prompt.password.isEmpty { return [.password(prompt.account, prompt.password)] }
+        if isCancel { return note(prompt.refusal) }
+        if key.key == .enter, !prompt.line.isEmpty { return [prompt.effect] }
         var prompt = prompt
         prompt.press(key)
         overlays.append(.password(prompt))

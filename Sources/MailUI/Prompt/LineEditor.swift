@@ -74,3 +74,12 @@ struct LineEditor: Hashable, Sendable {
         cursor = start
     }
 }
+
+extension LineEditor {
+    /// How long it is, and where the cursor stands; nothing else.
+    var hidden: LineEditor {
+        var hidden = LineEditor(String(repeating: "*", count: characters.count))
+        for _ in cursor..<characters.count { _ = hidden.press(KeyEvent(.left)) }
+        return hidden
+    }
+}

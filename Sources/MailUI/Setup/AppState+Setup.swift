@@ -6,7 +6,8 @@ extension AppState {
     /// Opens the assistant for a new account.
     mutating func addAccount() -> [Effect] {
         let names = Set(accounts.accounts.map(\.name.text))
-        overlays.append(.setup(SetupState(isFirst: names.isEmpty, takenNames: names)))
+        overlays.append(
+            .setup(SetupState(isFirst: names.isEmpty, takenNames: names, secretKeeping: secretKeeping)))
         return []
     }
 
@@ -14,6 +15,12 @@ extension AppState {
     mutating func editAccount(named name: String?) -> [Effect] {
         guard let account = account(meant: name) else { return note("Which account? :account edit NAME") }
         return [.setup(.describe(account.name))]
+    }
+
+    /// Signs an account in by browser.
+    mutating func authorizeAccount(named name: String?) -> [Effect] {
+        guard let account = account(meant: name) else { return note("Which account? :account authorize NAME") }
+        return [.authorize(account.name)]
     }
 
     /// Asks what becomes of an account's mail, and removes the account.
@@ -42,9 +49,19 @@ extension AppState {
         }
     }
 
+    /// What is known a moment after the start counts for an assistant that is open already.
+    mutating func take(_ keeping: SecretKeeping) -> [Effect] {
+        secretKeeping = keeping
+        if case .setup(var setup) = overlays.last, setup.step != .signIn {
+            setup.signIn.take(keeping)
+            overlays[overlays.count - 1] = .setup(setup)
+        }
+        return []
+    }
+
     mutating func take(_ news: SetupNews) -> [Effect] {
         if case .draft(let draft) = news {
-            overlays.append(.setup(SetupState(changing: draft)))
+            overlays.append(.setup(SetupState(changing: draft, secretKeeping: secretKeeping)))
             return []
         }
         guard case .setup(var setup) = overlays.last else {
@@ -69,6 +86,8 @@ extension SetupState {
         case (.server, 1): serverForm.host.paste(text)
         case (.signIn, 0): signIn.userName.paste(text)
         case (.signIn, 2): signIn.secret.paste(text)
+        case (.signIn, 3): signIn.passphrase.paste(text)
+        case (.signIn, 4): signIn.again.paste(text)
         default: break
         }
     }

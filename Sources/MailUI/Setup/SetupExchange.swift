@@ -9,8 +9,9 @@ package enum SetupOrder: Hashable, Sendable {
     case ask(FoundServer)
     /// Take all steps of a connection; the secret where it was typed.
     case test(AccountDraft, secret: String?)
-    /// Write the account, in the place of the one of that name where it `replaces` it.
-    case write(AccountDraft, secret: String?, replaces: Bool)
+    /// Write the account, in the place of the one of that name where it `replaces` it; the
+    /// passphrase is that of the secrets file, where one had to be typed.
+    case write(AccountDraft, secret: String?, passphrase: String?, replaces: Bool)
     /// Take the account out of the configuration, and its mail off this machine if `mailToo`.
     case remove(AccountName, mailToo: Bool)
     /// Tell what an account is like now: ``SetupNews/draft(_:)``.

@@ -53,18 +53,52 @@ struct ServerForm: Hashable, Sendable {
 
 /// Who logs in, and where the secret is kept.
 struct SignInForm: Hashable, Sendable {
-    enum Keeping: Hashable, Sendable { case unchanged, file, nowhere, command }
+    enum Keeping: Hashable, Sendable { case unchanged, file, stored, keyring, nowhere, command }
 
     var userName = LineEditor()
     var secret = LineEditor()
+    /// Of the secrets file; a new one is typed twice.
+    var passphrase = LineEditor()
+    var again = LineEditor()
+    private let isEdited: Bool
+    private var places = SecretKeeping()
     /// Ways to keep it, the best first.
     private(set) var keepings: [Keeping]
     private(set) var keeping: Keeping
 
     init(userName: String, isEdited: Bool) {
         self.userName = LineEditor(userName)
-        keepings = (isEdited ? [.unchanged] : []) + [.file, .nowhere, .command]
+        self.isEdited = isEdited
+        keepings = (isEdited ? [.unchanged] : []) + [.file, .stored, .nowhere, .command]
         keeping = keepings[0]
+    }
+
+    /// Offers what there is on this machine; whoever works from elsewhere is offered the encrypted file first.
+    mutating func take(_ places: SecretKeeping) {
+        self.places = places
+        let files: [Keeping] = places.isRemote ? [.stored, .file] : [.file, .stored]
+        keepings =
+            (isEdited ? [.unchanged] : []) + files + (places.hasKeyring ? [.keyring] : []) + [.nowhere, .command]
+        keeping = keepings[0]
+    }
+
+    /// What of the secrets file's passphrase has to be typed.
+    var passphraseFields: [String] {
+        guard keeping == .stored else { return [] }
+        return switch places.secretsFile {
+        case .absent: ["New passphrase", "The same again"]
+        case .locked: ["Passphrase"]
+        case .open: []
+        }
+    }
+
+    var fieldCount: Int { (label == nil ? 2 : 3) + passphraseFields.count }
+
+    /// What is wrong with the passphrase, and which field that is.
+    var passphraseComplaint: (text: String, field: Int)? {
+        guard let first = passphraseFields.first else { return nil }
+        if passphrase.isEmpty { return ("\(first) is empty.", 3) }
+        return passphraseFields.count > 1 && passphrase.text != again.text ? ("The two are not the same.", 4) : nil
     }
 
     var isSecretShown: Bool { keeping == .command }
@@ -81,7 +115,7 @@ struct SignInForm: Hashable, Sendable {
     var label: String? {
         switch keeping {
         case .unchanged: nil
-        case .file, .nowhere: "Password"
+        case .file, .stored, .keyring, .nowhere: "Password"
         case .command: "Command"
         }
     }
@@ -90,6 +124,8 @@ struct SignInForm: Hashable, Sendable {
         switch keeping {
         case .unchanged: "as it is"
         case .file: "in a file that only you can read (not encrypted)"
+        case .stored: "in the secrets file, encrypted under a passphrase"
+        case .keyring: "in the desktop's keyring"
         case .nowhere: "nowhere: ask each time Postern starts"
         case .command: "a command prints it, such as: pass show mail"
         }
@@ -99,21 +135,21 @@ struct SignInForm: Hashable, Sendable {
         switch keeping {
         case .unchanged: .unchanged
         case .file: .newFile
+        case .stored: .newStored
+        case .keyring: .newKeyring
         case .nowhere: .nowhere
         case .command: .command(secret.text.trimmed)
         }
     }
 
     /// What was typed, where that is the secret itself.
-    var typed: String? { keeping == .file || keeping == .nowhere ? secret.text : nil }
+    var typed: String? { label == nil || isSecretShown ? nil : secret.text }
+
+    /// The passphrase, where one was typed.
+    var typedPassphrase: String? { passphraseFields.isEmpty ? nil : passphrase.text }
 
     /// What is seen of it.
-    var shown: LineEditor {
-        guard !isSecretShown else { return secret }
-        var shown = LineEditor(String(repeating: "*", count: secret.characters.count))
-        for _ in secret.cursor..<secret.characters.count { _ = shown.press(KeyEvent(.left)) }
-        return shown
-    }
+    var shown: LineEditor { isSecretShown ? secret : secret.hidden }
 }
 
 /// Something a person has to change, in a sentence.

@@ -107,6 +107,13 @@ struct SetupPage: Sendable {
             .blank, .field(label: "User name", form.userName, isFocused: state.field == 0),
             .option(label: "Password kept", value: form.keepingWords, isFocused: state.field == 1))
         if let label = form.label { add(.field(label: label, form.shown, isFocused: state.field == 2)) }
+        for (index, label) in form.passphraseFields.enumerated() {
+            let line = index == 0 ? form.passphrase : form.again
+            add(.field(label: label, line.hidden, isFocused: state.field == 3 + index))
+        }
+        if form.passphraseFields.count > 1 {
+            add(.text("It is asked for once a session, and nobody can find it out for you.", .muted, indent: 0))
+        }
         if state.test.isOn { addSteps(state, "Signing in…") }
     }
 

@@ -175,13 +175,15 @@ extension SetupState {
 
     private mutating func pressInSignIn(_ key: KeyEvent) -> [SetupOrder] {
         guard !test.isOn else { return [] }
-        if moveField(key, among: signIn.label == nil ? 2 : 3) { return [] }
+        if moveField(key, among: signIn.fieldCount) { return [] }
         if key.key == .enter { return tryFirst() }
         switch (field, key.key) {
         case (0, _): _ = signIn.userName.press(key)
         case (1, .left): signIn.moveKeeping(by: -1)
         case (1, .right), (1, .space): signIn.moveKeeping(by: 1)
         case (2, _): _ = signIn.secret.press(key)
+        case (3, _): _ = signIn.passphrase.press(key)
+        case (4, _): _ = signIn.again.press(key)
         default: break
         }
         return []
@@ -197,6 +199,10 @@ extension SetupState {
         if let label = signIn.label, signIn.secret.text.trimmed.isEmpty {
             field = 2
             complaint = "\(label) is empty."
+            return []
+        }
+        if let wrong = signIn.passphraseComplaint {
+            (complaint, field) = (wrong.text, wrong.field)
             return []
         }
         return tryConnection(draft(on: server, mode: edited?.mode ?? .leaveOnServer(removeAfter: nil)))
@@ -259,7 +265,10 @@ extension SetupState {
     mutating func write() -> [SetupOrder] {
         guard let draft = test.draft else { return [] }
         test.isOn = true
-        return [.write(draft, secret: signIn.typed, replaces: edited != nil)]
+        return [
+            .write(
+                draft, secret: signIn.typed, passphrase: signIn.typedPassphrase, replaces: edited != nil)
+        ]
     }
 
     // MARK: - The end

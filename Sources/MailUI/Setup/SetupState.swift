@@ -56,13 +56,14 @@ struct SetupState: Sendable {
         var octets: Int?
     }
 
-    init(isFirst: Bool, takenNames: Set<String>) {
+    init(isFirst: Bool, takenNames: Set<String>, secretKeeping: SecretKeeping = SecretKeeping()) {
         self.isFirst = isFirst
         self.takenNames = takenNames
+        signIn.take(secretKeeping)
     }
 
     /// Changes an account.
-    init(changing draft: AccountDraft) {
+    init(changing draft: AccountDraft, secretKeeping: SecretKeeping = SecretKeeping()) {
         self.init(isFirst: false, takenNames: [])
         edited = draft
         name = LineEditor(draft.name)
@@ -72,6 +73,7 @@ struct SetupState: Sendable {
         servers = [service: server]
         serverForm = ServerForm(server, domain: "")
         signIn = SignInForm(userName: draft.userName, isEdited: true)
+        signIn.take(secretKeeping)
         step = .server
     }
 

@@ -26,7 +26,7 @@ struct ConnectionText {
 
     private func isTroubled(_ connection: AccountStatus.Connection) -> Bool {
         switch connection {
-        case .offline, .failed, .needsPassword: true
+        case .offline, .failed, .needsPassword, .needsPassphrase: true
         case .connecting, .syncing, .pushed, .waiting, .later, .needsConsent, .elsewhere: false
         }
     }
@@ -38,7 +38,7 @@ struct ConnectionText {
         case .syncing: ("syncing…", Style(.accent))
         case .pushed: ("live", Style(.ok))
         case .waiting: ("connected", Style(.ok))
-        case .failed, .needsPassword: ("no connection", Style(.warning))
+        case .failed, .needsPassword, .needsPassphrase: ("no connection", Style(.warning))
         case .later: ("later", Style(.warning))
         case .needsConsent: ("asks you", Style(.warning))
         case .elsewhere: ("another Postern", Style(.muted))

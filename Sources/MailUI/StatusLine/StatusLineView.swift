@@ -101,10 +101,12 @@ struct StatusLineView {
 
     private static func isBusy(_ status: AccountStatus) -> Bool {
         switch status.connection {
-        case .syncing, .failed, .needsPassword, .later, .connecting: true
+        case .syncing, .failed, .needsPassword, .needsPassphrase, .later, .connecting: true
         case .offline, .pushed, .waiting, .needsConsent, .elsewhere: false
         }
     }
+
+    static let lockedText = "the secrets file is locked: $ asks for its passphrase"
 
     private func describe(_ status: AccountStatus) -> [(DisplayText, Style)] {
         switch status.connection {
@@ -112,6 +114,7 @@ struct StatusLineView {
             return [(DisplayText(doing), Style(.accent))] + (status.progress.map(progressBar) ?? [])
         case .failed(let reason, let next): return failure(reason, next)
         case .needsPassword(let reason): return failure(reason, nil)
+        case .needsPassphrase: return failure(Self.lockedText, nil)
         case .later(let reason, let serverText, let next): return postponement(reason, serverText, next)
         case .connecting: return [("connecting…", Style(.muted))]
         case .offline: return [(state.glyphs.status.offline + " offline", Style(.warning))]

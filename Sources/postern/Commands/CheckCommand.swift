@@ -21,7 +21,7 @@ struct CheckCommand: AsyncParsableCommand {
         let workplace = try options.load()
         let accounts = try workplace.openAccounts(named: account)
         let transcript = try transcript.map { try Transcript(path: $0) }
-        let secrets = SecretBook(asked: PasswordPrompt.ask(for: accounts))
+        let secrets = await workplace.secretBook(for: accounts)
         var failure: ProgramError?
         for open in accounts {
             let protocolName = open.account.mailProtocol == .imap ? "IMAP" : "POP3"

@@ -66,7 +66,7 @@ struct ImportCommand: AsyncParsableCommand {
         let waiting = try workplace.importStore(for: open)
         let lock = try waiting.lock()
         defer { withExtendedLifetime(lock) {} }
-        let secrets = SecretBook(asked: PasswordPrompt.ask(for: [open]))
+        let secrets = await workplace.secretBook(for: [open])
         let archive = try await take(into: waiting)
         let folders = try await AccountUpload(from: waiting.store, of: open.account, to: open)
             .run(workplace, secrets, isPreview: false)

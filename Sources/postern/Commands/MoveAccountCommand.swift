@@ -28,7 +28,7 @@ struct MoveAccountCommand: AsyncParsableCommand {
         let workplace = try options.load()
         let (source, destination) = try accounts(of: workplace)
         let locks = try dryRun ? [] : [source, destination].map { try $0.lock() }
-        let secrets = SecretBook(asked: PasswordPrompt.ask(for: [destination]))
+        let secrets = await workplace.secretBook(for: [destination])
         let folders = try await AccountUpload(from: source.store, of: source.account, to: destination)
             .run(workplace, secrets, isPreview: dryRun)
         withExtendedLifetime(locks) {}

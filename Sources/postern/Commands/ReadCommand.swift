@@ -22,21 +22,21 @@ struct ReadCommand: AsyncParsableCommand {
         }
         var notices = [Self.notice(of: workplace.errors)].compactMap(\.self)
         let accounts = try workplace.openAccounts(named: account) { notices.append($0.what) }
-        let secrets = SecretBook(asked: PasswordPrompt.ask(for: accounts))
+        let secrets = await workplace.secretBook(for: accounts)
         try await Self.read(accounts, of: workplace, secrets: secrets, notices: notices)
     }
 
     /// Opens the assistant, for there is no account yet, and then the reader.
     static func setUp(_ desk: SetupDesk) async throws {
         let nothing = Workplace(Configuration.Reading(), paths: desk.paths, logLevel: desk.logLevel)
-        try await read([], of: nothing, secrets: SecretBook(), addsAccount: true)
+        try await read([], of: nothing, secrets: await nothing.secretBook(), addsAccount: true)
     }
 
     /// Opens the assistant in front of the accounts that there are.
     static func setUpAnother(_ options: ConfigurationOptions) async throws {
         guard let workplace = try options.loadOrSetUp() else { return try await setUp(options.setupDesk()) }
         let accounts = try workplace.openAccounts()
-        let secrets = SecretBook(asked: PasswordPrompt.ask(for: accounts))
+        let secrets = await workplace.secretBook(for: accounts)
         try await read(accounts, of: workplace, secrets: secrets, addsAccount: true)
     }
 

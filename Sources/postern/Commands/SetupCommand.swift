@@ -3,6 +3,7 @@ import ArgumentParser
 import Glibc
 import MailConfig
 import MailModel
+import Secrets
 
 /// Sets up an account: finds its server, tries it, writes config.toml.
 struct SetupCommand: AsyncParsableCommand {
@@ -52,6 +53,12 @@ struct SetupCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The environment variable that holds the password.", valueName: "name"))
     var passwordEnv: String?
 
+    @Option(help: ArgumentHelp("The password's name in the secrets file.", valueName: "name"))
+    var passwordStored: String?
+
+    @Option(help: ArgumentHelp("The password's name in the desktop's keyring.", valueName: "name"))
+    var passwordKeyring: String?
+
     @ArgumentParser.Flag(help: "Write without having tried.")
     var noTest = false
 
@@ -59,7 +66,8 @@ struct SetupCommand: AsyncParsableCommand {
     var dryRun = false
 
     func validate() throws {
-        let sources = [passwordCommand, passwordFile, passwordEnv].compactMap(\.self)
+        let sources = [passwordCommand, passwordFile, passwordEnv, passwordStored, passwordKeyring]
+            .compactMap(\.self)
         guard sources.count <= 1 else { throw ValidationError("The password has more than one source: keep one.") }
         if let port, !(1...65_535).contains(port) { throw ValidationError("--port is between 1 and 65535.") }
         if let removeAfter {
@@ -133,7 +141,8 @@ struct SetupCommand: AsyncParsableCommand {
             }
         let secret: SecretPlace =
             passwordCommand.map { .command($0) } ?? passwordFile.map { .file($0) }
-            ?? passwordEnv.map { .environment($0) } ?? .nowhere
+            ?? passwordEnv.map { .environment($0) } ?? passwordStored.map { .stored($0) }
+            ?? passwordKeyring.map { .keyring($0) } ?? .nowhere
         return AccountDraft(
             name: name ?? address.suggestedName, mailProtocol: server.service == .imap ? .imap : .pop3,
             host: server.host, port: server.port, protection: server.protection,

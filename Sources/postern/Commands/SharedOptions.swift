@@ -11,7 +11,7 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How much goes into the log.", valueName: "level"))
     var logLevel: LogLevel = .info
 
-    private func paths() throws -> Paths {
+    func paths() throws -> Paths {
         guard var paths = Paths.ofThisProcess() else {
             throw ProgramError(
                 status: .badConfiguration, what: "HOME is not set", place: "", advice: "set it to your home folder")
@@ -45,7 +45,9 @@ struct ConfigurationOptions: ParsableArguments {
                 status: .badConfiguration, what: "no account is configured", place: paths.configuration,
                 advice: reading.errors.isEmpty ? "try: postern setup" : "mend what is named above")
         }
-        return Workplace(reading, paths: paths, logLevel: logLevel.level)
+        return Workplace(
+            reading, paths: paths, logLevel: logLevel.level,
+            environment: EnvironmentSecrets(takenFor: reading.configuration))
     }
 }
 

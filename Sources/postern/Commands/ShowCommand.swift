@@ -71,7 +71,7 @@ struct ShowCommand: AsyncParsableCommand {
     /// The message's octets, fetched where they are not here.
     private func whole(_ id: StoredID, of open: OpenAccount, _ workplace: Workplace) async throws -> [UInt8] {
         if let octets = try await open.store.content(of: id) { return octets }
-        let secrets = SecretBook(asked: PasswordPrompt.ask(for: [open]))
+        let secrets = await workplace.secretBook(for: [open])
         let engine = workplace.engine(for: open, consent: .notAsked, secrets: secrets)
         do {
             return try await engine.fetchOnce(id)

@@ -29,7 +29,7 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         let workplace = try options.load()
         let accounts = try workplace.openAccounts(named: account)
-        let secrets = SecretBook(asked: PasswordPrompt.ask(for: accounts))
+        let secrets = await workplace.secretBook(for: accounts)
         let mailboxes = try folders.names()
         var failures: [ProgramError] = []
         var waiting = accounts
@@ -113,6 +113,11 @@ extension ProgramError {
             case .unreachable, .cancelled: (.unreachable, "try: postern check --account \(account.name)")
             case .notKept: (.cannotCreate, "what is not here stays on the server; then: postern sync")
             case .insecure: (.unreachable, "see ca_file and certificate_sha256 in config.example.toml")
+            case .authenticationFailed(.noSecret, _): (.badConfiguration, "see its password_… key in the configuration")
+            case .authenticationFailed(.signIn, _):
+                (.loginRefused, "postern secrets authorize \(account.name)")
+            case .authenticationFailed(.locked, _):
+                (.loginRefused, "give its passphrase at a terminal, or set passphrase_command")
             case .authenticationFailed(let why, _):
                 (.loginRefused, why.isAboutPassword ? "check the user name and the password" : "ask your provider")
             case .tryLater(.inUse, _), .postponed(.mailboxInUse, _):

@@ -4,6 +4,7 @@ import MailModel
 import MailStore
 import MailUI
 import NcursesTerminal
+import Secrets
 import TerminalUI
 
 extension Reader {
@@ -34,6 +35,8 @@ extension Reader {
         case .reconnect(let account): tell(account) { await $0.reconnect() }
         case .consent(let account, let isGiven): answer(isGiven, of: account)
         case .password(let account, let text): connect(account, with: text)
+        case .passphrase(let text): openSecrets(with: text)
+        case .authorize(let account): authorize(account)
         case .setTheme(let name): setTheme(name)
         case .schedule(let timer, let duration): schedule(timer, after: duration)
         case .setup(let order): carryOut(order)
@@ -196,6 +199,18 @@ extension Reader {
         Task {
             await secrets.take(Secret(password), of: account)
             await engines[account]?.reconnect()
+        }
+    }
+
+    private func openSecrets(with passphrase: String) {
+        let secrets = secrets
+        Task {
+            do throws(SecretsFileError) {
+                try await secrets.open(with: Secret(passphrase))
+                for open in accounts where open.needsSecretsFile { await engines[open.account.name]?.reconnect() }
+            } catch {
+                post(error == .wrongPassphrase ? .passphraseRefused : .note(error.description))
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import MailConfig
 import MailEngine
 import MailModel
 import MailUI
+import Secrets
 
 extension Reader {
     /// Does what the assistant asks for; whatever comes of it comes back as an event.
@@ -13,7 +14,8 @@ extension Reader {
         case .stopSearch: settingsSearch?.cancel()
         case .ask(let server): ask(server)
         case .test(let draft, let secret): test(draft, secret.map { Secret($0) })
-        case .write(let draft, let secret, let replaces): write(draft, secret.map { Secret($0) }, replaces)
+        case .write(let draft, let secret, let passphrase, let replaces):
+            write(draft, secret.map { Secret($0) }, passphrase.map { Secret($0) }, replaces)
         case .remove(let account, let mailToo): remove(account, mailToo)
         case .describe(let account): describe(account)
         case .finish(let account, let secret, let addsAnother): finish(account, secret, addsAnother)
@@ -65,12 +67,43 @@ extension Reader {
         }
     }
 
-    private func write(_ draft: AccountDraft, _ secret: Secret?, _ replaces: Bool) {
-        do throws(ProgramError) {
-            if replaces { try desk.change(draft, secret: secret) } else { try desk.add(draft, secret: secret) }
-            post(.setup(.written))
-        } catch {
-            post(.setup(.refused(reason: "\(error.what): \(error.advice)")))
+    private func write(_ draft: AccountDraft, _ secret: Secret?, _ passphrase: Secret?, _ replaces: Bool) {
+        let (desk, secrets) = (desk, secrets)
+        Task {
+            do throws(ProgramError) {
+                var draft = draft
+                // What is refused is refused before a secret is written.
+                if !replaces { try desk.check(AccountConfiguration(draft)) }
+                if let secret { try await desk.keep(secret, of: &draft, in: secrets, passphrase) }
+                if replaces { try desk.change(draft, secret: secret) } else { try desk.add(draft, secret: secret) }
+                post(.setup(.written))
+            } catch {
+                let advice = error.advice.isEmpty ? "" : ": \(error.advice)"
+                post(.setup(.refused(reason: error.what + advice)))
+            }
+        }
+    }
+
+    /// Lends the terminal to `postern secrets authorize`.
+    func authorize(_ account: AccountName) {
+        let words = [
+            "/proc/self/exe", "secrets", "authorize", "--config", desk.paths.configuration, "--", account.text,
+        ]
+        inForeground { [weak self] in
+            let (status, reason) = await ForegroundProgram(words: words).run()
+            await ForegroundProgram.waitForEnter("\n[Enter goes back to Postern] ")
+            guard status == 0 else { return reason ?? "\(account) is not signed in" }
+            await self?.engines[account]?.reconnect()
+            return nil
+        }
+    }
+
+    /// Finds out where secrets can be kept here.
+    func tellOfKeeping() {
+        let (desk, secrets) = (desk, secrets)
+        Task {
+            let keeping = await desk.keeping(secrets)
+            post(.secretKeeping(keeping))
         }
     }
 

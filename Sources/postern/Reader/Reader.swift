@@ -141,6 +141,7 @@ final class Reader {
     private func begin() {
         post(.tick(now: WallClock.now))
         post(.accounts(accounts.map(\.account)))
+        tellOfKeeping()
         watches.append(Task { await tick() })
         machine = MachineWatch { [weak self] in self?.doubtConnections() }
         for open in accounts {

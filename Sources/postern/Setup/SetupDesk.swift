@@ -5,15 +5,18 @@ import Glibc
 import Logging
 import MailConfig
 import MailModel
+import Secrets
 import Transport
 
 /// What `postern setup` and the assistant do outside of their screens: searching, trying, writing.
 struct SetupDesk: Sendable {
     let paths: Paths
     let logLevel: Logger.Level
+    private let environment: EnvironmentSecrets
     private let places: SearchPlaces
 
-    init(paths: Paths, logLevel: Logger.Level) {
+    init(paths: Paths, logLevel: Logger.Level, environment: EnvironmentSecrets = EnvironmentSecrets()) {
+        self.environment = environment
         self.paths = paths
         self.logLevel = logLevel
         places = .standard { getenv($0).map { String(cString: $0) } }
@@ -56,7 +59,10 @@ struct SetupDesk: Sendable {
         paths.data = folder.path
         let workplace = Workplace(reading, paths: paths, logLevel: logLevel)
         guard let open = try workplace.openAccounts().first else { return nil }
-        let secrets = SecretBook(asked: secret.map { [open.account.name: $0] } ?? [:])
+        let command = Configuration.load(from: self.paths.configuration)?.configuration.passphraseCommand
+        let secrets = SecretBook(
+            asked: secret.map { [open.account.name: $0] } ?? [:], file: SecretsFile(path: self.paths.secrets),
+            passphraseCommand: command, environment: environment)
         return try await ConnectionDoctor(open: open, workplace: workplace, secrets: secrets, report: report).examine()
     }
 
@@ -96,7 +102,7 @@ struct SetupDesk: Sendable {
                 var trial = edit
                 try trial.add(account, remark: "")
                 if draft.secret == .newFile, let secret {
-                    let path = try ConfigFile.writeSecret(secret, named: draft.name, in: secretFolder)
+                    let path = try ConfigFile.writeSecret(secret, named: draft.name, in: paths.configurationFolder)
                     secretFile = path
                     account.login.secret = .file(path)
                 }
@@ -115,7 +121,7 @@ struct SetupDesk: Sendable {
         var account = try changed(by: draft)
         do throws(ConfigEditError) {
             if draft.secret == .newFile, let secret {
-                let path = try ConfigFile.writeSecret(secret, named: draft.name, in: secretFolder)
+                let path = try ConfigFile.writeSecret(secret, named: draft.name, in: paths.configurationFolder)
                 account.login.secret = .file(path)
             }
             let final = account
@@ -176,10 +182,6 @@ struct SetupDesk: Sendable {
         if mailToo { try? FileManager.default.removeItem(atPath: paths.folder(ofAccount: name.text)) }
     }
 
-    private var secretFolder: String {
-        paths.configuration.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    }
-
     static func remark(on draft: AccountDraft) -> String {
         "Written by postern setup." + (draft.source == .person ? "" : " The server was found \(draft.source.words).")
     }
@@ -194,6 +196,10 @@ extension AccountConfiguration {
             case .file(let path): .file(path)
             case .command(let command): .command(command)
             case .environment(let name): .environment(name)
+            case .newStored: .stored(draft.name)
+            case .newKeyring: .keyring(draft.name)
+            case .stored(let name): .stored(name)
+            case .keyring(let name): .keyring(name)
             }
         let mode: Mode =
             switch draft.mode {

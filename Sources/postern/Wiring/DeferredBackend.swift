@@ -8,20 +8,24 @@ import SASL
 /// there meanwhile, and an account that is never connected never asks.
 actor DeferredBackend<Made: MailBackend>: MailBackend {
     private let credentials: @Sendable () async throws(BackendError) -> Credentials
+    private let isRenewed: Bool
     private let forget: @Sendable () async -> Void
     private let make: @Sendable (Credentials) async -> Made
     private var made: Made?
+    private var used: Credentials?
 
     /// - Parameters:
-    ///   - credentials: Reads them.
+    ///   - credentials: Reads them, before each connection: a token may have run out.
+    ///   - isRenewed: They can be had anew without a person: a server that refuses is tried once more.
     ///   - forget: Called where the server has refused them: the next reading is to be a new one.
     ///   - make: Makes the backend that has them.
     init(
-        credentials: @escaping @Sendable () async throws(BackendError) -> Credentials,
+        credentials: @escaping @Sendable () async throws(BackendError) -> Credentials, isRenewed: Bool = false,
         forget: @escaping @Sendable () async -> Void,
         make: @escaping @Sendable (Credentials) async -> Made
     ) {
         self.credentials = credentials
+        self.isRenewed = isRenewed
         self.forget = forget
         self.make = make
     }
@@ -33,11 +37,23 @@ actor DeferredBackend<Made: MailBackend>: MailBackend {
     var serverMemory: ServerMemory? { get async { await made?.serverMemory } }
 
     func connect(foreseeing foresight: Foresight?) async throws(BackendError) {
-        if made == nil {
-            let credentials = try await credentials()
+        do throws(BackendError) {
+            try await tryConnect(foresight)
+        } catch {
+            // Once: whoever is refused with a fresh token is refused for something else.
+            guard isRenewed, made == nil, case .authenticationFailed(let why, _) = error, why.isAboutPassword else {
+                throw error
+            }
+            try await tryConnect(foresight)
+        }
+    }
+
+    private func tryConnect(_ foresight: Foresight?) async throws(BackendError) {
+        let credentials = try await credentials()
+        if made == nil || used != credentials {
             let fresh = await make(credentials)
             // Another call may have been faster.
-            if made == nil { made = fresh }
+            if made == nil || used != credentials { (made, used) = (fresh, credentials) }
         }
         do throws(BackendError) {
             try await made?.connect(foreseeing: foresight)

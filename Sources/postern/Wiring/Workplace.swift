@@ -10,6 +10,8 @@ import MessageSeals
 import NcursesTerminal
 import POP3Backend
 import SASL
+import Secrets
+import Secrets
 import TerminalUI
 import Transport
 
@@ -19,10 +21,15 @@ struct Workplace: Sendable {
     let paths: Paths
     /// What is wrong with the configuration file; what is right is used.
     let errors: [ConfigError]
+    let environment: EnvironmentSecrets
     private let logFile: LogFile
     private let logLevel: Logger.Level
 
-    init(_ reading: Configuration.Reading, paths: Paths, logLevel: Logger.Level) {
+    init(
+        _ reading: Configuration.Reading, paths: Paths, logLevel: Logger.Level,
+        environment: EnvironmentSecrets = EnvironmentSecrets()
+    ) {
+        self.environment = environment
         configuration = reading.configuration
         errors = reading.errors
         self.paths = paths
@@ -31,12 +38,13 @@ struct Workplace: Sendable {
     }
 
     /// What sets accounts up here.
-    var setupDesk: SetupDesk { SetupDesk(paths: paths, logLevel: logLevel) }
+    var setupDesk: SetupDesk { SetupDesk(paths: paths, logLevel: logLevel, environment: environment) }
 
     /// The same with what the configuration file says now.
     var reloaded: Workplace {
         Workplace(
-            Configuration.load(from: paths.configuration) ?? Configuration.Reading(), paths: paths, logLevel: logLevel)
+            Configuration.load(from: paths.configuration) ?? Configuration.Reading(), paths: paths, logLevel: logLevel,
+            environment: environment)
     }
 
     /// The theme of the configuration, as the terminal knows it.
@@ -45,10 +53,11 @@ struct Workplace: Sendable {
     /// What checks signatures and decrypts.
     var seals: SealOpener {
         let smime = configuration.smime
+        let environment = environment
         let key = smime.keyFile.map { path in
             SMIMEKey(path: path) {
                 do throws(SecretError) {
-                    return .success(try smime.secret.read()?.text)
+                    return .success(try smime.secret.read(environment: environment)?.text)
                 } catch {
                     return .failure(SMIMEKeyError(reason: error.description))
                 }
@@ -197,11 +206,19 @@ struct Workplace: Sendable {
     ) -> DeferredBackend<Made> {
         let login = open.configuration.login
         let name = open.account.name
+        let configuration = open.configuration
         let credentials: @Sendable () async throws(BackendError) -> Credentials = {
             () async throws(BackendError) -> Credentials in
-            Credentials(username: login.username, secret: SASLSecret(try await secrets.secret(of: name, login.secret)))
+            let signIn: SignIn?
+            do throws(ProgramError) { signIn = try SignIn(configuration) } catch {
+                throw .authenticationFailed(.noSecret, serverText: error.text)
+            }
+            return Credentials(
+                username: login.username, secret: try await secrets.secret(of: name, login.secret, signIn))
         }
-        return DeferredBackend(credentials: credentials, forget: { await secrets.forget(name) }, make: make)
+        let isRenewed = if case .signIn = login.secret { true } else { false }
+        return DeferredBackend(
+            credentials: credentials, isRenewed: isRenewed, forget: { await secrets.forget(name) }, make: make)
     }
 }
 

@@ -4,6 +4,7 @@ import MailEngine
 import MailModel
 import MailStore
 import SASL
+import Secrets
 import TestKit
 import Testing
 import Transport
@@ -247,7 +248,7 @@ struct LifeTests {
         let dovecot = try await inBackground {
             try Dovecot(Dovecot.Options(extraConfiguration: "mail_max_userip_connections = 1"))
         }
-        let credentials = Credentials(username: "ann", secret: SASLSecret(Dovecot.password))
+        let credentials = Credentials(username: "ann", secret: Secret(Dovecot.password))
         func backend() -> IMAPBackend {
             IMAPBackend(
                 endpoint: dovecot.endpoint(.imap, .none), connector: NIOConnector(), credentials: credentials,

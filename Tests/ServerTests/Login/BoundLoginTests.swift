@@ -3,6 +3,7 @@ import Digests
 import Dispatch
 import IMAPBackend
 import SASL
+import Secrets
 import TestKit
 import Testing
 import Transport
@@ -84,7 +85,7 @@ struct BoundLoginTests {
             trust: TLSPolicy(additionalAuthorities: authority.certificate))
         let backend = IMAPBackend(
             endpoint: endpoint, connector: NIOConnector(),
-            credentials: Credentials(username: "ann", secret: SASLSecret("secret")),
+            credentials: Credentials(username: "ann", secret: Secret("secret")),
             mechanisms: .only(.scramSHA256Plus), logger: MailServer.silent)
         var outcome: BackendError?
         do { try await backend.connect() } catch { outcome = error }

@@ -2,6 +2,7 @@ import BackendAPI
 import MailModel
 import POP3Backend
 import SASL
+import Secrets
 import TestKit
 import Testing
 import Transport
@@ -63,7 +64,7 @@ struct RealLoginTests {
         endpoint.limits = TimeLimits(connect: .seconds(20), handshake: .seconds(20), response: .seconds(20))
         return POP3Backend(
             endpoint: endpoint, connector: NIOConnector(),
-            credentials: Credentials(username: user, secret: SASLSecret(password)), method: place.method,
+            credentials: Credentials(username: user, secret: Secret(password)), method: place.method,
             language: "de_DE.UTF-8", log: MailServer.silent)
     }
 

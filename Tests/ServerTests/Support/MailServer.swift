@@ -6,6 +6,7 @@ import Logging
 import MailModel
 import POP3Backend
 import SASL
+import Secrets
 import Synchronization
 import TestKit
 import Transport
@@ -201,7 +202,7 @@ struct MailServer: Sendable {
         _ mailProtocol: MailProtocol, at endpoint: Endpoint, password: String = MailServer.password,
         memory: ServerMemory? = nil
     ) -> any MailBackend {
-        let credentials = Credentials(username: user, secret: SASLSecret(password))
+        let credentials = Credentials(username: user, secret: Secret(password))
         return switch mailProtocol {
         case .imap: imapBackend(at: endpoint, credentials, memory: memory)
         case .pop3:
@@ -214,7 +215,7 @@ struct MailServer: Sendable {
     /// What takes messages.
     func uploader(through proxy: (any LoopbackLine)? = nil) -> some MailUploading {
         imapBackend(
-            at: endpoint(.imap, through: proxy), Credentials(username: user, secret: SASLSecret(Self.password)))
+            at: endpoint(.imap, through: proxy), Credentials(username: user, secret: Secret(Self.password)))
     }
 
     private func imapBackend(

@@ -1,15 +1,3 @@
-/// A secret that no log, error text or debugger's dump shows.
-package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The secret itself, for the one place that hands it to the login.
-    package let text: String
-
-    package init(_ text: String) { self.text = text }
-
-    package var description: String { "…" }
-    package var debugDescription: String { "…" }
-    package var customMirror: Mirror { Mirror(self, children: [:]) }
-}
-
 /// Where an account's secret comes from.
 package enum SecretSource: Hashable, Sendable {
     /// The first line that a shell command prints.
@@ -18,6 +6,12 @@ package enum SecretSource: Hashable, Sendable {
     case file(String)
     /// An environment variable.
     case environment(String)
+    /// An entry of the secrets file, which a passphrase opens.
+    case stored(String)
+    /// An entry of the system's keyring, by the name that Postern gave it.
+    case keyring(String)
+    /// A token that comes of signing in by browser, and is renewed by itself.
+    case signIn(OAuthConfiguration)
     /// Asked for at start.
     case prompt
 }
@@ -37,6 +31,9 @@ package enum SecretError: Error, Hashable, Sendable, CustomStringConvertible {
     case filePermissions(path: String)
     case fileEmpty(path: String)
     case variableNotSet(name: String)
+    /// `reason`: What `secret-tool` has to say.
+    case noKeyring(reason: String)
+    case notInKeyring(name: String)
 
     package var description: String {
         switch self {
@@ -51,6 +48,10 @@ package enum SecretError: Error, Hashable, Sendable, CustomStringConvertible {
             "password_file \(path) can be read by others: chmod 600 \(Self.shellWord(path))"
         case .fileEmpty(let path): "password_file \(path) has an empty first line"
         case .variableNotSet(let name): "the environment has no variable \(name), which password_env names"
+        case .noKeyring(let reason): "no keyring answers here: \(reason)"
+        case .notInKeyring(let name):
+            "the keyring has nothing for \(Self.shellWord(name)): "
+                + "secret-tool store --label Postern service postern account \(Self.shellWord(name))"
         }
     }
 
