@@ -40,7 +40,7 @@ package enum HTTPS {
         _ address: String, form: [UInt8]?, upTo size: Int, _ authorities: SystemAuthorities, _ limit: Duration
     ) async throws(Failure) -> Answer {
         let result: Result<Answer, Failure> = await inThreadOfItsOwn {
-            _ = startCurl
+            if let reason = unloaded { return .failure(Failure(reason: reason)) }
             var page = postern_page(octets: nil, count: 0, limit: size, status: 0)
             defer { free(page.octets) }
             let milliseconds = max(1, Int(limit / .milliseconds(1)))
@@ -48,7 +48,7 @@ package enum HTTPS {
             let folder = isThere(authorities.folder) ? authorities.folder : nil
             let code = postern_fetch_page(address, form, form?.count ?? 0, file, folder, milliseconds, &page)
             guard code == CURLE_OK.rawValue else {
-                let reason = curl_easy_strerror(CURLcode(UInt32(code))).map { String(cString: $0) }
+                let reason = postern_page_error(code).map { String(cString: $0) }
                 return .failure(Failure(reason: reason ?? "error \(code)"))
             }
             let body = Array(UnsafeBufferPointer(start: page.octets, count: page.count))
@@ -64,8 +64,8 @@ package enum HTTPS {
         }
     }
 
-    // Once a process.
-    private static let startCurl: Void = postern_start_curl()
+    /// Why the library can't be loaded, which is tried once a process.
+    private static let unloaded = postern_load_curl().map { String(cString: $0) }
 
     private static func isThere(_ path: String) -> Bool { access(path, R_OK) == 0 }
 }
