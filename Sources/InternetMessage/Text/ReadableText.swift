@@ -143,6 +143,10 @@ extension [ReadableLine] {
             words.append(wordsOf: line.textWithoutMarkers.unicodeScalars, upTo: 2 * limit)
             if words.scalars > limit { break }
         }
+        // As many octets as scalars: each is a character.
+        if words.octets.count == words.scalars {
+            return String(decoding: words.octets.prefix(limit), as: UTF8.self)
+        }
         let text = String(decoding: words.octets, as: UTF8.self)
         return words.scalars <= limit ? text : String(text.prefix(limit))
     }

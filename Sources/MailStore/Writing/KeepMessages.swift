@@ -26,7 +26,7 @@ extension MailDatabase {
             var keeping = MessageKeeping(
                 transaction: transaction, mailbox: mailbox.row, now: now, removeAfter: removeAfter,
                 mayBeKnown: try transaction.hasNameless())
-            return try zip(messages, digests).map { try keeping.keep($0, digest: $1) }
+            return try messages.indices.map { try keeping.keep(messages[$0], digest: digests[$0]) }
         }
     }
 }
