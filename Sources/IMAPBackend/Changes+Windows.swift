@@ -45,7 +45,8 @@ extension IMAPBackend {
         let messages = try await messages(of: window, in: descent, validity: walk.target?.validity ?? 0, over: link)
         descent.missing = messages.isEmpty ? descent.missing + window.numbers.count : 0
         guard descent.missing < ChangesWalk.missingLimit else {
-            throw await link.connection.fail(violation: ProtocolViolation("it tells of messages and gives none of them"))
+            let violation = ProtocolViolation("it tells of messages and gives none of them")
+            throw await link.connection.fail(violation: violation)
         }
         if !messages.isEmpty {
             let octets = await link.connection.pace.total - before

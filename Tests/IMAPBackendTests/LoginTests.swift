@@ -130,6 +130,36 @@ struct LoginTests {
         }
     }
 
+    @Test(
+        "a referral leads nowhere (RFC 2221)",
+        arguments: [
+            "S: * BYE [REFERRAL imap://evil.example/] go there",
+            "S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi\nC: A1 AUTHENTICATE PLAIN \(plain)\nS: A1 NO [REFERRAL imap://ada@evil.example/] go there",
+        ])
+    func referral(_ trace: String) async throws {
+        let play = try Play([trace])
+        await #expect(throws: BackendError.self) { try await play.backend.connect() }
+        #expect(await play.connector.streams.count == 1)
+        #expect(await play.connector.problem == nil)
+    }
+
+    @Test("a referral with the login is passed over")
+    func referralWithLogin() async throws {
+        let play = try Play([
+            """
+            S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi
+            C: A1 AUTHENTICATE PLAIN \(Self.plain)
+            S: A1 OK [REFERRAL imap://evil.example/] in
+            C: A2 CAPABILITY
+            S: * CAPABILITY IMAP4rev1
+            S: A2 OK
+            """
+        ])
+        try await play.backend.connect()
+        #expect(await play.connector.streams.count == 1)
+        #expect(await play.connector.problem == nil)
+    }
+
     /// A server that once took SCRAM, by what was remembered of it.
     private static let hiding = ServerMemory("hides-secret imap.test:993\n")
 
