@@ -43,6 +43,11 @@ extension IMAPBackend {
         let window = descent.pending.removeFirst()
         let before = await link.connection.pace.total
         let messages = try await messages(of: window, in: descent, validity: walk.target?.validity ?? 0, over: link)
+        descent.missing = messages.isEmpty ? descent.missing + window.numbers.count : 0
+        guard descent.missing < ChangesWalk.missingLimit else {
+            let violation = ProtocolViolation("it tells of messages and gives none of them")
+            throw await link.connection.fail(violation: violation)
+        }
         if !messages.isEmpty {
             let octets = await link.connection.pace.total - before
             descent.octetsPerMessage = (descent.octetsPerMessage + octets / messages.count) / 2

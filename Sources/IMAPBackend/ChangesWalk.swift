@@ -38,6 +38,8 @@ struct ChangesWalk {
         var stop: UInt32
         /// Asked for, in order.
         var pending: [Window] = []
+        /// Messages in a row that were asked for, and of which nothing came.
+        var missing = 0
         /// Nothing was asked for yet.
         var isFresh = true
         /// What a message's summary takes on the line, by those so far.
@@ -83,6 +85,8 @@ struct ChangesWalk {
     static let flagsWindow: UInt32 = 2000
     /// Arrivals asked for before it is known whether there are any.
     static let arrivalsAhead: UInt32 = 100
+    /// So many messages in a row may be gone: of more the server has only told.
+    static let missingLimit = 100_000
     /// Messages of one piece at most.
     static let pieceLimit = 500
 

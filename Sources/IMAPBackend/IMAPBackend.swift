@@ -72,6 +72,8 @@ package actor IMAPBackend: MailBackend {
         var distrustsCompression = false
         /// How long nothing may be said while IDLE waits.
         var renewal = IdleRenewal()
+        /// A login has worked here that does not show the server the password: it is not shown from then on.
+        var hidesSecret = false
         /// What the server was like at the last login.
         var server: RememberedServer?
         /// Something was sent that only `server` says the server takes.
@@ -118,10 +120,14 @@ package actor IMAPBackend: MailBackend {
         self.oddities = oddities
         self.logger = logger
         self.now = now
-        self.memory.server = RememberedServer(memory, at: endpoint)
+        self.memory.server = RememberedServer(memory?.rest, at: endpoint)
+        self.memory.hidesSecret = memory?.hidesSecret(at: RememberedServer.place(of: endpoint)) ?? false
     }
 
-    package var serverMemory: ServerMemory? { memory.server?.memory }
+    package var serverMemory: ServerMemory? {
+        let place = memory.hidesSecret ? RememberedServer.place(of: endpoint) : nil
+        return ServerMemory(memory.server?.memory, hidingSecretAt: place)
+    }
 
     package var capabilities: BackendCapabilities {
         BackendCapabilities(

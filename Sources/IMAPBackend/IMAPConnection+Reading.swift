@@ -10,6 +10,10 @@ extension IMAPConnection {
     private static let mailboxesLimit = 10_000
     /// Parts that one command may leave untaken; more is a flood.
     private static let partsLimit = 1_000_000
+    /// Remarks that nobody has asked for, while one command waits: a server keeps alive with one every other minute.
+    private static let remarksLimit = 10_000
+    /// All else that nobody has asked for, such as a mailbox emptied by somebody else, message by message.
+    private static let newsLimit = 5_000_000
 
     /// Suspends until the request has a part or an end, and reads meanwhile.
     func wait(for request: Request) async {
@@ -146,10 +150,20 @@ extension IMAPConnection {
         if let owner {
             guard owner.parts.count < Self.partsLimit else { throw ProtocolViolation("an answer without end") }
             owner.add(.response(response))
+        } else {
+            try countUnasked(response)
         }
         let isToldOf = owner == nil && noteToldOf(response)
         if (!hadNews && selection?.news.isPending == true) || isToldOf, let idle = wire.idle {
             commands[idle.tag]?.add(.response(response))
+        }
+    }
+
+    private func countUnasked(_ response: Response) throws(ProtocolViolation) {
+        reading.unasked += 1
+        let isRemark = if case .status = response { true } else { false }
+        guard reading.unasked <= (isRemark ? Self.remarksLimit : Self.newsLimit) else {
+            throw ProtocolViolation("an answer without end")
         }
     }
 
@@ -173,6 +187,7 @@ extension IMAPConnection {
     private func complete(_ tag: Tag, _ status: StatusResponse) throws(ProtocolViolation) {
         guard let index = commands.waiting.firstIndex(where: { $0.tag == tag }) else { return }
         let request = commands.waiting.remove(at: index)
+        reading.unasked = 0
         noteFullness(status)
         if let opened = request.openedMailbox {
             if status.condition != .ok {

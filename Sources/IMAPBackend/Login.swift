@@ -101,7 +101,7 @@ extension IMAPBackend {
     private func authenticate(
         on connection: IMAPConnection, offered: inout Set<Capability>, _ foresight: Foresight?
     ) async throws(BackendError) -> SentBehindLogin? {
-        let candidates = await candidates(of: offered, on: connection)
+        let candidates = try await candidates(of: offered, on: connection)
         do {
             return try await authenticate(on: connection, by: candidates, offered: offered, foresight)
         } catch {
@@ -110,18 +110,28 @@ extension IMAPBackend {
             else { throw error }
             memory.server = nil
             offered = told
-            let candidates = await self.candidates(of: told, on: connection)
+            let candidates = try await self.candidates(of: told, on: connection)
             return try await authenticate(on: connection, by: candidates, offered: told, foresight)
         }
     }
 
     /// What may be tried, strongest first.
-    private func candidates(of offered: Set<Capability>, on connection: IMAPConnection) async -> [SASLCandidate] {
+    ///
+    /// Not the password itself where the server was known to do without, unless the configuration says so.
+    private func candidates(
+        of offered: Set<Capability>, on connection: IMAPConnection
+    ) async throws(BackendError) -> [SASLCandidate] {
         let binding = await connection.stream.security?.binding
-        return login.mechanisms.candidates(
+        let candidates = login.mechanisms.candidates(
             offered: offered.compactMap(\.mechanism), isProtected: true,
             binding: binding.map { ChannelBinding(kind: $0.kind, octets: $0.octets) })
+        guard keepsSecretHidden else { return candidates }
+        let hiding = candidates.filter { !$0.kind.sendsSecretInClear }
+        guard !hiding.isEmpty else { throw .askedForHiddenSecret }
+        return hiding
     }
+
+    private var keepsSecretHidden: Bool { memory.hidesSecret && login.mechanisms == .automatic }
 
     private func authenticate(
         on connection: IMAPConnection, by candidates: [SASLCandidate], offered: Set<Capability>,
@@ -136,7 +146,7 @@ extension IMAPBackend {
         // Transport lets clear text go to this computer only, so nobody can listen.
         let options = LoginStateMachine.Options(
             mechanisms: mechanisms.map { .init(name: $0.name, sendsFirst: $0.exchange.sendsFirst) },
-            isProtected: true, permitsLogin: login.mechanisms == .automatic)
+            isProtected: true, permitsLogin: login.mechanisms == .automatic && !keepsSecretHidden)
         var machine = LoginStateMachine(options, capabilities: usable)
         var attempt = Attempt()
         var action = machine.begin()
@@ -173,6 +183,7 @@ extension IMAPBackend {
                     return try await authenticate(on: connection, by: weaker, offered: offered, foresight)
                 }
                 try finish(outcome, attempt.exchange, quirks)
+                memory.hidesSecret = attempt.candidate.map { !$0.kind.sendsSecretInClear } ?? false
                 return attempt.sent
             }
             action = try await nextAction(attempt, &machine, on: connection)

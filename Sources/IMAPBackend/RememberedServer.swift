@@ -46,5 +46,5 @@ struct RememberedServer: Hashable {
         return ServerMemory(lines.joined(separator: "\n"))
     }
 
-    private static func place(of endpoint: Endpoint) -> String { "\(endpoint.host):\(endpoint.port)" }
+    static func place(of endpoint: Endpoint) -> String { "\(endpoint.host):\(endpoint.port)" }
 }

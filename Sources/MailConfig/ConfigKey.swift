@@ -82,18 +82,18 @@ package struct ConfigKey: Hashable, Sendable {
     static let oauthClientSecret = ConfigKey(
         "oauth_client_secret", help: "where the provider has given the program one; it protects nothing by itself")
     static let oauthToken = ConfigKey(
-        "oauth_token_url", standard: "the provider's, where it is known", help: "where tokens come from; https")
+        "oauth_token_url", help: "where tokens come from; https; known of some providers")
     static let oauthDevice = ConfigKey(
-        "oauth_device_url", standard: "the provider's, where it is known",
-        help: "where codes for another device come from; https")
+        "oauth_device_url",
+        help: "where codes for another device come from; https; known of some providers")
     static let oauthAuthorize = ConfigKey(
-        "oauth_authorize_url", standard: "the provider's, where it is known",
-        help: "the page that the browser begins at; https")
+        "oauth_authorize_url",
+        help: "the page that the browser begins at; https; known of some providers")
     static let oauthScope = ConfigKey(
-        "oauth_scope", standard: "the provider's, where it is known", help: "what is asked for: reading mail")
+        "oauth_scope", help: "what is asked for: reading mail; known of some providers")
     static let tokenFile = ConfigKey(
-        "token_file", standard: "the secrets file",
-        help: "a file that keeps the sign-in's token instead, with mode 0600, not encrypted")
+        "token_file",
+        help: "a file that keeps the sign-in's token instead of the secrets file, with mode 0600, not encrypted")
     static let authoritiesFile = ConfigKey("ca_file", help: "authorities (PEM) trusted beside the system's")
     static let certificate = ConfigKey(
         "certificate_sha256", help: "the one certificate to accept, by its fingerprint, whoever signed it")

@@ -18,6 +18,8 @@ package actor POP3Backend: MailBackend {
         let login: Login
         let identifiesByRetrieving: Bool
         let log: Logger
+
+        var place: String { "\(endpoint.host):\(endpoint.port)" }
     }
 
     let settings: Settings
@@ -32,6 +34,8 @@ package actor POP3Backend: MailBackend {
     private var lacksUniqueIDs = false
     /// Where the last login could have been sent ahead of its answers: what the next one may count on.
     private var ahead: LoginAhead?
+    /// A login has worked here that does not show the server the password: it is not shown from then on.
+    private var hidesSecret: Bool
 
     /// - Parameters:
     ///   - endpoint: Where the server is.
@@ -54,10 +58,13 @@ package actor POP3Backend: MailBackend {
         settings = Settings(
             endpoint: endpoint, connector: connector, login: login, identifiesByRetrieving: identifiesByRetrieving,
             log: log)
-        ahead = LoginAhead(memory)
+        ahead = LoginAhead(memory?.rest)
+        hidesSecret = memory?.hidesSecret(at: settings.place) ?? false
     }
 
-    package var serverMemory: ServerMemory? { ahead?.memory }
+    package var serverMemory: ServerMemory? {
+        ServerMemory(ahead?.memory, hidingSecretAt: hidesSecret ? settings.place : nil)
+    }
 
     package var capabilities: BackendCapabilities {
         let delay = known.loginDelayInSeconds.map { Duration.seconds($0) }
@@ -144,7 +151,9 @@ package actor POP3Backend: MailBackend {
 
     private func logIn(on connection: POP3Connection) async throws(BackendError) {
         let startingTLS = settings.endpoint.protection == .startTLS
-        if let ahead {
+        connection.hidesSecret = hidesSecret
+        defer { hidesSecret = connection.hidesSecret }
+        if let ahead, !hidesSecret {
             try await connection.logInAhead(settings.login, startingTLS: startingTLS, to: ahead)
         } else {
             try await connection.logIn(settings.login, startingTLS: startingTLS)

@@ -66,10 +66,13 @@ extension POP3Connection {
     ) async throws(BackendError) {
         if login.method == .apop { return try await apop(login, timestamp) }
         let offered = capabilities.mechanisms
-        let candidates = login.candidates(offered: offered, binding: await channelBinding)
+        let isKeptHidden = hidesSecret && login.method == .automatic
+        let candidates = login.candidates(offered: offered, binding: await channelBinding).filter {
+            !isKeptHidden || !$0.kind.sendsSecretInClear
+        }
         if let strongest = candidates.first {
             let reply = try await authenticate(login, with: strongest, among: candidates)
-            if reply.isOK { return }
+            if reply.isOK { return note(strongest) }
             guard reply.postponement() == nil else { throw await fail(refusal(reply, of: login)) }
             // At most one more try, and only where the refusal may be the mechanism's and not the password's.
             let mayBeMechanism =
@@ -78,19 +81,23 @@ extension POP3Connection {
             if let next = strongest.fallBack(among: candidates).first ?? clear {
                 let reply = try await authenticate(login, with: next, among: candidates)
                 guard reply.isOK else { throw await fail(refusal(reply, of: login)) }
-                return
+                return note(next)
             }
-            guard mayBeMechanism else { throw await fail(refusal(reply, of: login)) }
+            guard mayBeMechanism, !isKeptHidden else { throw await fail(refusal(reply, of: login)) }
         }
         // A server that has nothing but APOP says so by what it leaves out.
         let hasOnlyAPOP = offered.isEmpty && !capabilities.all.isEmpty && !capabilities.contains(.user)
         if login.method == .automatic, hasOnlyAPOP, timestamp != nil { return try await apop(login, timestamp) }
+        if isKeptHidden { throw await fail(.askedForHiddenSecret) }
         guard login.allowsClearPassword else {
             let names = offered.isEmpty ? "none" : offered.joined(separator: ", ")
             throw await fail(.refused(serverText: "the configured way to log in is not offered; offered: \(names)"))
         }
         try await logInByPassword(login)
+        hidesSecret = false
     }
+
+    private func note(_ candidate: SASLCandidate) { hidesSecret = !candidate.kind.sendsSecretInClear }
 
     /// Sends a login's commands, the first of them behind what is to be said before it.
     ///

@@ -13,6 +13,8 @@ final class POP3Connection {
     private(set) var isUsable = true
 
     var capabilities = Capabilities()
+    /// The server was known to let this account in without seeing its password; after the login, whether it has now.
+    var hidesSecret = false
     /// UTF8 and LANG were said, where the server has them.
     var isPrepared = false
     /// The messages as this session numbers them, once they have been listed.

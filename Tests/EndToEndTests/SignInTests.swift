@@ -155,9 +155,10 @@ struct SignInTests {
             try sign.type("sesame")
             try sign.send("Enter")
         }
-        let screen = try sign.waitUntil(contains: "WDJB-MJHT")
+        let screen = try sign.waitUntil(contains: "Waiting for you")
+        #expect(screen.contains { $0.contains("WDJB-MJHT") })
         #expect(screen.contains { $0.contains("https://provider.example/device") })
-        try sign.waitUntil(contains: "████")
+        #expect(screen.contains { $0.contains("████") })
         #expect(try sign.waitForExit() == 0)
         let kept = String(decoding: TestFiles.octets(of: home.path + "/.config/postern/secrets") ?? [], as: UTF8.self)
         #expect(!kept.isEmpty && !kept.contains("the-refresh-token"))
@@ -167,6 +168,52 @@ struct SignInTests {
         try reader.type("sesame")
         try reader.send("Enter")
         try reader.waitUntil(contains: "From the browser to here")
+    }
+
+    @Test("y and c copy the page and the code, Esc gives up, and nothing is kept then")
+    func keys() throws {
+        let dovecot = try Self.dovecot.get()
+        let waiting = TokenServer(dovecot.authority.issue("waiting-provider")) { request, _ in
+            request.path == "device"
+                ? (
+                    200,
+                    #"{"device_code":"d","user_code":"WDJB-MJHT","verification_uri":"https://provider.example/device","expires_in":60,"interval":1}"#
+                ) : (400, #"{"error":"authorization_pending"}"#)
+        }
+        defer { waiting.stop() }
+        configure(dovecot, waiting, "gives-up", more: tokenFile)
+        let terminal = try home.open(
+            "secrets", "authorize", "work", rows: 40, with: ["SSL_CERT_FILE": dovecot.certificateAuthority])
+        try terminal.waitUntil(contains: "Waiting for you")
+        try terminal.send("y")
+        try terminal.waitUntil(contains: "Copied: https://provider.example/device")
+        #expect(terminal.clipboard == "https://provider.example/device")
+        try terminal.send("c")
+        try terminal.waitUntil(contains: "Copied: WDJB-MJHT")
+        #expect(terminal.clipboard == "WDJB-MJHT")
+        try terminal.send("Escape")
+        #expect(try terminal.waitForExit() == 77)
+        #expect(TestFiles.octets(of: home.path + "/token") == nil)
+    }
+
+    @Test("the reader says that nobody is signed in, and lends its terminal for it")
+    func inReader() throws {
+        let dovecot = try Self.dovecot.get()
+        dovecot.deliver(Letter.octets("Signed in from the reader"), to: "in-reader")
+        let provider = provider(dovecot, tokens: ["secret"])
+        defer { provider.stop() }
+        configure(dovecot, provider, "in-reader", more: tokenFile)
+        let terminal = try home.open(
+            columns: 120, rows: 40, with: ["SSL_CERT_FILE": dovecot.certificateAuthority])
+        try terminal.waitUntil(contains: "you are not signed in")
+        try terminal.type(":account authorize")
+        try terminal.send("Enter")
+        try terminal.waitUntil(contains: "work is signed in")
+        try terminal.waitUntil(contains: "Enter goes back")
+        try terminal.send("Enter")
+        try terminal.waitUntil("the reader") { $0.contains { $0.contains("1 work") } }
+        try terminal.send("$")
+        try terminal.waitUntil(contains: "Signed in from the reader")
     }
 
     @Test("where there is no device flow, the address that the browser ended at is pasted")

@@ -130,6 +130,74 @@ struct LoginTests {
         }
     }
 
+    @Test(
+        "a referral leads nowhere (RFC 2221)",
+        arguments: [
+            "S: * BYE [REFERRAL imap://evil.example/] go there",
+            "S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi\nC: A1 AUTHENTICATE PLAIN \(plain)\nS: A1 NO [REFERRAL imap://ada@evil.example/] go there",
+        ])
+    func referral(_ trace: String) async throws {
+        let play = try Play([trace])
+        await #expect(throws: BackendError.self) { try await play.backend.connect() }
+        #expect(await play.connector.streams.count == 1)
+        #expect(await play.connector.problem == nil)
+    }
+
+    @Test("a referral with the login is passed over")
+    func referralWithLogin() async throws {
+        let play = try Play([
+            """
+            S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi
+            C: A1 AUTHENTICATE PLAIN \(Self.plain)
+            S: A1 OK [REFERRAL imap://evil.example/] in
+            C: A2 CAPABILITY
+            S: * CAPABILITY IMAP4rev1
+            S: A2 OK
+            """
+        ])
+        try await play.backend.connect()
+        #expect(await play.connector.streams.count == 1)
+        #expect(await play.connector.problem == nil)
+    }
+
+    /// A server that once took SCRAM, by what was remembered of it.
+    private static let hiding = ServerMemory("hides-secret imap.test:993\n")
+
+    @Test(
+        "a server that was never shown the password is not shown it for saying that it can do nothing else",
+        arguments: ["AUTH=PLAIN AUTH=LOGIN", "AUTH=PLAIN SASL-IR", "", "AUTH=OAUTHBEARER"])
+    func downgraded(_ offer: String) async throws {
+        let trace = "S: * OK [CAPABILITY IMAP4rev1 \(offer)] ready"
+        let play = try Play([trace], memory: Self.hiding)
+        await #expect(throws: BackendError.askedForHiddenSecret) { try await play.backend.connect() }
+        for stream in await play.connector.streams { #expect(await stream.written == []) }
+        #expect(await play.backend.serverMemory == Self.hiding, "it is asked no second time, either")
+    }
+
+    @Test("a refusal of what hides the password is not answered with the password")
+    func refusedHiding() async throws {
+        let play = try Play(
+            [
+                """
+                S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256-PLUS AUTH=PLAIN] ready
+                C~ A1 AUTHENTICATE SCRAM-SHA-256-PLUS \(Self.bound)
+                S: A1 NO which binding?
+                """
+            ], memory: Self.hiding)
+        await #expect(throws: BackendError.authenticationFailed(serverText: "which binding?")) {
+            try await play.backend.connect()
+        }
+        #expect(await play.connector.problem == nil)
+    }
+
+    @Test("another server is another matter, and so is a login that never hid anything")
+    func notDowngraded() async throws {
+        let trace = Play.loggedIn("IDLE", "")
+        let play = try Play([trace], memory: ServerMemory("hides-secret imap.other:993\n"))
+        try await play.backend.connect()
+        #expect(await play.backend.serverMemory?.text.hasPrefix("hides-secret") == false)
+    }
+
     @Test("believes nothing from before TLS")
     func afterTLS() async throws {
         let play = try Play(

@@ -51,6 +51,13 @@ struct ExampleConfigTests {
         if key.hasPrefix("password_") { lines.removeAll { $0.hasPrefix("password_command") } }
         // A key's password needs the key.
         if key.hasPrefix("smime_key_") { lines.insert("smime_key = \"~/key.pem\"", at: 0) }
+        // A sign-in by browser needs a client, takes tokens, and takes the place of the password.
+        if key.hasPrefix("oauth_") || key == "token_file" {
+            lines.removeAll { $0.hasPrefix("password_command") }
+            lines = lines.map { $0 == "auth = \"auto\"" ? "auth = \"xoauth2\"" : $0 }
+            let account = try #require(lines.firstIndex { $0.hasPrefix("name = ") })
+            if key != "oauth_client_id" { lines.insert("oauth_client_id = \"x\"", at: account) }
+        }
         let reading = Configuration.read(lines.joined(separator: "\n"), file: "c")
         #expect(reading.errors.isEmpty, "\(key)")
     }

@@ -99,6 +99,34 @@ struct MechanismTests {
         #expect(await harness.connector.problem == nil, "\(name)")
     }
 
+    /// A server that once took SCRAM, by what was remembered of it.
+    private static let hiding = ServerMemory("hides-secret pop.test:995\n")
+
+    @Test(
+        "a server that was never shown the password is not shown it for saying that it can do nothing else",
+        arguments: ["S: +OK\nS: SASL PLAIN LOGIN\nS: .", "S: +OK\nS: USER\nS: PIPELINING\nS: .", "S: -ERR"])
+    func downgraded(_ offer: String) async throws {
+        let harness = try Harness(["S: +OK hi\nC: CAPA\n\(offer)"], memory: Self.hiding)
+        await #expect(throws: BackendError.askedForHiddenSecret) { try await harness.backend.connect() }
+        for stream in await harness.connector.streams { #expect(await stream.written == Array("CAPA\r\n".utf8)) }
+        #expect(await harness.backend.serverMemory == Self.hiding, "it is asked no second time, either")
+    }
+
+    @Test("a refusal of what hides the password is not answered with the password; asked for, it is")
+    func refusedHiding() async throws {
+        let start = "S: +OK hi\nC: CAPA\nS: +OK\nS: SASL CRAM-MD5 PLAIN\nS: .\n"
+        let cram = "C: AUTH CRAM-MD5\nS: + PDFAYT4=\nC~ YW5uI*\nS: -ERR no"
+        let refused = try Harness([start + cram], memory: Self.hiding)
+        await #expect(throws: BackendError.authenticationFailed(serverText: "no")) {
+            try await refused.backend.connect()
+        }
+        #expect(await refused.connector.problem == nil)
+        let asked = try Harness(
+            [start + "C: AUTH PLAIN AGFubgBzZWNyZXQ=\nS: +OK"], method: .mechanism(.plain), memory: Self.hiding)
+        try await asked.backend.connect()
+        #expect(await asked.backend.serverMemory == nil)
+    }
+
     @Test("a time-stamp that came before TLS is forgotten: APOP needs TLS from the start")
     func protectedAPOP() async throws {
         let trace = """

@@ -61,10 +61,7 @@ struct AuthorizeCommand: AsyncParsableCommand {
     private func token(_ signIn: SignIn, user: String) async throws -> OAuthToken? {
         let browser = BrowserSignIn(settings: signIn.settings, user: user)
         if browser.hasDeviceFlow, !paste {
-            return try await browser.byDevice { invitation in
-                show(invitation)
-                StandardStreams.writeLine("Waiting for you to allow it in the browser… (Ctrl-C gives up)")
-            }
+            return try await byDevice(browser)
         }
         return try await browser.byPasting { invitation in
             show(invitation)
@@ -73,6 +70,32 @@ struct AuthorizeCommand: AsyncParsableCommand {
                     + "should be: copy that address from its address line and paste it here.")
             return isatty(STDIN_FILENO) == 1
                 ? PasswordPrompt.ask("The address (it is not shown): ") : try? SecretsDesk.firstLineOfInput()
+        }
+    }
+
+    private func byDevice(_ browser: BrowserSignIn) async throws -> OAuthToken? {
+        let device = try await browser.askForDevice()
+        let invitation = BrowserSignIn.Invitation(device)
+        show(invitation)
+        guard isatty(STDIN_FILENO) == 1 else {
+            StandardStreams.writeLine("Waiting for you to allow it in the browser…")
+            return try await browser.wait(for: device)
+        }
+        StandardStreams.writeLine("y copies the page, c the code, Esc gives up.")
+        StandardStreams.writeLine("Waiting for you to allow it in the browser…")
+        return try await withThrowingTaskGroup(of: OAuthToken?.self) { group in
+            group.addTask { try await browser.wait(for: device) }
+            group.addTask {
+                do {
+                    try await WaitingKeys(address: device.address, code: device.userCode).listen()
+                } catch is WaitingKeys.GaveUp {
+                    throw ProgramError(
+                        status: .loginRefused, what: "given up", place: account, advice: "nothing was changed")
+                }
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
         }
     }
 

@@ -13,6 +13,17 @@ struct BrowserSignIn: Sendable {
         let code: String?
         /// What a telephone's camera is to read.
         let forCamera: String
+
+        init(_ device: OAuthAnswer.Device) {
+            (address, code) = (device.address, device.userCode)
+            forCamera = device.completeAddress ?? device.address
+        }
+
+        init(address: String) {
+            self.address = address
+            code = nil
+            forCamera = address
+        }
     }
 
     let settings: OAuthSettings
@@ -21,17 +32,16 @@ struct BrowserSignIn: Sendable {
     /// There is a way that needs nothing pasted.
     var hasDeviceFlow: Bool { settings.deviceAddress != nil }
 
-    /// Signs in with a code that is typed on any device (RFC 8628).
-    ///
-    /// `show`: Called once, with what a person needs.
-    func byDevice(show: (Invitation) -> Void) async throws -> OAuthToken {
+    /// Asks for a code that is typed on any device (RFC 8628).
+    func askForDevice() async throws -> OAuthAnswer.Device {
         guard let request = settings.askForDeviceCode() else {
             throw OAuthError.notUnderstood("there is no device flow")
         }
-        let device = try OAuthAnswer.device(try await TokenServer.ask(request))
-        show(
-            Invitation(
-                address: device.address, code: device.userCode, forCamera: device.completeAddress ?? device.address))
+        return try OAuthAnswer.device(try await TokenServer.ask(request))
+    }
+
+    /// Waits until a person has typed the code and allowed it.
+    func wait(for device: OAuthAnswer.Device) async throws -> OAuthToken {
         var polling = DevicePolling(device)
         var step = polling.begin()
         while true {
@@ -58,7 +68,7 @@ struct BrowserSignIn: Sendable {
         guard let address = proof.address(settings, user: user) else {
             throw OAuthError.notUnderstood("there is no page to begin at")
         }
-        guard let pasted = ask(Invitation(address: address, code: nil, forCamera: address)) else { return nil }
+        guard let pasted = ask(Invitation(address: address)) else { return nil }
         let code = try proof.code(pasted: pasted.text)
         return try OAuthAnswer.token(
             try await TokenServer.ask(settings.token(code: code, proof)), now: Int(WallClock.now.secondsSince1970))

@@ -1,0 +1,44 @@
+import MailModel
+import TerminalUI
+import Testing
+
+@testable import MailUI
+
+@Suite("where the assistant keeps a password")
+struct SecretKeepingTests {
+    private func form(_ change: (inout SecretKeeping) -> Void) -> SignInForm {
+        var places = SecretKeeping()
+        change(&places)
+        var form = SignInForm(userName: "ann", isEdited: false)
+        form.take(places)
+        return form
+    }
+
+    @Test("the encrypted file comes first over SSH, and the keyring only where one answers")
+    func order() {
+        #expect(form { _ in }.keepings == [.file, .stored, .nowhere, .command])
+        #expect(form { $0.isRemote = true }.keepings.first == .stored)
+        #expect(form { $0.hasKeyring = true }.keepings.contains(.keyring))
+    }
+
+    @Test("a new secrets file wants its passphrase twice, a locked one once, an open one not at all")
+    func passphrase() {
+        var absent = form { $0.isRemote = true }
+        #expect(absent.passphraseFields.count == 2 && absent.fieldCount == 5)
+        #expect(absent.passphraseComplaint?.field == 3)
+        absent.passphrase.paste("sesame")
+        #expect(absent.passphraseComplaint?.field == 4)
+        absent.again.paste("sesame")
+        #expect(absent.passphraseComplaint == nil && absent.typedPassphrase == "sesame")
+        let locked = form {
+            $0.isRemote = true
+            $0.secretsFile = .locked
+        }
+        #expect(locked.passphraseFields == ["Passphrase"])
+        let open = form {
+            $0.isRemote = true
+            $0.secretsFile = .open
+        }
+        #expect(open.passphraseFields == [] && open.typedPassphrase == nil && open.place == .newStored)
+    }
+}
