@@ -69,7 +69,10 @@ extension Reader {
         opened = nil
         if let message = ahead.message(id) { return show(message, of: id) }
         guard let engine = engines[id.account] else { return }
-        opening = errand { [self] meter in
+        opening = errand { [self] meter throws(ReadingError) in
+            if let beginning = try await engine.readBeginning(id), !Task.isCancelled {
+                post(.message(id, .ready(beginning)))
+            }
             let load = await Self.load(id, engine: engine, meter: meter) { self.post(.message(id, .loading)) }
             // Of another message that is open by now nobody learns.
             guard !Task.isCancelled else { return post(.message(id, .failed(reason: "Stopped."))) }
