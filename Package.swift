@@ -46,7 +46,7 @@ let package = Package(
         // The nouns: account, mailbox, message row, address, flag, identifiers, actions, deltas.
         module("MailModel"),
         // Octets of a message to values: RFC 5322, 2045-2047, 2231, 3676; HTML to text.
-        module("InternetMessage", ["MailModel", "CLibXML2"]),
+        module("InternetMessage", ["MailModel", "CLibXML2", "CZlib"]),
         // Other programs: started in one place, with limits on their time and octets.
         module("Programs", ["CGlibc"]),
         // Message digests, by OpenSSL.

@@ -1,4 +1,4 @@
-"""Runs a program in a terminal of 120x40 and watches what it writes, and when."""
+"""Runs a program in a terminal and watches what it writes, and when."""
 
 import fcntl
 import os
@@ -11,13 +11,13 @@ import time
 
 
 class Program:
-    def __init__(self, words, environment):
+    def __init__(self, words, environment, columns=120, rows=40):
         self.output = bytearray()
         self.started = time.monotonic()
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.execvpe(words[0], words, environment)
-        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def read(self, limit):
         """Takes what is written within `limit` seconds; false where nothing was, or the program ended."""
@@ -42,6 +42,11 @@ class Program:
             if time.monotonic() > deadline or not self.read(max(0.0, deadline - time.monotonic())):
                 raise SystemExit(f"{text!r} never came; the end of the output: {bytes(self.output[-600:])!r}")
 
+    def then(self, keys):
+        """Presses keys whose answer is not waited for."""
+        os.write(self.terminal, keys)
+        return self
+
     def settle(self, quiet=0.3, limit=60):
         """Reads until nothing was written for `quiet` seconds."""
         deadline = time.monotonic() + limit
@@ -60,6 +65,18 @@ class Program:
         answered = time.monotonic() - start
         self.settle(0.02, 0.2)
         return answered, len(self.output) - before
+
+    def press_for(self, key, text, limit=20):
+        """Seconds from a key until `text` was written behind it."""
+        while self.read(0):
+            pass
+        before = len(self.output)
+        start = time.monotonic()
+        os.write(self.terminal, key)
+        while self.output.find(text, before) < 0:
+            if not self.read(max(0.0, start + limit - time.monotonic())):
+                raise SystemExit(f"{text!r} never came after {key!r}: {bytes(self.output[before:])[-900:]!r}")
+        return time.monotonic() - start
 
     def peak_kilobytes(self):
         with open(f"/proc/{self.pid}/status") as status:

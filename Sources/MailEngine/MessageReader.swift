@@ -42,6 +42,28 @@ package struct MessageReader: Sendable {
             background: background)
     }
 
+    /// Reads the beginning of a very long text, for a first page while all of it is read.
+    ///
+    /// - Returns: Nothing of any other message.
+    /// - Throws: What the store said.
+    func readBeginning(_ id: StoredID) async throws(StoreError) -> ReadableMessage? {
+        guard let message = try await store.message(id), message.isWhole,
+            message.row.sizeInOctets > Self.longInOctets, let structure = message.summary.structure,
+            structure.type == "text", structure.children.isEmpty,
+            let octets = try await store.content(of: id, atMost: Self.beginningInOctets)
+        else { return nil }
+        // Half a character could be taken for another charset.
+        let end = octets.lastIndex(of: 0x0A) ?? octets.endIndex - 1
+        let beginning = ParsedMessage(octets: Array(octets.prefix(through: end)))
+        var readable = ReadableText.read(beginning, background: try await background(of: message))
+        // That it ends early is no news.
+        readable.notices.removeAll { $0 == beginning.notice }
+        return readable
+    }
+
+    private static let longInOctets = 2 << 20
+    private static let beginningInOctets = 128 << 10
+
     func background(of message: StoredMessage) async throws(StoreError) -> SenderBackground {
         SenderBackground(isFirst: try await store.isFirstOfSender(message), trustedServer: trustedServer)
     }
@@ -101,6 +123,15 @@ extension AccountEngine {
     package nonisolated func readStored(_ id: StoredID) async throws(ReadingError) -> ReadableMessage? {
         do {
             return try await reader.read(id)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    /// Reads the first pages of a stored message that is so long that reading it takes a while; nothing of any other.
+    package nonisolated func readBeginning(_ id: StoredID) async throws(ReadingError) -> ReadableMessage? {
+        do {
+            return try await reader.readBeginning(id)
         } catch {
             throw .store(error)
         }

@@ -58,7 +58,9 @@ struct HostileTests {
             try terminal.waitUntil("the text of \(name)") { screen in
                 screen.contains { $0.contains("Subject") && $0.contains(name) }
             }
-            try terminal.send("H", "j", "j", "j", "j", "j", "j", "H")
+            try terminal.send("H", "j", "j", "j", "j", "j", "j")
+            try terminal.press("H", until: "Source  message/rfc822")
+            try terminal.send("H")
             // Where there is no part or link to be listed, the details come.
             for (key, shown) in [("V", "open with another program"), ("y", "0-9 number")] {
                 try terminal.send(key, "i")

@@ -101,6 +101,53 @@ struct PartViewTests {
         #expect(read(file, Array(octets[..<900])) == ["0 files, as far as it can be read"])
     }
 
+    /// A gzip file with a deflate stream of that.
+    private func gzip(_ deflated: [UInt8]) -> [UInt8] {
+        [0x1F, 0x8B, 8, 8 | 16 | 2, 0, 0, 0, 0, 0, 3] + Array("a.tar\0".utf8) + Array("comment\0".utf8) + [1, 2]
+            + deflated
+            + little(0, 4) + little(10_240, 4)
+    }
+
+    /// A deflate block that is not compressed.
+    private func stored(_ octets: [UInt8], isLast: Bool = true) -> [UInt8] {
+        [isLast ? 1 : 0] + little(octets.count, 2) + little(0xFFFF - octets.count, 2) + octets
+    }
+
+    @Test("a tar file inside a gzip file is listed, as far as it goes")
+    func compressedTar() {
+        let octets = tar("a/b.txt", "Hello") + tar("c", "12") + Array(repeating: 0, count: 1024)
+        let expected = ["2 files", "           5  a/b.txt", "           2  c"]
+        #expect(read(file, gzip(stored(octets))) == expected)
+        let pieces = stride(from: 0, to: octets.count, by: 100).map {
+            stored(Array(octets[$0..<min($0 + 100, octets.count)]), isLast: $0 + 100 >= octets.count)
+        }
+        #expect(read(file, gzip(pieces.flatMap(\.self))) == expected)
+        let cut = gzip(stored(octets)).prefix(1_200)
+        #expect(read(file, Array(cut)) == ["1 file, as far as it can be read", "           5  a/b.txt"])
+        #expect(read(file, gzip(stored(Array("No tar.".utf8)))) == ["1 file", "       10240  a.tar"])
+    }
+
+    @Test("a gzip file that would become gigabytes is read up to a limit")
+    func bomb() {
+        var header = tar("zeros", "")
+        header.replaceSubrange(124..<135, with: Array("77777777777".utf8))
+        // Fixed codes: a zero, and then over and over the 258 octets before.
+        var bits = "110" + "00110000"
+        bits += String(repeating: "11000101" + "00000", count: 1_200_000)
+        var deflated: [UInt8] = []
+        var (octet, place): (UInt8, UInt8) = (0, 0)
+        for bit in bits.utf8 {
+            if bit == UInt8(ascii: "1") { octet |= 1 << place }
+            place += 1
+            if place == 8 {
+                deflated.append(octet)
+                (octet, place) = (0, 0)
+            }
+        }
+        let listing = read(file, gzip(stored(header, isLast: false) + deflated))
+        #expect(listing == ["1 file, as far as it can be read", "  8589934591  zeros"])
+    }
+
     @Test("a gzip file has one file, and what is none of them is said to be none")
     func others() {
         let gzip: [UInt8] =

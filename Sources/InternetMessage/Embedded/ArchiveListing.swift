@@ -1,6 +1,6 @@
 import MailModel
 
-/// What is in an archive by its own table, names and sizes, without unpacking anything.
+/// What is in an archive by its own table, names and sizes, without keeping anything of the files.
 struct ArchiveListing {
     struct Entry: Hashable {
         /// A stranger's: never a path.
@@ -26,7 +26,7 @@ struct ArchiveListing {
             return .zip
         }
         if octets.starts(with: [0x1F, 0x8B, 0x08]) { return .gzip }
-        if octets.count >= 512, octets[257..<262].elementsEqual("ustar".utf8) { return .tar }
+        if TarWalk.isHeader(octets) { return .tar }
         return nil
     }
 
@@ -105,61 +105,32 @@ struct ArchiveListing {
         return true
     }
 
-    // MARK: - tar (POSIX.1 pax, GNU)
+    // MARK: - tar
 
     private mutating func readTar(_ octets: [UInt8]) {
-        var position = 0
-        var longName: ArraySlice<UInt8>?
-        while position + 512 <= octets.count, octets[position] != 0 {
-            let header = octets[position..<(position + 512)]
-            guard let size = Self.tarNumber(header.dropFirst(124).prefix(12)),
-                size <= octets.count - position - 512
-            else {
-                isDamaged = true
-                return
-            }
-            let content = octets[(position + 512)..<(position + 512 + size)]
-            switch header[position + 156] {
-            case UInt8(ascii: "L"): longName = content.prefix { $0 != 0 }
-            case UInt8(ascii: "x"): longName = Self.paxPath(content) ?? longName
-            case UInt8(ascii: "0"), 0, UInt8(ascii: "7"):
-                add(longName ?? Self.tarName(header), size: size)
-                longName = nil
-            default: longName = nil
-            }
-            position += 512 + (size + 511) / 512 * 512
-        }
-        // A header that is cut; blocks of zeros are the proper end.
-        if position < octets.count, octets[position] != 0 { isDamaged = true }
-    }
-
-    /// Octal digits; nothing for anything else, such as a size of more than 8 GB.
-    private static func tarNumber(_ field: ArraySlice<UInt8>) -> Int? {
-        let digits = field.filter { $0 != 0 && $0 != ASCII.space }
-        return digits.isEmpty
-            ? 0 : Int(String(decoding: digits, as: UTF8.self), radix: 8).flatMap { $0 >= 0 ? $0 : nil }
-    }
-
-    private static func tarName(_ header: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let name = header.prefix(100).prefix { $0 != 0 }
-        let prefix = header.dropFirst(345).prefix(155).prefix { $0 != 0 }
-        return prefix.isEmpty ? name : Array(prefix + [ASCII.slash] + name)[...]
-    }
-
-    // "%d %s=%s\n"
-    private static func paxPath(_ records: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-        for record in records.split(separator: ASCII.lineFeed) {
-            guard let blank = record.firstIndex(of: ASCII.space) else { continue }
-            let field = record[(blank + 1)...]
-            if field.starts(with: "path=".utf8) { return field.dropFirst(5) }
-        }
-        return nil
+        var walk = TarWalk()
+        for entry in walk.take(octets[...]) { add(entry.name, size: entry.sizeInOctets) }
+        isDamaged = !walk.isWhole
     }
 
     // MARK: - gzip (RFC 1952)
 
-    /// One file, by the name that it had, or none; its size modulo 4 GB stands at the end.
+    /// What is in a tape archive, or else the one file.
     private mutating func readGzip(_ octets: [UInt8]) {
+        guard var reader = GzipReader(octets), var piece = reader.next(), TarWalk.isHeader(piece) else {
+            return readGzipName(octets)
+        }
+        var walk = TarWalk()
+        while true {
+            for entry in walk.take(piece[...]) { add(entry.name, size: entry.sizeInOctets) }
+            guard !walk.isOver, !walk.isDamaged, let next = reader.next() else { break }
+            piece = next
+        }
+        isDamaged = !walk.isWhole
+    }
+
+    /// One file, by the name that it had, or none; its size modulo 4 GB stands at the end.
+    private mutating func readGzipName(_ octets: [UInt8]) {
         guard octets.count >= 18 else {
             isDamaged = true
             return

@@ -70,14 +70,23 @@ extension Reader {
         opening?.cancel()
         unsealing?.cancel()
         opened = nil
+        if let message = ahead.message(id) { return show(message, of: id) }
         guard let engine = engines[id.account] else { return }
-        opening = errand { [self] meter in
+        opening = errand { [self] meter throws(ReadingError) in
+            if let beginning = try await engine.readBeginning(id), !Task.isCancelled {
+                post(.message(id, .ready(beginning)))
+            }
             let load = await Self.load(id, engine: engine, meter: meter) { self.post(.message(id, .loading)) }
             // Of another message that is open by now nobody learns.
             guard !Task.isCancelled else { return post(.message(id, .failed(reason: "Stopped."))) }
-            post(.message(id, load))
-            if case .ready(let message) = load { unsealing = Task { await openSeals(of: id, in: message) } }
+            if case .ready(let message) = load { show(message, of: id) } else { post(.message(id, load)) }
         }
+    }
+
+    private func show(_ message: ReadableMessage, of id: StoredID) {
+        ahead.keep(message, of: id)
+        post(.message(id, .ready(message)))
+        if !message.seals.isEmpty { unsealing = Task { await openSeals(of: id, in: message) } }
     }
 
     /// Reads a message off the main actor; `isSlow` is called where it has to be fetched.
@@ -95,11 +104,17 @@ extension Reader {
         }
     }
 
+    private func keep(_ message: ReadableMessage, of id: StoredID) { ahead.keep(message, of: id) }
+
     private func prefetch(_ ids: [StoredID]) {
         prefetching?.cancel()
         let engines = engines
         prefetching = Task.detached(priority: .utility) {
             for (account, ids) in Dictionary(grouping: ids, by: \.account) { await engines[account]?.prefetch(ids) }
+            for id in ids where !Task.isCancelled {
+                guard await self.ahead.message(id) == nil else { continue }
+                if let message = try? await engines[id.account]?.readStored(id) { await self.keep(message, of: id) }
+            }
         }
     }
 

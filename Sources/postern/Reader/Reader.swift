@@ -43,6 +43,7 @@ final class Reader {
     var viewed = 0
     /// What was found in the sealed parts of the message on the screen.
     var opened: (id: StoredID, message: OpenedMessage)?
+    var ahead = ReadAhead()
     /// Another program that has the terminal, or the last one that had it.
     var visiting: Task<Void, Never>?
     /// What may be stopped, by its number.
@@ -92,10 +93,13 @@ final class Reader {
         begin()
         while !isQuitting {
             await nextEvents()
-            let taken = events
-            events = []
-            for event in taken where !isQuitting {
-                for effect in state.update(event) { carryOut(effect) }
+            // What can be answered at once is on the screen with what it answers.
+            while !events.isEmpty, !isQuitting {
+                let taken = events
+                events = []
+                for event in taken where !isQuitting {
+                    for effect in state.update(event) { carryOut(effect) }
+                }
             }
             if !isQuitting { draw() }
         }
