@@ -46,13 +46,17 @@ extension IMAPConnection {
         defer { reading.isUnderWay = false }
         while failure == nil {
             do {
-                while !reading.isHeld, let event = try framer.next() { try take(event) }
+                while !reading.isHeld, let event = try framer.next() {
+                    if case .bodyOctets = event {} else { reading.trickle.reset() }
+                    try take(event)
+                }
             } catch {
                 fail(violation: error)
                 return
             }
             guard isAwaited, failure == nil, !reading.isHeld else { return }
             reading.isLong = wire.idle != nil && commands.waiting.count == 1
+            let start = now()
             do throws(TransportError) {
                 guard let octets = try await stream.read(within: reading.isLong ? Self.idleSilence : limits.response)
                 else {
@@ -60,6 +64,9 @@ extension IMAPConnection {
                     return
                 }
                 noteHeard(octets.count)
+                if !reading.isLong {
+                    try reading.trickle.take(octets.count, after: start.duration(to: now()), within: limits.response)
+                }
                 framer.append(octets)
             } catch {
                 fail(BackendError(error))

@@ -70,6 +70,7 @@ actor IMAPConnection {
         var isHeld = false
         /// The read under way began while only IDLE waited, so it takes its time.
         var isLong = false
+        var trickle = Trickle()
         /// When octets came last.
         var heard: ContinuousClock.Instant?
         /// The machine has slept or its network is another one, and nothing has come since.

@@ -10,6 +10,7 @@ final class POP3Connection {
     private let limits: TimeLimits
     private let log: Logger
     private var session = Session()
+    private var trickle = Trickle()
     private(set) var isUsable = true
 
     var capabilities = Capabilities()
@@ -72,6 +73,10 @@ final class POP3Connection {
         guard isUsable else { throw .unreachable(reason: "the connection was closed") }
         do throws(ProtocolViolation) {
             let event = try session.next()
+            switch event {
+            case .octets, nil: break
+            case .greeting, .reply, .end: trickle.reset()
+            }
             if case .reply(let reply, _) = event, reply.status != .challenge {
                 log.trace("S: \(reply.isOK ? "+OK" : "-ERR")")
             }
@@ -83,8 +88,10 @@ final class POP3Connection {
 
     private nonisolated(nonsending) func receive() async throws(BackendError) {
         let octets: [UInt8]?
+        let start = ContinuousClock.now
         do throws(TransportError) {
             octets = try await stream.read(within: limits.response)
+            try trickle.take(octets?.count ?? 0, after: start.duration(to: .now), within: limits.response)
         } catch {
             throw await fail(BackendError(error))
         }

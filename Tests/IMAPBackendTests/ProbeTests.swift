@@ -1,7 +1,11 @@
 import BackendAPI
+import Logging
 import MailModel
+import SASL
+import Secrets
 import TestKit
 import Testing
+import Transport
 
 @testable import IMAPBackend
 
@@ -50,6 +54,17 @@ struct ProbeTests {
         await #expect(throws: BackendError.self) { _ = try await watching.value }
         // The network was doubted: its routers are not blamed.
         #expect(await play.backend.memory.renewal == IdleRenewal())
+    }
+
+    @Test("a server that gives an octet now and then is as good as silent")
+    func dripping() async throws {
+        let limits = TimeLimits(response: .milliseconds(300))
+        let backend = IMAPBackend(
+            endpoint: Endpoint(host: "imap.test", port: 993, protection: .implicitTLS, limits: limits),
+            connector: DrippingConnector("* OK "), credentials: Credentials(username: "ada", secret: Secret("secret")),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let error = await #expect(throws: BackendError.self) { try await backend.connect() }
+        #expect(error == BackendError(TransportError.timedOut(.response)))
     }
 
     @Test("does nothing where there is no connection")

@@ -2,11 +2,25 @@ import BackendAPI
 import Digests
 import MailModel
 import SASL
+import Secrets
 import TestKit
 import Testing
 import Transport
 
 @testable import POP3Backend
+
+@Suite("a POP3 server that gives an octet now and then")
+struct DrippingTests {
+    @Test("is as good as silent", arguments: ["+OK ", "+OK ready\r\n-ERR "])
+    func dripping(_ beginning: String) async throws {
+        let limits = TimeLimits(response: .milliseconds(300))
+        let backend = POP3Backend(
+            endpoint: Endpoint(host: "pop.test", port: 995, protection: .implicitTLS, limits: limits),
+            connector: DrippingConnector(beginning), credentials: Credentials(username: "ann", secret: Secret("x")))
+        let error = await backendError { try await backend.connect() }
+        #expect(error == BackendError(TransportError.timedOut(.response)))
+    }
+}
 
 @Suite("logging in (RFC 1939 §7, RFC 2449, RFC 5034)")
 struct LoginTests {
