@@ -165,7 +165,7 @@ def main():
         home = Path(tempfile.mkdtemp(dir=folder))
         figures["large"] = large_ones(Postern(options.postern, server, "ularge", home), 10)
         print(f"large: {figures['large']}")
-        bars += [("newsletter of 1 MB, ms", figures["large"]["newsletter"], 60), ("text of 20 MB, ms", figures["large"]["20 MB"], 300)]
+        bars += [("newsletter of 1 MB, ms", figures["large"]["newsletter"], 50), ("text of 20 MB, ms", figures["large"]["20 MB"], 300)]
         verdict.conclude(bars, figures, options)
     finally:
         server.stop()

@@ -38,11 +38,11 @@ package actor IMAPBackend: MailBackend {
     struct Link {
         let connection: IMAPConnection
         let capabilities: Set<Capability>
+        /// What is peculiar about the server.
+        let quirks: Set<Quirk>
         var enabled: Set<Capability> = []
         /// What was asked together with the login, and not needed yet.
         var foreseen = Foreseen()
-        /// What is peculiar about the server.
-        var quirks: Set<Quirk> = []
         /// The server was asked to tell of all mailboxes.
         var isNotifying = false
         /// GETQUOTAROOT, whose answer nobody has wanted yet.

@@ -74,7 +74,9 @@ extension IMAPBackend {
         guard let foresight, let remembered = memory.server, remembered.after == capabilities,
             let point = SyncPoint(foresight.checkpoint)
         else { return sent }
-        let link = Link(connection: connection, capabilities: capabilities, enabled: remembered.enabled)
+        let link = Link(
+            connection: connection, capabilities: capabilities, quirks: quirks(capabilities),
+            enabled: remembered.enabled)
         await connection.set(CommandEncoder(literals: .init(capabilities), permitsUTF8: link.usesUTF8))
         // First the list: what it says of the mailbox's state must not be newer than what is then found there.
         sent.foreseen.listing = try await sendList(over: link)
