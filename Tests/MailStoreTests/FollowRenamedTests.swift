@@ -140,4 +140,19 @@ struct FollowRenamedTests {
         #expect(try await store.mailbox(named: name("Work")) == nil)
         #expect(try await store.pendingCount() == 0)
     }
+
+    /// Day 693 of seed 9: a move into the folder awaited its name for ever.
+    @Test("are empty once they are but levels above others, as after somebody's DELETE")
+    func levels() async throws {
+        let (store, id) = try await store()
+        let level = MailboxListing(name: name("Work"), delimiter: "/", isSelectable: false)
+        let applied = try await store.apply(others + [level, listing("Work/Inner", validity: 6)])
+        #expect(applied.dropped.note == "A change was dropped: the folder is no longer on the server")
+        #expect(try await store.message(id) == nil)
+        #expect(try await store.pendingCount() == 0)
+        #expect(try await store.mailbox(named: name("Work"))?.isSelectable == false)
+        let row = try await store.id("Work")
+        _ = try await store.apply(others + [level, listing("Work/Inner", validity: 6)])
+        #expect(try await store.id("Work") == row)
+    }
 }

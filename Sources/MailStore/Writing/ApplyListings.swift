@@ -48,12 +48,29 @@ extension StoreTransaction {
         guard listings.contains(where: { $0.name == .inbox }) else { return applied }
         applied.dropped.count = try removeReplaced(by: listings)
         applied.renamed = try followRenamed(to: listings)
+        applied.dropped.count += try emptyLevels(in: listings)
         for listing in listings { try apply(listing) }
         let listed = Set(listings.map(\.name.text))
         for row in try rows("SELECT id, name FROM mailbox WHERE isLocal = 0") where !listed.contains(row[1]) {
             applied.dropped.count += try removeUnlisted(row[0])
         }
         return applied
+    }
+
+    /// Takes the server's messages out of mailboxes that somebody has deleted and that are still listed, as levels above
+    /// others (`\NonExistent`, `\Noselect`).
+    ///
+    /// - Returns: Number of a person's changes that went with them.
+    private func emptyLevels(in listings: [MailboxListing]) throws -> Int {
+        let levels = Set(listings.lazy.filter { !$0.isSelectable && $0.name != .inbox }.map(\.name.text))
+        let holding = try rows(
+            """
+            SELECT id, name FROM mailbox WHERE isLocal = 0
+                AND EXISTS (SELECT 1 FROM message WHERE message.remoteMailbox = mailbox.id)
+            """)
+        return try holding.reduce(0) { dropped, row in
+            try levels.contains(row[1]) ? dropped + removeUnlisted(row[0]) : dropped
+        }
     }
 
     private func apply(_ listing: MailboxListing) throws {
