@@ -27,15 +27,16 @@ struct RoundTripTests {
     /// - Parameters:
     ///   - limit: Turns that are enough.
     ///   - messages: How many there are.
+    ///   - features: What the server has.
     ///   - mailProtocol: Which.
     ///   - protection: Whether in TLS.
     ///   - body: Resets the traffic, does what is measured, and returns the turns it took.
     /// - Throws: What `body` throws.
     private func expect(
-        turns limit: Int, messages: Int, _ mailProtocol: MailProtocol = .imap,
+        turns limit: Int, messages: Int, on features: MailServer.Features = .all, _ mailProtocol: MailProtocol = .imap,
         _ protection: Endpoint.Protection = .none, _ body: (Line) async throws -> Int
     ) async throws {
-        let server = try await MailServer(.dovecot)
+        let server = try await MailServer(.dovecot, features)
         if messages > 0 { try await server.deliverShort(1...messages) }
         var turns = Int.max
         for _ in 0..<Self.tries where turns > limit {
@@ -228,6 +229,16 @@ struct RoundTripTests {
             line.proxy.resetTraffic()
             let listings = try await line.backend.mailboxes()
             #expect(listings.count == 6)
+            return line.proxy.traffic.turns
+        }
+    }
+
+    @Test("all mailboxes and how full the account is take 1")
+    func quota() async throws {
+        try await expect(turns: 1, messages: 9, on: .limited) { line in
+            line.proxy.resetTraffic()
+            _ = try await line.backend.mailboxes()
+            #expect(try await line.backend.quota()?.messages == .init(used: 9, limit: 10))
             return line.proxy.traffic.turns
         }
     }
