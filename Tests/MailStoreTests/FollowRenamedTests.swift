@@ -115,6 +115,25 @@ struct FollowRenamedTests {
         #expect(try await store.send().map(\.kind).contains(.move([remote(3)], from: .inbox, to: name("Old"))))
     }
 
+    /// Day 367 of seed 9: somebody renamed an empty folder into which a person had just moved a message.
+    @Test(
+        "are known when they are empty, where the UIDVALIDITY of all is their own",
+        arguments: [([:], true), (["Fresh": 6], true), (["Fresh": 5], false), (["Archive": 5], false)]
+            as [([String: UInt32], Bool)])
+    func empty(_ more: [String: UInt32], _ isKnown: Bool) async throws {
+        let store = try await imapStore(["INBOX", "Archive", "Work"])
+        _ = try await store.apply(others + [listing("Work", validity: 5)])
+        try await store.arrive([arrival(3)])
+        _ = try await store.submit(.move([store.row("message 3").id], to: .mailbox(store.id("Work"))))
+        let inbox = [listing("INBOX", validity: 1)]
+        let applied = try await store.apply(
+            inbox + [listing("Old", validity: 5)] + more.map { listing($0.key, validity: $0.value) })
+        #expect(applied.renamed == (isKnown ? [name("Work"): name("Old")] : [:]))
+        #expect(
+            try await store.send().map(\.kind)
+                == (isKnown ? [.move([remote(3)], from: .inbox, to: name("Old"))] : []))
+    }
+
     @Test("are not mistaken for others that have the same UIDVALIDITY: nothing hits another message")
     func mistaken() async throws {
         let (store, id) = try await store()

@@ -22,6 +22,7 @@ enum Schema {
         Migration009.apply,
         Migration010.apply,
         Migration011.apply,
+        Migration012.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

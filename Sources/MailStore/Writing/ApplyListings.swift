@@ -78,11 +78,12 @@ extension StoreTransaction {
         try run(
             """
             INSERT INTO mailbox (name, delimiter, role, isSelectable, isSubscribed, serverTotal, serverUnseen,
-                personalPrefix, objectID)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                personalPrefix, objectID, validity)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE SET delimiter = excluded.delimiter, role = coalesce(excluded.role, role),
                 isSelectable = excluded.isSelectable, isLocal = 0, personalPrefix = excluded.personalPrefix,
                 objectID = coalesce(excluded.objectID, objectID),
+                validity = coalesce(excluded.validity, validity),
                 isSubscribed = CASE WHEN \(Self.isToldOtherwise) THEN isSubscribed ELSE excluded.isSubscribed END,
                 serverTotal = coalesce(excluded.serverTotal, serverTotal),
                 serverUnseen = coalesce(excluded.serverUnseen, serverUnseen)
@@ -90,7 +91,7 @@ extension StoreTransaction {
             [
                 listing.name.text, listing.delimiter.map(String.init), role?.rawValue, listing.isSelectable,
                 listing.isSubscribed, listing.messages, listing.unseen, listing.personalPrefix,
-                listing.objectID,
+                listing.objectID, listing.validity,
             ])
         guard let rights = listing.rights,
             let mailbox = try number("SELECT id FROM mailbox WHERE name = ?", [listing.name.text])
@@ -135,7 +136,7 @@ extension StoreTransaction {
             isNeeded
                 ? """
                 UPDATE mailbox SET isLocal = 1, checkpoint = NULL, serverTotal = NULL, serverUnseen = NULL,
-                    rights = NULL, objectID = NULL WHERE id = ?
+                    rights = NULL, objectID = NULL, validity = NULL WHERE id = ?
                 """
                 : "DELETE FROM mailbox WHERE id = ?", [mailbox])
         return dropped

@@ -59,7 +59,7 @@ extension StoreTransaction {
     }
 
     /// UIDVALIDITY tells (RFC 9051 §6.3.6), where no other mailbox that is gone or new has the same, but for those whose
-    /// UIDNEXT is too low.
+    /// UIDNEXT is too low; of an empty one, where no other mailbox at all has.
     ///
     /// It is no proof, so the messages are matched again as after a reset; their rows, their octets
     /// and what waits for the server stay.
@@ -82,9 +82,13 @@ extension StoreTransaction {
         var renamed: [MailboxName: MailboxName] = [:]
         for (validity, mailboxes) in gone {
             guard mailboxes.count == 1, let (mailbox, old) = mailboxes.first else { continue }
-            let last = try lastUID(in: mailbox)
-            let listings = new[validity, default: []].filter { $0.uidNext.map { Int64($0) > last } ?? true }
-            guard listings.count == 1, let name = listings.first?.name else { continue }
+            var possible = new[validity, default: []]
+            if let last = try lastUID(in: mailbox) {
+                possible.removeAll { $0.uidNext.map { Int64($0) <= last } ?? false }
+            } else if listings.count(where: { $0.validity == validity }) > 1 {
+                continue
+            }
+            guard possible.count == 1, let name = possible.first?.name else { continue }
             try give(name, to: mailbox)
             try forgetNames(in: mailbox)
             renamed[old] = name
@@ -92,13 +96,19 @@ extension StoreTransaction {
         return renamed
     }
 
-    private func lastUID(in mailbox: Int64) throws -> Int64 {
-        try number("SELECT max(uid) FROM message WHERE remoteMailbox = ? AND uid IS NOT NULL", [mailbox]) ?? 0
+    /// Nothing where no message of it is known.
+    private func lastUID(in mailbox: Int64) throws -> Int64? {
+        try number("SELECT max(uid) FROM message WHERE remoteMailbox = ? AND uid IS NOT NULL", [mailbox])
     }
 
-    /// Nothing where no message of it is known.
+    /// That of its messages, which may lag behind the listing's, or the listing's where it is empty.
     private func validity(of mailbox: Int64) throws -> UInt32? {
-        try number("SELECT validity FROM message WHERE remoteMailbox = ? AND uid IS NOT NULL LIMIT 1", [mailbox])
-            .map { UInt32(truncatingIfNeeded: $0) }
+        try number(
+            """
+            SELECT coalesce(
+                (SELECT validity FROM message WHERE remoteMailbox = mailbox.id AND uid IS NOT NULL LIMIT 1), validity)
+            FROM mailbox WHERE id = ?
+            """, [mailbox]
+        ).map { UInt32(truncatingIfNeeded: $0) }
     }
 }
