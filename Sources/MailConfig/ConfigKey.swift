@@ -31,6 +31,9 @@ package struct ConfigKey: Hashable, Sendable {
     static let theme = ConfigKey(
         "theme", .top, standard: "auto", words: Configuration.ThemeName.allCases.map(\.rawValue),
         help: "colours; auto asks the terminal whether it is dark or light")
+    static let threads = ConfigKey(
+        "threads", .top, standard: "off", words: Configuration.ThreadsAtFirst.allCases.map(\.rawValue),
+        help: "lists as threads from the start, all of them unfolded or folded")
     static let opener = ConfigKey(
         "opener", .top, standard: Configuration.usualOpener,
         help: "the program that opens links and attachments; without this key mailcap files come first for attachments")
@@ -113,7 +116,8 @@ package struct ConfigKey: Hashable, Sendable {
 
     /// All of them, in the order in which people should read them.
     package static let all: [ConfigKey] = [
-        theme, opener, imageViewer, gpg, smimeAuthorities, smimeKey, smimeKeyPasswordCommand, smimeKeyPasswordFile,
+        theme, threads, opener, imageViewer, gpg, smimeAuthorities, smimeKey, smimeKeyPasswordCommand,
+        smimeKeyPasswordFile,
         smimeKeyPasswordEnvironment, passphraseCommand,
         name, mailProtocol, host, tls, port, username, auth, passwordCommand, passwordFile, passwordEnvironment,
         passwordStored, passwordKeyring, oauthClient, oauthClientSecret, oauthToken, oauthDevice, oauthAuthorize,

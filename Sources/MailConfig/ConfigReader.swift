@@ -14,6 +14,9 @@ struct ConfigReader {
         let top = Section(values: values, account: nil)
         noteUnknownKeys(in: top, level: .top)
         if let theme = readWord(.theme, in: top, as: Configuration.ThemeName.self) { configuration.theme = theme }
+        if let threads = readWord(.threads, in: top, as: Configuration.ThreadsAtFirst.self) {
+            configuration.threads = threads
+        }
         if let opener = readText(.opener, in: top) { configuration.opener = opener }
         if let viewer = readText(.imageViewer, in: top) { configuration.imageViewer = viewer }
         if let gpg = readText(.gpg, in: top) { configuration.gpg = expandTilde(gpg) }

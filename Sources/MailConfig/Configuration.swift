@@ -1,6 +1,7 @@
 /// What config.toml says, checked.
 package struct Configuration: Hashable, Sendable {
     package var theme = ThemeName.auto
+    package var threads = ThreadsAtFirst.off
     /// The program that opens links, and its arguments, separated by blanks.
     package static let usualOpener = "xdg-open"
 
@@ -21,6 +22,11 @@ package struct Configuration: Hashable, Sendable {
         case auto, dark, light
         case sixteenColors = "16"
         case mono
+    }
+
+    /// Whether lists are threads from the start.
+    package enum ThreadsAtFirst: String, CaseIterable, Hashable, Sendable {
+        case off, unfolded, folded
     }
 }
 

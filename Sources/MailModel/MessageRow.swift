@@ -34,6 +34,8 @@ package struct MessageRow: Hashable, Sendable {
     package var trashedAt: MailDate?
     /// The account that a person has moved or copied it to, until it is there.
     package var goesTo: AccountName?
+    /// Nothing in a flat list.
+    package var thread: ThreadPlace?
 
     package init(
         id: StoredID, mailbox: MailboxID, flags: Flags, subject: String, from: [Address], to: [Address],
@@ -54,6 +56,12 @@ package struct MessageRow: Hashable, Sendable {
         self.snippet = snippet
         self.trashedAt = trashedAt
         self.goesTo = goesTo
+    }
+
+    /// The messages that the row stands for.
+    package var messages: [MessageRow] {
+        guard let folded = thread?.folded, !folded.isEmpty else { return [self] }
+        return folded
     }
 
     /// What the sender column shows.
@@ -87,16 +95,21 @@ package enum SearchScope: Hashable, Sendable {
 /// A piece of a message list: as much as the screen needs, and what its scroll bar needs.
 package struct MessageWindow: Hashable, Sendable {
     package var source: MessageSource
-    /// Index of `rows[0]` in the whole list, newest message = 0.
+    package var arrangement: ListArrangement
+    /// Index of `rows[0]` in the whole list, newest message or thread = 0.
     package var offset: Int
     package var rows: [MessageRow]
-    /// Length of the whole list.
+    /// Length of the whole list, in rows.
     package var total: Int
     /// Messages without `\Seen` in the whole list.
     package var unread: Int
 
-    package init(source: MessageSource, offset: Int, rows: [MessageRow], total: Int, unread: Int) {
+    package init(
+        source: MessageSource, arrangement: ListArrangement = .flat, offset: Int, rows: [MessageRow], total: Int,
+        unread: Int
+    ) {
         self.source = source
+        self.arrangement = arrangement
         self.offset = offset
         self.rows = rows
         self.total = total

@@ -12,8 +12,8 @@ package struct Glyphs: Hashable, Sendable {
     /// Lines, corners and bars.
     package struct Lines: Hashable, Sendable {
         package var horizontal, vertical, cross, crossUp, crossDown: DisplayText
-        /// Begins a reply's subject: two columns.
-        package var threadBranch: DisplayText
+        /// Begins a reply's subject: two columns; with another reply below, or the last.
+        package var threadFork, threadEnd: DisplayText
         package var scrollBar, scrollTrack, progressFull, progressEmpty: DisplayText
     }
 
@@ -39,7 +39,7 @@ extension Glyphs {
             unread: "●", star: "★", answered: "↩", forwarded: "↪", draft: "✎", attachment: "@", selected: "✓",
             leaving: "◔", going: "→"),
         lines: Lines(
-            horizontal: "─", vertical: "│", cross: "┼", crossUp: "┴", crossDown: "┬", threadBranch: "╰─",
+            horizontal: "─", vertical: "│", cross: "┼", crossUp: "┴", crossDown: "┬", threadFork: "├─", threadEnd: "╰─",
             scrollBar: "█", scrollTrack: "░", progressFull: "█", progressEmpty: "░"),
         status: Status(
             imap: "⇅", pop: "⇣", synced: "✓", offline: "○", failed: "✗", current: "▸", expanded: "▾",
@@ -50,7 +50,7 @@ extension Glyphs {
             unread: "N", star: "!", answered: "r", forwarded: "f", draft: "D", attachment: "@", selected: "*",
             leaving: "~", going: ">"),
         lines: Lines(
-            horizontal: "-", vertical: "|", cross: "+", crossUp: "+", crossDown: "+", threadBranch: "`-",
+            horizontal: "-", vertical: "|", cross: "+", crossUp: "+", crossDown: "+", threadFork: "|-", threadEnd: "`-",
             scrollBar: "#", scrollTrack: ":", progressFull: "#", progressEmpty: "."),
         status: Status(
             imap: "=", pop: "v", synced: "+", offline: "o", failed: "x", current: ">", expanded: "-",

@@ -7,7 +7,15 @@ struct FakeStore {
     var mailboxes: [AccountName: [MailboxRow]] = [:]
     /// Newest first.
     var messages: [MailboxID: [MessageRow]] = [:]
-    private(set) var observed: (source: MessageSource, offset: Int, count: Int)?
+    private(set) var observed: Observed?
+    struct Observed {
+        var source: MessageSource
+        var arrangement: ListArrangement
+        var offset: Int
+        var count: Int
+        var anchor: ListAnchor?
+    }
+
     /// Leaves `observe` unanswered, as while a store is slow.
     var isSilent = false
     /// The MIME tree of all messages; nothing where only attachments are known.
@@ -60,12 +68,49 @@ struct FakeStore {
 
     private var window: MessageWindow? {
         guard let observed, !isSilent else { return nil }
-        let all = rows(of: observed.source)
-        let start = min(observed.offset, all.count)
+        let all = rows(of: observed.source, observed.arrangement)
+        var start = min(observed.offset, all.count)
+        if let anchor = observed.anchor,
+            let position = all.firstIndex(where: { $0.messages.contains { $0.id == anchor.id } })
+        {
+            start = max(0, position - anchor.row)
+        }
         let end = min(all.count, start + observed.count)
         return MessageWindow(
-            source: observed.source, offset: start, rows: Array(all[start..<end]), total: all.count,
+            source: observed.source, arrangement: observed.arrangement, offset: start, rows: Array(all[start..<end]),
+            total: all.count,
             unread: all.count { !$0.flags.contains(.seen) })
+    }
+
+    /// Messages that follow each other and have the same thread's place are a thread.
+    private func rows(of source: MessageSource, _ arrangement: ListArrangement) -> [MessageRow] {
+        let all = rows(of: source)
+        guard all.contains(where: { $0.thread != nil }) else { return all }
+        guard case .threads(let folding) = arrangement, case .mailbox(let id) = source else {
+            return all.sorted { $0.date > $1.date }.map { row in
+                var row = row
+                row.thread = nil
+                return row
+            }
+        }
+        var threads: [[MessageRow]] = []
+        for row in messages[id] ?? [] {
+            if let last = threads.last?.last?.thread?.id, last == row.thread?.id {
+                threads[threads.count - 1].append(row)
+            } else {
+                threads.append([row])
+            }
+        }
+        return threads.flatMap { thread in
+            guard var row = thread.first, thread.count > 1, let id = row.thread?.id, folding.folds(id) else {
+                return thread
+            }
+            row.thread?.folded = thread
+            row.date = thread.map(\.date).max() ?? row.date
+            row.from = thread.flatMap(\.from)
+            if thread.contains(where: { !$0.flags.contains(.seen) }) { row.flags.remove(.seen) }
+            return [row]
+        }
     }
 
     func rows(of source: MessageSource) -> [MessageRow] {
@@ -92,16 +137,16 @@ struct FakeStore {
     /// Carries an effect out and says what comes of it.
     mutating func carryOut(_ effect: Effect) -> [UIEvent] {
         switch effect {
-        case .observe(let source, let offset, let count):
-            observed = (source, offset, count)
+        case .observe(let source, let arrangement, let offset, let count, let anchor):
+            observed = Observed(source: source, arrangement: arrangement, offset: offset, count: count, anchor: anchor)
             return window.map { [.window($0)] } ?? []
         case .openMessage(let id):
             guard let row = messages.values.joined().first(where: { $0.id == id }) else { return [] }
             var message = Sample.readable(row)
             message.summary.structure = structure
             return [.message(id, .ready(message))]
-        case .findUnread(let source, let from, let forward):
-            let all = rows(of: source)
+        case .findUnread(let source, let arrangement, let from, let forward):
+            let all = rows(of: source, arrangement)
             let indices =
                 forward ? Array(all.indices.dropFirst(from + 1)) : Array(all.indices.prefix(max(0, from)).reversed())
             return [.unreadFound(source, index: indices.first { !all[$0].flags.contains(.seen) })]

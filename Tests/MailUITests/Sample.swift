@@ -59,6 +59,27 @@ enum Sample {
             attachmentCount: attachments, location: location, isPending: false, snippet: snippet)
     }
 
+    /// Three threads, as the store gives them: one long and deep, one of two, one alone.
+    static let threads: [MessageRow] = {
+        let rows: [(row: MessageRow, branches: [Bool], thread: Int64)] = [
+            (row(work, 50, subject: "Trip to the coast", ago: 300_000), [], 1),
+            (row(work, 51, from: "Tom Ray", subject: "Re: Trip to the coast", ago: 250_000), [true], 1),
+            (row(work, 53, subject: "Re: Trip to the coast", ago: 100_000), [true, true], 1),
+            (row(work, 56, from: "Eve O.", subject: "Re: Trip to the coast", ago: 2000, flags: []), [true, false], 1),
+            (row(work, 54, from: "Zoë Müller", subject: "Trains, not cars", ago: 90_000, flags: []), [false], 1),
+            (row(work, 52, from: "build bot", subject: "nightly: 2 failures", ago: 200_000), [], 2),
+            (row(work, 55, subject: "Re: nightly: 2 failures", ago: 80_000, flags: [.flagged]), [false], 2),
+            (row(work, 49, from: "Eve O.", subject: "Lunch?", ago: 400_000), [], 3),
+        ]
+        let counts = Dictionary(rows.map { ($0.thread, 1) }, uniquingKeysWith: +)
+        return rows.map { row, branches, thread in
+            var row = row
+            row.thread = ThreadPlace(
+                id: ThreadID(account: work.name, number: thread), branches: branches, messages: counts[thread] ?? 1)
+            return row
+        }
+    }()
+
     /// The inbox of the first account: every mark, several scripts, all forms of dates.
     static let workInbox: [MessageRow] = [
         row(

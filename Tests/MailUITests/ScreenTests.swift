@@ -42,8 +42,20 @@ struct ScreenTests {
         ScreenCase(name: "copies-80x24", columns: 80, rows: 24, store: { manyCopies() }) { $0.press("3") },
         ScreenCase(name: "copies-160x50", columns: 160, rows: 50, store: { manyCopies() }) { $0.press("3") },
         ScreenCase(name: "selection-80x24", columns: 80, rows: 24) { $0.press("j t j v j j") },
+        ScreenCase(name: "threads-80x24", columns: 80, rows: 24, store: { threads() }) { $0.press("zt j j") },
+        ScreenCase(name: "threads-160x50", columns: 160, rows: 50, store: { threads() }) { $0.press("zt j") },
+        ScreenCase(name: "threads-30x12-ascii", columns: 30, rows: 12, glyphs: .ascii, store: { threads() }) {
+            $0.press("zt")
+        },
+        ScreenCase(name: "threads-folded-80x24", columns: 80, rows: 24, store: { threads() }) { $0.press("zt zM j t") },
         ScreenCase(name: "tabs-60x12", columns: 60, rows: 12, store: { manyAccounts() }) { $0.press("9") },
     ]
+
+    private static func threads() -> FakeStore {
+        var store = FakeStore()
+        store.messages[Sample.inbox(of: Sample.work)] = Sample.threads
+        return store
+    }
 
     /// What is read is a text that stands beside the message's own.
     private static func withTextPart() -> FakeStore {

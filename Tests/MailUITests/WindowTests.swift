@@ -108,7 +108,7 @@ struct WindowTests {
         driver.forgetEffects()
         driver.press("G")
         let asked = driver.effects.compactMap { effect -> (Int, Int)? in
-            if case .observe(_, let offset, let count) = effect { (offset, count) } else { nil }
+            if case .observe(_, _, let offset, let count, _) = effect { (offset, count) } else { nil }
         }
         #expect(asked.count == 1)
         #expect(asked.allSatisfy { $0.1 <= 100 && $0.0 + $0.1 >= 1_000_000 })

@@ -61,11 +61,11 @@ struct ThemeTests {
         }
     }
 
-    @Test("every glyph is one column, only the thread's branch two", arguments: [Glyphs.unicode, .ascii])
+    @Test("every glyph is one column, only the thread's branches two", arguments: [Glyphs.unicode, .ascii])
     func glyphs(_ glyphs: Glyphs) {
-        #expect(glyphs.lines.threadBranch.columns == 2)
+        #expect(glyphs.lines.threadFork.columns == 2 && glyphs.lines.threadEnd.columns == 2)
         for part in [glyphs.marks as Any, glyphs.lines as Any, glyphs.status as Any] {
-            for (name, value) in Mirror(reflecting: part).children where name != "threadBranch" {
+            for (name, value) in Mirror(reflecting: part).children where name?.hasPrefix("thread") != true {
                 let texts = (value as? [DisplayText]) ?? [value as? DisplayText].compactMap(\.self)
                 #expect(!texts.isEmpty)
                 for text in texts { #expect(text.columns == 1, "\(name ?? "") is \(text)") }

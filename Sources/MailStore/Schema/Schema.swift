@@ -23,6 +23,7 @@ enum Schema {
         Migration010.apply,
         Migration011.apply,
         Migration012.apply,
+        Migration013.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

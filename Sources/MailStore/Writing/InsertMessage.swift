@@ -79,6 +79,7 @@ extension StoreTransaction {
                 AddressText.write(summary.replyTo), summary.messageID, summary.references.joined(separator: "\u{1E}"),
                 whole.announcedSize, whole.isDoubtful, message,
             ])
+        try threadAgain(message)
     }
 
     private static let insertion = """

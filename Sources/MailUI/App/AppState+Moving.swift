@@ -75,7 +75,7 @@ extension AppState {
 
     /// Opens the selected message, with the keys.
     mutating func openSelected() -> [Effect] {
-        guard let row = list.selected else { return [] }
+        guard let row = list.selected.map({ unfold($0) }) else { return [] }
         focus.context = .message
         errands.resting = nil
         if let pager, pager.id == row.id {

@@ -25,7 +25,7 @@ extension AppState {
         let from = isFromEdge ? (seeking.forward ? -1 : window.total) : list.cursor.index
         if let index = list.nearestUnread(from: from, forward: seeking.forward) { return arrive(at: index, seeking) }
         list.seeking?.isAsked = true
-        return [.findUnread(source, from: from, forward: seeking.forward)]
+        return [.findUnread(source, list.arrangement, from: from, forward: seeking.forward)]
     }
 
     /// Takes over where the store found one.

@@ -21,6 +21,7 @@ package struct AppState: Sendable {
 
     package init(environment: UIEnvironment, size: Size) {
         surroundings = Surroundings(environment: environment, size: size)
+        list = MessageListState(arrangement: environment.arrangement)
     }
 
     /// The terminal's size as of the last resize.

@@ -134,6 +134,10 @@ package enum CommandTable {
         CommandEntry(
             .searchMessages, .reading, "Search; the list narrows as you type", [.list("/"), .folders("/")],
             argument: .query, hint: "search"),
+        CommandEntry(.toggleThreads, .reading, "The list as threads, or flat", [.list("zt")], hint: "threads"),
+        CommandEntry(.foldThread, .reading, "Fold or unfold the thread", [.list("za")], hint: "fold"),
+        CommandEntry(.foldAllThreads, .reading, "Fold all threads", [.list("zM")], hint: "fold all"),
+        CommandEntry(.unfoldAllThreads, .reading, "Unfold all threads", [.list("zR")], hint: "unfold all"),
         CommandEntry(.findText, .reading, "Find in the text", [.message("/")], argument: .query, hint: "find"),
         CommandEntry(.nextMatch, .reading, "Next match in the text", [.message("n")]),
         CommandEntry(.previousMatch, .reading, "Previous match in the text", [.message("N")]),

@@ -19,7 +19,9 @@ package enum Effect: Hashable, Sendable {
     ///
     /// The first one at once, then one after each change, until the next `observe`. It
     /// also says which mailbox a person looks at, so which is to be synchronised first.
-    case observe(MessageSource, offset: Int, count: Int)
+    ///
+    /// `around`: Decides where the window begins, rather than `offset`.
+    case observe(MessageSource, ListArrangement, offset: Int, count: Int, around: ListAnchor?)
     /// Load a message's text, fetching it where it isn't here.
     ///
     /// Answered by ``UIEvent/message(_:_:)``, perhaps by `.loading` first; the answer to
@@ -30,7 +32,7 @@ package enum Effect: Hashable, Sendable {
     /// Where is the nearest message without `\Seen` after (`forward`) or before row `from`, that row itself left out?
     ///
     /// `from` is -1 for a search from the start. Answered by ``UIEvent/unreadFound(_:index:)``.
-    case findUnread(MessageSource, from: Int, forward: Bool)
+    case findUnread(MessageSource, ListArrangement, from: Int, forward: Bool)
 
     /// Have the server search a folder, too, for what is not here; more rows and a note may come of it.
     case searchServer(query: String, in: MailboxID)

@@ -11,14 +11,17 @@ package struct UIEnvironment: Sendable {
     package var themes: [String]
     /// Where the save prompt starts, ending in a slash.
     package var saveFolder: String
+    /// In what order lists stand at first.
+    package var arrangement: ListArrangement
 
     package init(
         timeZone: @escaping @Sendable (MailDate) -> Int = { _ in 0 }, glyphs: GlyphSet = .unicode,
-        themes: [String] = [], saveFolder: String = "~/"
+        themes: [String] = [], saveFolder: String = "~/", arrangement: ListArrangement = .flat
     ) {
         self.timeZone = timeZone
         self.glyphs = glyphs
         self.themes = themes
         self.saveFolder = saveFolder
+        self.arrangement = arrangement
     }
 }

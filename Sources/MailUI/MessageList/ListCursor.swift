@@ -16,8 +16,11 @@ struct ListCursor: Hashable, Sendable {
     func relocated(from old: MessageWindow?, to new: MessageWindow) -> ListCursor {
         guard new.total > 0 else { return ListCursor() }
         guard let id else { return new.cursor(at: index) }
-        if let found = new.rows.firstIndex(where: { $0.id == id }) {
-            return ListCursor(index: new.offset + found, id: id)
+        // A folded thread's row has its other messages', too.
+        if let found = new.rows.firstIndex(where: { $0.id == id })
+            ?? new.rows.firstIndex(where: { $0.messages.contains { $0.id == id } })
+        {
+            return new.cursor(at: new.offset + found)
         }
         guard let old, old.row(at: index)?.id == id else {
             return new.covers(index) || index >= new.total ? new.cursor(at: index) : self

@@ -4,6 +4,8 @@ import MailModel
 struct MessageListState: Sendable {
     /// What is shown; nothing before there is a mailbox.
     private(set) var source: MessageSource?
+    /// In what order all lists stand.
+    private(set) var arrangement: ListArrangement
     /// The rows that are here; nothing until the first ones of `source` have come.
     private(set) var window: MessageWindow?
     /// Rows of the list before, shown while those of a search are on their way.
@@ -13,12 +15,16 @@ struct MessageListState: Sendable {
     var marks = MessageMarks()
     /// What has been asked of the store.
     private var observed = 0..<0
+    /// The message that the window to come is to have on the same line of the screen.
+    private var anchor: StoredID?
     /// Where other lists were left.
     private var places = ListPlaces()
     /// A search that narrows the list, and what it narrows.
     var search: MessageSearch?
     /// Select an unread message as soon as it is known where one is.
     var seeking: UnreadSeeking?
+
+    init(arrangement: ListArrangement = .flat) { self.arrangement = arrangement }
 
     /// The part of the list that is on the screen.
     private struct Viewport: Hashable, Sendable {
@@ -41,9 +47,10 @@ struct MessageListState: Sendable {
     var total: Int { window?.total ?? 0 }
     var selected: MessageRow? { window?.row(at: cursor.index) }
 
-    /// The selected messages, or else the one under the cursor.
+    /// The selected messages, or else the one under the cursor; all of them, where one stands for a folded thread.
     var targets: [MessageRow] {
-        marks.isEmpty ? selected.map { [$0] } ?? [] : marks.rows(to: cursor, in: window)
+        let rows = marks.isEmpty ? selected.map { [$0] } ?? [] : marks.rows(to: cursor, in: window)
+        return rows.flatMap(\.messages)
     }
 
     /// True where a range reaches over rows that have not come yet.
@@ -74,18 +81,35 @@ extension MessageListState {
         top = place.top
         marks = MessageMarks()
         observed = 0..<0
+        anchor = nil
+        seeking = nil
+    }
+
+    /// Puts the rows in another order, which are shown in the old one until they come.
+    ///
+    /// `id`: The message to go to; nothing to stay where the cursor is.
+    mutating func arrange(_ next: ListArrangement, at id: StoredID? = nil) {
+        guard next != arrangement else { return }
+        arrangement = next
+        marks.anchor = nil
+        observed = 0..<0
+        if let id { cursor.id = id }
+        anchor = cursor.id
         seeking = nil
     }
 
     /// Takes over the rows as they are now.
     mutating func take(_ new: MessageWindow) {
-        guard new.source == source else { return }
+        guard new.source == source, new.arrangement == arrangement else { return }
         let before = cursor
         cursor = cursor.relocated(from: window, to: new)
         marks.follow(from: window, to: new)
         // A list that shows its first row goes on showing it, so that new mail is seen;
         // one further down stands still while rows come and go above.
-        if top > 0, before.id != nil { top += cursor.index - before.index }
+        if top > 0 || anchor != nil, before.id != nil { top += cursor.index - before.index }
+        // The store has chosen where the window begins.
+        if anchor != nil { observed = 0..<0 }
+        anchor = nil
         window = new
         stale = nil
         keepCursorVisible()
@@ -101,7 +125,9 @@ extension MessageListState {
         let isAskedFor = observed.lowerBound <= needed.lowerBound && needed.upperBound <= observed.upperBound
         if !observed.isEmpty && isAskedFor && coversRange { return nil }
         observed = wanted
-        return .observe(source, offset: observed.lowerBound, count: observed.count)
+        return .observe(
+            source, arrangement, offset: observed.lowerBound, count: observed.count,
+            around: anchor.map { ListAnchor($0, row: max(0, cursor.index - observed.lowerBound)) })
     }
 
     private var coversRange: Bool {

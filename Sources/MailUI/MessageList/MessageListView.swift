@@ -42,7 +42,7 @@ struct MessageListView {
         let columns = MessageColumns(of: row, hasAccountBar: state.accounts.current == .all)
         renderMarks(of: message, isMarked: isMarked, in: columns.marks, onto: &screen)
         renderAccountBar(of: message, in: columns.account, onto: &screen)
-        screen.write(sender(of: message), in: columns.sender, style: Style(isUnread ? .unread : .text))
+        renderSender(of: message, isUnread: isUnread, in: columns.sender, onto: &screen)
         let date = DisplayText(state.dates.short(message.date))
         screen.write(date, in: columns.date, style: Style(.muted), alignment: .right)
         renderSubject(of: message, isUnread: isUnread, in: columns.subject, onto: &screen)
@@ -80,24 +80,52 @@ struct MessageListView {
 
     private func sender(of message: MessageRow) -> DisplayText {
         let role = state.accounts.mailbox(message.mailbox)?.role
+        if let folded = message.thread?.folded, !folded.isEmpty, message.from.count > 1 {
+            return DisplayText(SenderText.participants(message.from))
+        }
         if role == .sent || role == .drafts {
             return DisplayText(message.to.isEmpty ? "no recipient" : "To: \(SenderText.make(message.to))")
         }
         return DisplayText(message.from.isEmpty ? "unknown sender" : SenderText.make(message.from))
     }
 
+    /// Of a folded thread, who takes part in it and how many messages it has.
+    private func renderSender(of message: MessageRow, isUnread: Bool, in area: Rect, onto screen: inout CellBuffer) {
+        let style = Style(isUnread ? .unread : .text)
+        guard let thread = message.thread, !thread.folded.isEmpty else {
+            screen.write(sender(of: message), in: area, style: style)
+            return
+        }
+        let count = DisplayText(" (\(NumberText.grouped(thread.folded.count)))")
+        let names = sender(of: message)
+        let (left, right) = area.splitLeft(min(names.columns, max(0, area.columns - count.columns)))
+        screen.write(names, in: left, style: style)
+        screen.write(count, in: right, style: Style(.muted))
+    }
+
     private func renderSubject(of message: MessageRow, isUnread: Bool, in area: Rect, onto screen: inout CellBuffer) {
         let badge = area.columns >= Self.widthForBadge ? self.badge(of: message) : nil
         let (left, right) = area.splitLeft(area.columns - (badge.map { $0.columns + 2 } ?? 0))
         let subject = PagerHeader.collapsed(message.subject)
-        var runs: [(DisplayText, Style)] =
+        var runs = [(threadLines(of: message, upTo: left.columns / 2), Style(.muted))]
+        runs.append(
             subject.isEmpty
-            ? [(DisplayText("no subject"), Style(.muted))] : [(DisplayText(subject), Style(isUnread ? .unread : .text))]
+                ? (DisplayText("no subject"), Style(.muted)) : (DisplayText(subject), Style(isUnread ? .unread : .text))
+        )
         if area.columns >= Self.widthForSnippet, !message.snippet.isEmpty {
             runs.append((DisplayText("  \(PagerHeader.collapsed(message.snippet))"), Style(.muted)))
         }
         screen.write(runs, in: left)
         if let badge { screen.write(badge, in: right.splitLeft(2).1, style: Style(.star)) }
+    }
+
+    /// What leads from the messages above to a reply, the outermost left out where there is little room.
+    private func threadLines(of message: MessageRow, upTo columns: Int) -> DisplayText {
+        let lines = state.glyphs.lines
+        guard let branches = message.thread?.branches, let hasNext = branches.last else { return "" }
+        let outer = branches.dropLast().suffix(max(0, columns / 2 - 2))
+        return outer.reduce("" as DisplayText) { $0 + ($1 ? lines.vertical : " ") + " " }
+            + (hasNext ? lines.threadFork : lines.threadEnd) + " "
     }
 
     /// Where a message goes, or lives, if that is not where its account's messages live anyway.

@@ -45,11 +45,11 @@ struct MessageMarks: Hashable, Sendable {
         return ranged + chosen.values.filter { !ids.contains($0.id) }.sorted { $0.id.row > $1.id.row }
     }
 
-    /// How many there are; the range's rows counted whether they are here or not.
+    /// How many messages there are; the range's rows counted whether they are here or not.
     func count(to cursor: ListCursor, in window: MessageWindow?) -> Int {
-        guard let range = range(to: cursor) else { return chosen.count }
-        let ranged = rangeRows(to: cursor, in: window)
-        return range.count + chosen.count - ranged.count { chosen[$0.id] != nil }
+        let known = rows(to: cursor, in: window).reduce(0) { $0 + $1.messages.count }
+        guard let range = range(to: cursor) else { return known }
+        return known + range.count - rangeRows(to: cursor, in: window).count
     }
 
     private func rangeRows(to cursor: ListCursor, in window: MessageWindow?) -> [MessageRow] {

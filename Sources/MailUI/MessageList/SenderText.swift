@@ -9,6 +9,14 @@ enum SenderText {
         return name(of: first) + more
     }
 
+    /// All of those in a thread by their first names, or what stands before the @.
+    static func participants(_ addresses: [Address]) -> String {
+        addresses.map { address in
+            let name = name(of: address)
+            return name.split(whereSeparator: { $0 == " " || $0 == "@" || $0 == "," }).first.map(String.init) ?? name
+        }.joined(separator: ", ")
+    }
+
     /// The display name, unless it poses as another address than the real one.
     private static func name(of address: Address) -> String {
         let name = PagerHeader.collapsed(address.name)

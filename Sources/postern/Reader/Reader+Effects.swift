@@ -11,10 +11,12 @@ extension Reader {
     /// Does what the screens ask for; whatever comes of it comes back as an event.
     func carryOut(_ effect: Effect) {
         switch effect {
-        case .observe(let source, let offset, let count): observe(source, offset: offset, count: count)
+        case .observe(let source, let arrangement, let offset, let count, let anchor):
+            observe(source, arrangement, offset: offset, count: count, around: anchor)
         case .openMessage(let id): open(id)
         case .prefetch(let ids): prefetch(ids)
-        case .findUnread(let source, let from, let forward): findUnread(in: source, from: from, forward: forward)
+        case .findUnread(let source, let arrangement, let from, let forward):
+            findUnread(in: source, arrangement, from: from, forward: forward)
         case .searchServer(let query, let mailbox): searchServer(for: query, in: mailbox)
         case .submit(let action): submit(action)
         case .markRead(let id): submit(.setFlag(.seen, true, on: [id]), isUndoable: false)
@@ -48,11 +50,15 @@ extension Reader {
 
     // MARK: - Reading
 
-    private func observe(_ source: MessageSource, offset: Int, count: Int) {
+    private func observe(
+        _ source: MessageSource, _ arrangement: ListArrangement, offset: Int, count: Int, around anchor: ListAnchor?
+    ) {
         observation?.cancel()
         if case .search = source {} else { serverSearch?.cancel() }
         observation = Task {
-            for await window in stores.observeMessageWindow(source, offset: offset, count: count) {
+            let windows = stores.observeMessageWindow(
+                source, arrangement, offset: offset, count: count, around: anchor)
+            for await window in windows {
                 // A later observation may have begun while this window was read.
                 if !Task.isCancelled { post(.window(window)) }
             }
@@ -118,10 +124,12 @@ extension Reader {
         }
     }
 
-    private func findUnread(in source: MessageSource, from index: Int, forward: Bool) {
+    private func findUnread(
+        in source: MessageSource, _ arrangement: ListArrangement, from index: Int, forward: Bool
+    ) {
         Task {
             do throws(StoreError) {
-                let found = try await stores.nearestUnread(in: source, from: index, forward: forward)
+                let found = try await stores.nearestUnread(in: source, arrangement, from: index, forward: forward)
                 post(.unreadFound(source, index: found))
             } catch {
                 post(.failed(reason: error.description))

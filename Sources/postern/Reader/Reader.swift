@@ -62,7 +62,8 @@ final class Reader {
 
     init(
         accounts: [OpenAccount], engines: [AccountEngine], secrets: SecretBook, opener: String?,
-        imageViewer: String, seals: SealOpener, desk: SetupDesk, terminal: NcursesTerminal
+        imageViewer: String, arrangement: ListArrangement, seals: SealOpener, desk: SetupDesk,
+        terminal: NcursesTerminal
     ) {
         self.accounts = accounts
         self.engines = Dictionary(engines.map { ($0.account.name, $0) }) { $1 }
@@ -76,7 +77,7 @@ final class Reader {
         state = AppState(
             environment: UIEnvironment(
                 timeZone: { WallClock.secondsEastOfUTC(at: $0) }, glyphs: terminal.features.glyphs,
-                themes: ThemeChoice.allCases.map(\.rawValue)),
+                themes: ThemeChoice.allCases.map(\.rawValue), arrangement: arrangement),
             size: terminal.size)
     }
 

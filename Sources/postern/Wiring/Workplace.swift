@@ -47,6 +47,15 @@ struct Workplace: Sendable {
             environment: environment)
     }
 
+    /// In what order lists stand at first.
+    var arrangement: ListArrangement {
+        switch configuration.threads {
+        case .off: .flat
+        case .unfolded: .threads(ThreadFolding())
+        case .folded: .threads(ThreadFolding(isFolded: true))
+        }
+    }
+
     /// The theme of the configuration, as the terminal knows it.
     var theme: ThemeChoice { ThemeChoice(rawValue: configuration.theme.rawValue) ?? .auto }
 

@@ -1,0 +1,116 @@
+import MailModel
+
+/// Windows onto the threads of one mailbox, or of several stores' mailboxes as one list.
+struct ThreadedWindow {
+    /// A thread's place in the list: later ones first, then the stores' order, then later threads.
+    private struct Place: Comparable {
+        var unit: ThreadUnit
+        var store: Int
+        var span = 0
+
+        static func < (left: Place, right: Place) -> Bool {
+            (-left.unit.key.date, left.store, -left.unit.key.row)
+                < (-right.unit.key.date, right.store, -right.unit.key.row)
+        }
+    }
+
+    let source: MessageSource
+    let folding: ThreadFolding
+    let stores: [MailDatabase]
+
+    /// Reads as many threads from each store's nearer end as the window is away from it, and the rows of those in it.
+    func read(offset: Int, count: Int) async throws(StoreError) -> MessageWindow {
+        var window = MessageWindow(
+            source: source, arrangement: .threads(folding), offset: 0, rows: [], total: 0, unread: 0)
+        for index in stores.indices {
+            guard let share = try await share(index, { try $0.counts() }) else { continue }
+            window.total += share.rows
+            window.unread += share.unread
+        }
+        let start = max(0, min(offset, window.total))
+        let end = max(start, min(window.total, start + max(0, count)))
+        window.offset = start
+        let isNearEnd = start > window.total / 2
+        let depth = isNearEnd ? window.total - start : end
+        var places: [Place] = []
+        for index in stores.indices {
+            let units = try await share(index) { reading in
+                try reading.units(fromEnd: isNearEnd, rows: depth).map { ($0, reading.span(of: $0)) }
+            }
+            places += (units ?? []).map { Place(unit: $0, store: index, span: $1) }
+        }
+        places.sort()
+        var row = isNearEnd ? window.total - places.reduce(0) { $0 + $1.span } : 0
+        for place in places {
+            let wanted = (start..<end).clamped(to: row..<row + place.span)
+            if !wanted.isEmpty {
+                let rows = try await rows(of: place)
+                window.rows += rows.dropFirst(wanted.lowerBound - row).prefix(wanted.count)
+            }
+            row += place.span
+        }
+        return window
+    }
+
+    func position(of id: StoredID) async throws(StoreError) -> Int? {
+        guard let home = stores.firstIndex(where: { $0.account == id.account }),
+            let unit = try await share(home, { try $0.unit(with: id.row) }) ?? nil
+        else { return nil }
+        let rows = try await rows(of: Place(unit: unit, store: home))
+        guard var position = rows.firstIndex(where: { $0.messages.contains { $0.id == id } }) else { return nil }
+        for index in stores.indices {
+            let limit = Self.limit(unit.key, of: home, in: index)
+            position += try await share(index) { try $0.rowCount(above: limit) } ?? 0
+        }
+        return position
+    }
+
+    func nearestUnread(to id: StoredID?, forward: Bool) async throws(StoreError) -> StoredID? {
+        let home = id.flatMap { id in stores.firstIndex { $0.account == id.account } }
+        var unit: ThreadUnit?
+        if let id, let home { unit = try await share(home) { try $0.unit(with: id.row) } ?? nil }
+        if let id, let home, let unit {
+            let rows = try await rows(of: Place(unit: unit, store: home))
+            if let found = rows.nearestUnread(to: id, forward: forward) { return found }
+        }
+        var best: Place?
+        for index in stores.indices {
+            let limit = unit.map { Self.limit($0.key, of: home ?? 0, in: index) }
+            let key = try await share(index) { try $0.nearestUnread(to: limit, forward: forward) } ?? nil
+            guard let place = key.map({ Place(unit: ThreadUnit(key: $0, messages: 0), store: index) }) else { continue }
+            best = best.map { forward ? min($0, place) : max($0, place) } ?? place
+        }
+        guard let best else { return nil }
+        return try await rows(of: best).nearestUnread(to: nil, forward: forward)
+    }
+
+    /// Of the same second, an earlier store's threads stand above, a later one's below.
+    private static func limit(_ key: ListKey, of home: Int, in store: Int) -> ListKey {
+        store == home ? key : ListKey(date: key.date, row: store < home ? .min : .max)
+    }
+
+    private func rows(of place: Place) async throws(StoreError) -> [MessageRow] {
+        try await share(place.store) { try $0.rows(of: place.unit.key.row) } ?? []
+    }
+
+    /// Reads one store's share; nothing where it has none.
+    private func share<Value: Sendable>(
+        _ index: Int, _ work: @escaping @Sendable (ThreadReading) throws -> Value
+    ) async throws(StoreError) -> Value? {
+        let (store, folding) = (stores[index], folding)
+        guard case .mailbox(let mailbox) = try await store.list(source) else { return nil }
+        return try await store.read { db in
+            try work(ThreadReading(db: db, account: store.account, mailbox: mailbox, folding: folding))
+        }
+    }
+}
+
+extension [MessageRow] {
+    /// `id`: That row left out; nothing to begin at an end.
+    fileprivate func nearestUnread(to id: StoredID?, forward: Bool) -> StoredID? {
+        let pivot = id.flatMap { id in firstIndex { $0.id == id } }
+        let rows = forward ? self[((pivot ?? -1) + 1)...] : self[..<(pivot ?? count)]
+        let isUnread = { (row: MessageRow) in !row.flags.contains(.seen) }
+        return (forward ? rows.first(where: isUnread) : rows.last(where: isUnread))?.id
+    }
+}
