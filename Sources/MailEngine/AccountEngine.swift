@@ -144,7 +144,7 @@ package actor AccountEngine {
 
     /// Connects, keeps in step, reconnects, until the task is cancelled; then closes the connection.
     package func run() async {
-        let watches = watchTransfers() + [watchTexts()]
+        let watches = watchTransfers() + [watchTexts(), watchThreads()]
         defer { for watch in watches { watch.cancel() } }
         await recallServer()
         var backoff = Backoff()
@@ -376,6 +376,22 @@ package actor AccountEngine {
     private func indexTexts() async {
         do throws(StoreError) { try await TextIndexer(store: store).catchUp() } catch {
             log.warning("the index can't follow: \(error.description)")
+        }
+    }
+
+    /// Lets threads follow what is stored, so that a list of them is there when it is wanted.
+    private func watchThreads() -> Task<Void, Never> {
+        let (store, log) = (store, log)
+        return Task(priority: .background) {
+            var known = -1
+            while let number = await store.waitForChange(of: .lists, after: known) {
+                known = number
+                // What comes together is dealt with together.
+                try? await Task.sleep(for: .seconds(1))
+                do throws(StoreError) { try await store.catchUpThreads() } catch {
+                    log.warning("threads can't follow: \(error.description)")
+                }
+            }
         }
     }
 
