@@ -1,4 +1,4 @@
-"""Opening a mailbox, beside neomutt: first screens, header sync, memory, octets, keys during a sync."""
+"""Opening a mailbox, beside neomutt: first screens, header sync, memory, octets, threads, keys during a sync."""
 
 import os
 import shutil
@@ -108,6 +108,18 @@ def keys_during_sync(client, newest, presses=40):
     return {"median_ms": statistics.median(times), "worst_ms": max(times)}
 
 
+def threads(client, newest, runs):
+    """Milliseconds from the key to the list as threads: when they were never looked for, and when they are kept."""
+    reply = "╰─".encode()
+    times = []
+    for _ in range(runs + 1):
+        program = client.open()
+        program.wait_for(newest)
+        times.append(program.press_for(b"zt", reply) * 1000)
+        program.quit(client.quit_keys)
+    return {"first_ms": times[0], "median_ms": statistics.median(times[1:])}
+
+
 def median(rows):
     return [statistics.median(column) for column in zip(*rows)]
 
@@ -131,6 +143,9 @@ def measure(postern_path, server, size, runs, folder):
         figures[f"{name} cold"] = median(cold[name])
         figures[f"{name} warm"] = median(warm[name])
     figures["postern sync"] = median(sync)
+    postern.forget()
+    sync_once(postern, server)
+    figures["threads"] = threads(postern, newest, runs)
     figures["keys during sync"] = keys_during_sync(postern, newest)
     return figures
 
@@ -141,6 +156,8 @@ def report(size, figures):
         seconds, peak, octets = figures[label]
         print(f"  {label:<22}{seconds:9.3f}{peak / 1024:10.1f}{octets / 1e6:12.2f}")
     print(f"  raw reading client    {figures['raw header sync s']:9.3f}")
+    order = figures["threads"]
+    print(f"  as threads: {order['median_ms']:.1f} ms, the very first time {order['first_ms']:.0f} ms")
     keys = figures["keys during sync"]
     print(f"  next-message key during the sync: median {keys['median_ms']:.1f} ms, worst {keys['worst_ms']:.1f} ms")
 
@@ -154,6 +171,7 @@ def bars(all_figures):
         ("warm start / neomutt's", ratio("postern warm", "neomutt warm", 0), 1 / 5),
         ("warm memory / neomutt's", ratio("postern warm", "neomutt warm", 1), 1 / 3),
         ("cold first screen / neomutt's", ratio("postern cold", "neomutt cold", 0), 1 / 10),
+        ("the list as threads, ms", figures["threads"]["median_ms"], 30),
         ("next-message key during a sync, ms", figures["keys during sync"]["worst_ms"], 50),
     ]
     if len(all_figures) > 1:

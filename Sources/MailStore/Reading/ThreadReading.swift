@@ -92,11 +92,13 @@ struct ThreadReading {
     }
 
     /// A thread's rows as they are shown, each with its place.
+    ///
+    /// `+`: The mailbox's own index is no way to them.
     func rows(of thread: Int64) throws -> [MessageRow] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT \(MessageRecord.rowColumns), messageID, "references" FROM message
-                WHERE id IN (SELECT message FROM threaded WHERE thread = ? AND mailbox = ?) AND mailbox = ?2
+                WHERE id IN (SELECT message FROM threaded WHERE thread = ?1 AND mailbox = ?2) AND +mailbox = ?2
                 ORDER BY date, id
                 """)
         var rows: [MessageRow] = []

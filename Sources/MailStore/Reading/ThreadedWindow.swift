@@ -41,22 +41,36 @@ struct ThreadedWindow {
         }
         places.sort()
         var row = isNearEnd ? window.total - places.reduce(0) { $0 + $1.span } : 0
-        for place in places {
-            let wanted = (start..<end).clamped(to: row..<row + place.span)
-            if !wanted.isEmpty {
-                let rows = try await rows(of: place)
-                window.rows += rows.dropFirst(wanted.lowerBound - row).prefix(wanted.count)
-            }
-            row += place.span
+        var above = 0
+        places.removeAll { place in
+            defer { row += place.span }
+            if row + place.span <= start { return true }
+            above = min(above, row - start)
+            return row >= end
         }
+        window.rows = Array(try await rows(of: places).dropFirst(-above).prefix(end - start))
         return window
+    }
+
+    /// The rows of threads in their order, read in one snapshot of each store.
+    private func rows(of places: [Place]) async throws(StoreError) -> [MessageRow] {
+        var found: [ThreadID: [MessageRow]] = [:]
+        for index in stores.indices {
+            let threads = places.filter { $0.store == index }.map(\.unit.key.row)
+            for rows in try await share(index, { reading in try threads.map(reading.rows) }) ?? [] {
+                if let thread = rows.first?.thread?.id { found[thread] = rows }
+            }
+        }
+        return places.flatMap { place in
+            found[ThreadID(account: stores[place.store].account, number: place.unit.key.row)] ?? []
+        }
     }
 
     func position(of id: StoredID) async throws(StoreError) -> Int? {
         guard let home = stores.firstIndex(where: { $0.account == id.account }),
             let unit = try await share(home, { try $0.unit(with: id.row) }) ?? nil
         else { return nil }
-        let rows = try await rows(of: Place(unit: unit, store: home))
+        let rows = try await rows(of: [Place(unit: unit, store: home)])
         guard var position = rows.firstIndex(where: { $0.messages.contains { $0.id == id } }) else { return nil }
         for index in stores.indices {
             let limit = Self.limit(unit.key, of: home, in: index)
@@ -70,7 +84,7 @@ struct ThreadedWindow {
         var unit: ThreadUnit?
         if let id, let home { unit = try await share(home) { try $0.unit(with: id.row) } ?? nil }
         if let id, let home, let unit {
-            let rows = try await rows(of: Place(unit: unit, store: home))
+            let rows = try await rows(of: [Place(unit: unit, store: home)])
             if let found = rows.nearestUnread(to: id, forward: forward) { return found }
         }
         var best: Place?
@@ -81,16 +95,12 @@ struct ThreadedWindow {
             best = best.map { forward ? min($0, place) : max($0, place) } ?? place
         }
         guard let best else { return nil }
-        return try await rows(of: best).nearestUnread(to: nil, forward: forward)
+        return try await rows(of: [best]).nearestUnread(to: nil, forward: forward)
     }
 
     /// Of the same second, an earlier store's threads stand above, a later one's below.
     private static func limit(_ key: ListKey, of home: Int, in store: Int) -> ListKey {
         store == home ? key : ListKey(date: key.date, row: store < home ? .min : .max)
-    }
-
-    private func rows(of place: Place) async throws(StoreError) -> [MessageRow] {
-        try await share(place.store) { try $0.rows(of: place.unit.key.row) } ?? []
     }
 
     /// Reads one store's share; nothing where it has none.
