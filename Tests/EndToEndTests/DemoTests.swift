@@ -69,6 +69,23 @@ struct DemoTests {
         try terminal.press("4", until: "Your mailbox is 96% full")
     }
 
+    @Test("shows threads, folds them, and opens what is unread in them")
+    func threads() throws {
+        let terminal = try demo()
+        try terminal.press("z", "t", until: "  ╰─ Re: Depths on sheet 12")
+        try terminal.press("z", "M", until: "M… (4) Depths on sheet 12")
+        try terminal.waitUntil(contains: "Inbox · 1 of 14 ")
+        try terminal.press("j", "j", "j", "j", "j", until: "Inbox · 6 of 14 ")
+        let message = try terminal.press("Enter", until: "Re: Depths on sheet 12")
+        #expect(message.contains { $0.contains("Jonas Lindqvist <jonas@tidewater.example>") })
+        try terminal.press("Escape", until: "Inbox · 9 of 17 · 7 unread")
+        try terminal.press("z", "a", until: "Inbox · 6 of 14 ")
+        try terminal.press("d", until: "4 moved to Trash")
+        try terminal.press("u", until: "M… (4) Depths on sheet 12")
+        try terminal.press("z", "t", until: "Inbox · ")
+        try terminal.waitUntil(lacks: "(4)")
+    }
+
     @Test("stars, trashes and takes back")
     func acting() throws {
         let terminal = try demo()
