@@ -143,7 +143,10 @@ let package = Package(
             swiftSettings: settings),
         // What `Scripts/fuzz` runs.
         .executableTarget(
-            name: "mailfuzz", dependencies: ["IMAP", "InternetMessage", "MailModel"], path: "Tests/Fuzz",
+            name: "mailfuzz",
+            dependencies: [
+                "AccountSetup", "IMAP", "InternetMessage", "MailModel", "MessageSeals", "OAuth", "Programs",
+            ], path: "Tests/Fuzz",
             swiftSettings: settings),
         tests("ArchitectureTests", ["MailConfig", "MailUI", "Oddities"]),
         tests("MailModelTests", ["MailModel"]),
