@@ -6,12 +6,15 @@ package enum MessageSource {
     static let mostOctets = 64 << 20
 
     /// The source as the pager shows it: lines in UTF-8 where they are, or else in ISO 8859-1, so that each octet is seen.
+    ///
+    /// In a task that is cancelled it ends early.
     package static func read(_ octets: [UInt8]) -> ReadableMessage {
         var lines: [ReadableLine] = []
         lines.reserveCapacity(min(octets.count, mostOctets) / 60)
         var rest = octets.prefix(mostOctets)
         if rest.last == ASCII.lineFeed { rest = rest.dropLast() }
         for line in rest.split(separator: ASCII.lineFeed, omittingEmptySubsequences: false) {
+            if Task.isCancelled { break }
             lines.append(ReadableLine(text: text(line.last == ASCII.carriageReturn ? line.dropLast() : line)))
         }
         let isCut = octets.count > mostOctets
