@@ -70,7 +70,7 @@ extension Reader {
                     let why = reason.map { ": \($0)" } ?? ""
                     return "Not shown, o opens it: “\(words[0])” (image_viewer in config.toml)\(why)"
                 }
-                await ForegroundProgram.waitForEnter("\n[Enter goes back to Postern] ")
+                await ForegroundProgram.waitForKey()
                 return nil
             }
         }
