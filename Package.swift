@@ -166,13 +166,15 @@ let package = Package(
             "POP3BackendTests",
             ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "Secrets", "TestKit", "Transport"]),
         tests("MailArchiveTests", ["MailArchive", "MailModel", "TestKit"]),
-        tests("MailStoreTests", ["Digests", "MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "MailStoreTests",
+            ["Digests", "MailModel", "MailStore", "TestKit", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("MessageSealsTests", ["InternetMessage", "MailModel", "MessageSeals", "TestKit"]),
         tests("MailEngineTests", ["BackendAPI", "MailEngine", "MailModel", "MailStore", "TestKit", logging]),
         tests("TerminalUITests", ["TerminalUI", "TestKit"]),
         tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI"]),
         tests("MailUITests", ["MailModel", "MailUI", "TerminalUI", "TestKit"]),
-        tests("MailConfigTests", ["MailConfig", "Secrets"]),
+        tests("MailConfigTests", ["MailConfig", "Secrets", "TestKit"]),
         tests("AccountSetupTests", ["AccountSetup", "MailModel", "TestKit", "Transport", logging]),
         tests("DemoServerTests", ["DemoServer", "MailModel", "Transport"]),
         tests(
