@@ -13,6 +13,7 @@ struct PagerDocument: Sendable {
     let id: StoredID
     let lines: [ReadableLine]
     let seals: [Seal]
+    let wrapped = WrappedLines()
     /// What stands above the text.
     private let lead: [PagerLine]
     /// The text's lines where some are folded, a range of one being a line that is shown; nothing where all are.

@@ -34,14 +34,12 @@ struct PagerState: Sendable {
     private(set) var part: MessagePart?
     /// The message that it is a part of.
     private var hidden: ReadableMessage?
-    private(set) var document: PagerDocument? { didSet { lastPlace = findLastPlace() } }
+    private(set) var document: PagerDocument?
     private(set) var options: Options
     /// What stands at the top.
     var place = Place()
     var find: TextFind?
-    private(set) var size = PagerSize(columns: 80, rows: 20) { didSet { lastPlace = findLastPlace() } }
-    /// The place at the top when the last row is at the bottom.
-    private(set) var lastPlace = Place()
+    private(set) var size = PagerSize(columns: 80, rows: 20)
     /// Shown long enough to count as read, once its text is here.
     var counts = ReadCount.not
 
@@ -51,7 +49,6 @@ struct PagerState: Sendable {
         document = previous?.document
         place = previous?.place ?? Place()
         size = previous?.size ?? size
-        lastPlace = previous?.lastPlace ?? lastPlace
         find = previous?.find
     }
 

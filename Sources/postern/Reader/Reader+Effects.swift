@@ -244,6 +244,16 @@ extension Reader {
     }
 }
 
+extension Effect {
+    /// Nothing of it is on the screen at once, so the screen comes first.
+    var isUnseen: Bool {
+        switch self {
+        case .observe, .prefetch, .markRead, .schedule: true
+        default: false
+        }
+    }
+}
+
 extension ServerSearch {
     /// What a person should know of it.
     fileprivate var sentence: String? {
