@@ -39,33 +39,10 @@ extension PagerState {
     }
 
     /// The rows on the screen, from the top.
-    var visibleRows: [VisibleRow] {
-        guard let document, document.count > 0 else { return [] }
-        let key = WrappedLines.PageKey(place: place, rows: size.rows, manner: manner)
-        return document.wrapped.page(key) {
-            var visible: [VisibleRow] = []
-            visible.reserveCapacity(size.rows)
-            var line = place.line
-            while line < document.count, visible.count < size.rows {
-                let layout = layout(of: line)
-                let count = max(1, layout.rows.count)
-                let first = line == place.line ? min(place.row, count - 1) : 0
-                for row in first..<min(count, first + size.rows - visible.count) {
-                    visible.append(VisibleRow(place: Place(line: line, row: row), layout: layout))
-                }
-                line += 1
-            }
-            return visible
-        }
-    }
-
-    private var manner: WrappedLines.Manner { WrappedLines.Manner(columns: size.columns, find: find) }
+    var visibleRows: [VisibleRow] { document?.rows(from: place, in: size, find: find) ?? [] }
 
     func layout(of line: Int) -> PagerRows {
-        guard let document else { return PagerRows.empty }
-        return document.wrapped.rows(of: line, in: manner) {
-            PagerRows(document.line(at: line), in: document, columns: size.columns, find: find)
-        }
+        document?.layout(of: line, in: WrappedLines.Manner(columns: size.columns, find: find)) ?? PagerRows.empty
     }
 
     private func rowCount(of line: Int) -> Int { max(1, layout(of: line).rows.count) }
@@ -120,6 +97,33 @@ extension PagerState {
 }
 
 extension PagerDocument {
+    /// A line's rows.
+    func layout(of index: Int, in manner: WrappedLines.Manner) -> PagerRows {
+        wrapped.rows(of: index, in: manner) {
+            PagerRows(line(at: index), in: self, columns: manner.columns, find: manner.find)
+        }
+    }
+
+    /// As many rows as there is room for, from a place on.
+    func rows(from place: PagerState.Place, in size: PagerSize, find: TextFind?) -> [VisibleRow] {
+        let manner = WrappedLines.Manner(columns: size.columns, find: find)
+        return wrapped.page(WrappedLines.PageKey(place: place, rows: size.rows, manner: manner)) {
+            var visible: [VisibleRow] = []
+            visible.reserveCapacity(size.rows)
+            var line = place.line
+            while line < count, visible.count < size.rows {
+                let layout = layout(of: line, in: manner)
+                let count = max(1, layout.rows.count)
+                let first = line == place.line ? min(place.row, count - 1) : 0
+                for row in first..<min(count, first + size.rows - visible.count) {
+                    visible.append(VisibleRow(place: PagerState.Place(line: line, row: row), layout: layout))
+                }
+                line += 1
+            }
+            return visible
+        }
+    }
+
     /// What can be found in a line.
     func text(of index: Int) -> String {
         switch line(at: index) {

@@ -65,7 +65,9 @@ struct PagerState: Sendable {
     }
 
     /// Takes over what became of loading.
-    mutating func take(_ load: MessageLoad, dates: DateText) {
+    ///
+    /// `prepared`: The same message, laid out before.
+    mutating func take(_ load: MessageLoad, prepared: PagerDocument? = nil, dates: DateText) {
         switch load {
         case .ready(let message):
             let isNew = phase != .ready
@@ -76,7 +78,7 @@ struct PagerState: Sendable {
                 return
             }
             self.message = message
-            layOut(dates: dates)
+            if let prepared { document = prepared } else { layOut(dates: dates) }
             if isNew { place = Place() }
         case .loading: setPhase(.loading)
         case .offline: setPhase(.offline)
