@@ -93,7 +93,8 @@ enum Target: String, CaseIterable {
     private static func check(_ readable: ReadableMessage) {
         _ = readable.snippet
         for line in readable.lines {
-            for span in line.spans { precondition(span.range.upperBound <= line.text.unicodeScalars.count) }
+            let length = line.text.unicodeScalars.count
+            for span in line.spans { precondition(span.range.upperBound <= length) }
         }
     }
 

@@ -132,8 +132,8 @@ struct PagerState: Sendable {
 
     /// From the source, too, back to the short header.
     mutating func toggleHeader(dates: DateText) {
-        if part?.isWholeMessage == true { _ = leavePart(dates: dates) }
         options.isFullHeader.toggle()
+        if part?.isWholeMessage == true, leavePart(dates: dates) { return }
         layOut(dates: dates)
         place = Place()
     }
