@@ -143,7 +143,10 @@ let package = Package(
             swiftSettings: settings),
         // What `Scripts/fuzz` runs.
         .executableTarget(
-            name: "mailfuzz", dependencies: ["IMAP", "InternetMessage", "MailModel"], path: "Tests/Fuzz",
+            name: "mailfuzz",
+            dependencies: [
+                "AccountSetup", "IMAP", "InternetMessage", "MailModel", "MessageSeals", "OAuth", "Programs",
+            ], path: "Tests/Fuzz",
             swiftSettings: settings),
         tests("ArchitectureTests", ["MailConfig", "MailUI", "Oddities"]),
         tests("MailModelTests", ["MailModel"]),
@@ -163,13 +166,15 @@ let package = Package(
             "POP3BackendTests",
             ["BackendAPI", "Digests", "MailModel", "POP3", "POP3Backend", "SASL", "Secrets", "TestKit", "Transport"]),
         tests("MailArchiveTests", ["MailArchive", "MailModel", "TestKit"]),
-        tests("MailStoreTests", ["Digests", "MailModel", "MailStore", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "MailStoreTests",
+            ["Digests", "MailModel", "MailStore", "TestKit", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("MessageSealsTests", ["InternetMessage", "MailModel", "MessageSeals", "TestKit"]),
         tests("MailEngineTests", ["BackendAPI", "MailEngine", "MailModel", "MailStore", "TestKit", logging]),
         tests("TerminalUITests", ["TerminalUI", "TestKit"]),
         tests("NcursesTerminalTests", ["NcursesTerminal", "TerminalUI"]),
         tests("MailUITests", ["MailModel", "MailUI", "TerminalUI", "TestKit"]),
-        tests("MailConfigTests", ["MailConfig", "Secrets"]),
+        tests("MailConfigTests", ["MailConfig", "Secrets", "TestKit"]),
         tests("AccountSetupTests", ["AccountSetup", "MailModel", "TestKit", "Transport", logging]),
         tests("DemoServerTests", ["DemoServer", "MailModel", "Transport"]),
         tests(

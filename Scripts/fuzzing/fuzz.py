@@ -11,8 +11,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from seeds import good
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-TARGETS = ("header", "mime", "html", "imap")
+TARGETS = (
+    "header", "mime", "html", "imap", "autoconfig", "dns", "gpg", "cms", "mailcap", "archive", "calendar", "tnef", "oauth")
 # Seconds of one process; then another one begins, with new seeds in its pool.
 TURN = 30
 # Address space, in octets: what asks for more is ended.
@@ -39,6 +42,12 @@ def seeds(target, folder):
     if target == "html":
         return sorted((tests / "InternetMessageTests").glob("**/*.html")) + sorted(
             (tests / "InternetMessageTests" / "Messages").glob("*.eml")) + found
+    if target not in ("header", "mime"):
+        files = []
+        for number, octets in enumerate(good(target, folder)):
+            files.append(folder / f"{target}-{number}")
+            files[-1].write_bytes(octets)
+        return files + found
     generate = tests / "InternetMessageTests" / "Corpus" / "generate.py"
     corpus = folder / "corpus"
     if generate.exists() and not corpus.exists():

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -15,6 +16,10 @@
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
+
+// (The headers show them to those only who define _GNU_SOURCE.)
+extern int memfd_create(const char *name, unsigned flags);
+extern int dup3(int old, int other, int flags);
 
 // ---- Attributes (macros with casts).
 
@@ -47,9 +52,16 @@ static inline void postern_shorten_attributes(void) {
     postern_cut_capability("sgr", "%?%p9%t\033(0%e\033(B%;");
 }
 
+// ncurses' own descriptor of the terminal, and a file in memory.
+static int postern_output = -1;
+static int postern_gathered = -1;
+
 // Octets as typed, no echo, no signals from keys; refreshing never stops for pending input, which others read.
 static inline bool postern_start(void) {
-    if (newterm(NULL, stdout, stdin) == NULL) return false;
+    postern_output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    FILE *output = postern_output < 0 ? NULL : fdopen(postern_output, "w");
+    if (output == NULL || newterm(NULL, output, stdin) == NULL) return false;
+    postern_gathered = memfd_create("screen", 1U /* MFD_CLOEXEC */);
     raw();
     noecho();
     nonl();
@@ -77,9 +89,46 @@ static inline int postern_rows(void) { return getmaxy(stdscr); }
 static inline int postern_columns(void) { return getmaxx(stdscr); }
 
 // One cell: a base with its combining marks, ended by 0.
-static inline void postern_put(int row, int column, const wchar_t *text, attr_t attributes, int pair) {
+static inline cchar_t postern_cell(const wchar_t *text, attr_t attributes, int pair) {
     cchar_t cell;
-    if (setcchar(&cell, text, attributes, (short)pair, NULL) == OK) mvadd_wchnstr(row, column, &cell, 1);
+    memset(&cell, 0, sizeof cell);
+    setcchar(&cell, text, attributes, (short)pair, NULL);
+    return cell;
+}
+
+// A row from its left; a wide cell covers two columns.
+static inline void postern_put(int row, const cchar_t *cells, int count) { mvadd_wchnstr(row, 0, cells, count); }
+
+static inline void postern_write(const char *octets, ssize_t count) {
+    while (count > 0) {
+        ssize_t written = write(STDOUT_FILENO, octets, (size_t)count);
+        if (written < 0 && errno == EAGAIN) {
+            struct pollfd room = {.fd = STDOUT_FILENO, .events = POLLOUT};
+            poll(&room, 1, -1);
+        } else if (written < 0 && errno != EINTR) {
+            // A terminal that is gone is told of by its input.
+            return;
+        }
+        if (written > 0) octets += written, count -= written;
+    }
+}
+
+// Has ncurses write what differs, in one piece: by itself it writes one at each movement of its cursor, and whoever
+// draws them, at the far end of a connection perhaps, wakes for each.
+static inline void postern_refresh(void) {
+    // Behind endwin() ncurses sets the terminal's modes first, through the same descriptor.
+    if (isendwin() || postern_gathered < 0 || dup3(postern_gathered, postern_output, O_CLOEXEC) < 0) {
+        refresh();
+        return;
+    }
+    refresh();
+    dup3(STDOUT_FILENO, postern_output, O_CLOEXEC);
+    char octets[1 << 16];
+    ssize_t count;
+    lseek(postern_gathered, 0, SEEK_SET);
+    while ((count = read(postern_gathered, octets, sizeof octets)) > 0) postern_write(octets, count);
+    lseek(postern_gathered, 0, SEEK_SET);
+    count = ftruncate(postern_gathered, 0);
 }
 
 // Writes what differs; the cursor ends at (row, column), or hidden where row is negative.
@@ -92,7 +141,7 @@ static inline void postern_show(int row, int column) {
         move(row, column);
         curs_set(1);
     }
-    refresh();
+    postern_refresh();
 }
 
 // Everything is written at the next refresh.

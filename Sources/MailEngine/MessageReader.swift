@@ -19,9 +19,14 @@ package struct MessageReader: Sendable {
     /// - Parameters:
     ///   - id: Which.
     ///   - limit: As many octets of a whole message as are looked at.
-    /// - Returns: Nothing where the text is not here yet, or the message is gone.
+    /// - Returns: Nothing where the text is not here yet, the message is gone, or the task was cancelled meanwhile.
     /// - Throws: What the store said.
     package func read(_ id: StoredID, atMost limit: Int = .max) async throws(StoreError) -> ReadableMessage? {
+        let message = try await readAll(id, atMost: limit)
+        return Task.isCancelled ? nil : message
+    }
+
+    private func readAll(_ id: StoredID, atMost limit: Int) async throws(StoreError) -> ReadableMessage? {
         guard let message = try await store.message(id) else { return nil }
         let background = try await background(of: message)
         if message.isWhole {

@@ -29,6 +29,8 @@ package struct TextIndexer: Sendable {
                 texts.append(IndexableText(id: id, text: text, snippet: message?.snippet ?? ""))
                 octets += text.utf8.count
             }
+            // The last one may have been read in part.
+            if Task.isCancelled { return }
             try await store.index(texts)
         }
     }

@@ -9,10 +9,18 @@ package import TerminalUI
 package final class NcursesTerminal: Terminal {
     package private(set) var size: Size
     package let features: TerminalFeatures
-    /// Keys, pastes, resizes, the mouse and signals, in their order; it has one reader.
-    package let events: AsyncStream<TerminalEvent>
+    /// Is told of keys, pastes, resizes, the mouse and signals, in their order; at once of those that came before it.
+    ///
+    /// Called rather than waited for: each way from one thread to another is a part of what a key takes.
+    package var listener: (@MainActor (TerminalEvent) -> Void)? {
+        didSet {
+            guard let listener else { return }
+            untold.forEach(listener)
+            untold = []
+        }
+    }
 
-    private let continuation: AsyncStream<TerminalEvent>.Continuation
+    private var untold: [TerminalEvent] = []
     private let modes: TerminalModes
     private let hasClipboard: Bool
     /// As many as terminfo knows of.
@@ -37,7 +45,6 @@ package final class NcursesTerminal: Terminal {
     package init(theme: ThemeChoice = .auto) throws(TerminalError) {
         TerminalSetup.chooseLocale()
         try TerminalSetup.check()
-        (events, continuation) = AsyncStream.makeStream(of: TerminalEvent.self)
         // ncurses leaves alone the signals that somebody else watches already.
         let signalPipe = SignalPipe()
         CrashGuard.remember()
@@ -60,8 +67,8 @@ package final class NcursesTerminal: Terminal {
         signals = SignalWatch(signalPipe) { [weak self] number in self?.obey(number) }
         input = InputReader(
             names: KeyNames(capabilities: TerminalSetup.keyCapabilities),
-            onInput: { [weak self] input in self?.tell(input) },
-            onEnd: { [continuation] in continuation.yield(.terminate(signal: SIGHUP)) })
+            onInput: { [weak self] input in self?.pass(input) },
+            onEnd: { [weak self] in self?.tell(.terminate(signal: SIGHUP)) })
         fitWindow()
         postern_forget()
         postern_show(-1, 0)
@@ -117,7 +124,7 @@ package final class NcursesTerminal: Terminal {
         guard !isEntered else { return }
         isEntered = true
         CrashGuard.isEntered = true
-        if fitWindow() { continuation.yield(.resized(size)) }
+        if fitWindow() { tell(.resized(size)) }
         showAgain()
         modes.set()
         input?.resume()
@@ -143,11 +150,15 @@ package final class NcursesTerminal: Terminal {
 }
 
 extension NcursesTerminal {
-    private func tell(_ input: TerminalInput) {
+    private func tell(_ event: TerminalEvent) {
+        if let listener { listener(event) } else { untold.append(event) }
+    }
+
+    private func pass(_ input: TerminalInput) {
         switch input {
-        case .key(let key): continuation.yield(.key(key))
-        case .paste(let text): continuation.yield(.paste(text))
-        case .mouse(let mouse): continuation.yield(.mouse(presses.counted(mouse)))
+        case .key(let key): tell(.key(key))
+        case .paste(let text): tell(.paste(text))
+        case .mouse(let mouse): tell(.mouse(presses.counted(mouse)))
         case .background(let luminance): adopt(luminance > 0.5 ? .light : .dark)
         }
     }
@@ -162,7 +173,7 @@ extension NcursesTerminal {
     private func obey(_ signal: Int32) {
         switch signal {
         case SIGWINCH:
-            if isEntered, fitWindow() { continuation.yield(.resized(size)) }
+            if isEntered, fitWindow() { tell(.resized(size)) }
         case SIGTSTP:
             if isEntered { suspend() } else { postern_stop() }
         case SIGCONT:
@@ -174,7 +185,7 @@ extension NcursesTerminal {
             // Meant for the program that has the terminal now.
             break
         default:
-            continuation.yield(.terminate(signal: signal))
+            tell(.terminate(signal: signal))
         }
     }
 

@@ -8,7 +8,7 @@ import Testing
 @Suite("Export and import", .enabled(if: Postern.canBeTested))
 struct ArchiveTests {
     private let home = Home()
-    private let folder = TemporaryFolder("postern-archives")
+    private let folder = TemporaryFolder("archives")
 
     /// A message as it must be everywhere.
     private struct Item: Hashable {

@@ -7,7 +7,7 @@ import Testing
 @Suite("What a message can do to the terminal", .enabled(if: Postern.canBeTested), .timeLimit(.minutes(5)))
 struct HostileTests {
     private let home = Home()
-    private let folder = TemporaryFolder("postern-hostile")
+    private let folder = TemporaryFolder("hostile")
 
     /// What Postern writes itself: motion, also by scrolling, erasing and colours by ncurses, the end of attributes (SI is part of it
     /// in this terminal), the cursor shown and hidden.

@@ -8,7 +8,7 @@ import Testing
 @Suite("From POP3 to IMAP", .enabled(if: Postern.canBeTested && Servers.isDovecotInstalled))
 struct MoveAccountTests {
     private let home = Home()
-    private let folder = TemporaryFolder("postern-move")
+    private let folder = TemporaryFolder("move")
 
     /// A message as it must be on both sides.
     private struct Item: Hashable {

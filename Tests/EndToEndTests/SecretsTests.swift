@@ -120,7 +120,7 @@ struct SecretsTests {
     func keyring() throws {
         let dovecot = try Servers.dovecot()
         configure(dovecot, "keyring", "password_keyring = \"it's work\"")
-        let folder = TemporaryFolder("postern-keyring")
+        let folder = TemporaryFolder("keyring")
         func answer(_ script: String) -> CommandResult {
             chmod(folder.write("#!/bin/sh\n" + script, to: "secret-tool"), 0o700)
             return home.run(["sync"], with: ["PATH": "\(folder.path):/usr/bin:/bin"])

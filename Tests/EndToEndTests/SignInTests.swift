@@ -209,8 +209,8 @@ struct SignInTests {
         try terminal.type(":account authorize")
         try terminal.send("Enter")
         try terminal.waitUntil(contains: "work is signed in")
-        try terminal.waitUntil(contains: "Enter goes back")
-        try terminal.send("Enter")
+        try terminal.waitUntil(contains: "Any key goes back")
+        try terminal.send("Space")
         try terminal.waitUntil("the reader") { $0.contains { $0.contains("1 work") } }
         try terminal.send("$")
         try terminal.waitUntil(contains: "Signed in from the reader")

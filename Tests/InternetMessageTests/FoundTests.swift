@@ -5,7 +5,7 @@ import Testing
 /// What `Scripts/fuzz` found, in `Found/`: it trapped, hung or took more than 200 MB once.
 @Suite("messages that once were too much")
 struct FoundTests {
-    private static let names = ["header", "mime", "html"].flatMap { kind in
+    private static let names = ["header", "mime", "html", "calendar"].flatMap { kind in
         Files.names(in: "Found", endingWith: "").filter { $0.hasPrefix("\(kind)-") }
     }
 
@@ -17,8 +17,8 @@ struct FoundTests {
         let octets = try #require(Files.read("Found/\(name)"))
         let clock = ContinuousClock()
         let start = clock.now
-        if name.hasPrefix("html-") {
-            let part = MessagePart(number: "1", subtype: "html", parameters: ["charset": "utf-8"])
+        if let subtype = ["html", "calendar"].first(where: { name.hasPrefix("\($0)-") }) {
+            let part = MessagePart(number: "1", subtype: subtype, parameters: ["charset": "utf-8"])
             #expect(ReadableText.read(part, octets: octets[...]).lines.count <= octets.count)
         } else {
             let message = ParsedMessage(octets: octets)

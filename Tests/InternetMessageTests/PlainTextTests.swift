@@ -135,3 +135,20 @@ struct PartChoiceTests {
         #expect(none.lines.isEmpty)
     }
 }
+
+@Suite("texts of links")
+struct LinkTextTests {
+    @Test("are found in one walk, wherever they stand and whatever their order is")
+    func walk() {
+        let line = ReadableLine(
+            text: "é one two é",
+            spans: [
+                .init(range: 6..<9, style: .link(1)), .init(range: 2..<5, style: .link(0)),
+                .init(range: 2..<9, style: .link(2)), .init(range: 0..<1, style: .strong),
+                .init(range: 90..<99, style: .link(3)),
+            ])
+        #expect(
+            Set(line.linkTexts { _, _ in true }.map { "\($0.link) \($0.text)" }) == ["0 one", "1 two", "2 one two"])
+        #expect(line.linkTexts { _, length in length > 3 }.map(\.text) == ["one two"])
+    }
+}

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Maildir, as others know it")
 struct MaildirTests {
-    private let folder = TemporaryFolder("postern-maildir")
+    private let folder = TemporaryFolder("maildir")
 
     init() { for name in ["new", "cur", "tmp"] { folder.makeFolder(name) } }
 

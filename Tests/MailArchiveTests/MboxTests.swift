@@ -6,7 +6,7 @@ import Testing
 
 @Suite("mbox, as others know it")
 struct MboxTests {
-    private let folder = TemporaryFolder("postern-mbox")
+    private let folder = TemporaryFolder("mbox")
 
     /// The texts of an mbox's messages, LF for CRLF.
     private func texts(_ mbox: String) throws -> [String] {
@@ -148,7 +148,7 @@ struct MboxTests {
 
 @Suite("What is under a path")
 struct ArchivePlaceTests {
-    private let folder = TemporaryFolder("postern-places")
+    private let folder = TemporaryFolder("places")
 
     @Test("a folder of mbox files, messages and Maildirs; what is no mail is named")
     func tree() throws {

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What is written into an archive is read again", .timeLimit(.minutes(1)))
 struct RoundTripTests {
-    private let folder = TemporaryFolder("postern-archive")
+    private let folder = TemporaryFolder("archive")
     private var root: String { folder.path + "/archive" }
 
     @Test("octet for octet, one by one", arguments: Form.allCases, oddTexts)

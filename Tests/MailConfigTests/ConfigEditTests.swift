@@ -1,5 +1,6 @@
 import Glibc
 import Secrets
+import TestKit
 import Testing
 
 @testable import MailConfig
@@ -136,13 +137,8 @@ struct ConfigEditTests {
 
 @Suite("config.toml on disk")
 struct ConfigFileTests {
-    private let folder: String
-
-    init() {
-        var template = Array("/tmp/postern-config-XXXXXX".utf8CString)
-        _ = mkdtemp(&template)
-        folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+    private let place = TemporaryFolder("config")
+    private var folder: String { place.path }
 
     private static let account = AccountConfiguration(
         name: "new", mailProtocol: .imap,

@@ -132,7 +132,7 @@ struct LocalMailboxActionTests {
 
     @Test("all of it is there after the store was opened again")
     func durable() async throws {
-        let folder = try TestFolder()
+        let folder = TestFolder()
         do {
             let store = try MailDatabase(account: account, path: folder.store)
             try await store.ensureLocalMailboxes()

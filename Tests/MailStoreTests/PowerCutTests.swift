@@ -9,7 +9,7 @@ import Testing
 struct PowerCutTests {
     private let folder: TestFolder
 
-    init() throws { folder = try TestFolder() }
+    init() throws { folder = TestFolder() }
 
     /// Whatever was on its way to the disk ends somewhere in the write-ahead log: the log cut at any point is what a
     /// kill or a power cut leaves.

@@ -150,7 +150,7 @@ struct ServerCopyTests {
 
     @Test("a store of the first schema has no wishes, and everything else")
     func migration() async throws {
-        let folder = try TestFolder()
+        let folder = TestFolder()
         try OldStore.make(at: folder.store)
         let store = try MailDatabase(account: account, path: folder.store)
         #expect(try await store.rows("INBOX").map(\.subject) == ["message 2", "message 1"])

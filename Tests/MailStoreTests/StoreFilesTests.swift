@@ -1,38 +1,18 @@
 import GRDB
 import Glibc
 import MailModel
+import TestKit
 import Testing
 
 @testable import MailStore
 
 /// A folder of its own for one test.
 final class TestFolder: Sendable {
-    let path: String
+    private let folder = TemporaryFolder("store")
 
-    init() throws {
-        var template = Array("/tmp/postern-store-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw StoreError.failed(reason: "no folder") }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+    var path: String { folder.path }
 
     var store: String { path + "/deep/work/mail.sqlite" }
-
-    deinit { removeAll(path) }
-
-    private func removeAll(_ path: String) {
-        if let folder = opendir(path) {
-            while let entry = readdir(folder) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name != "." && name != ".." { removeAll(path + "/" + name) }
-            }
-            closedir(folder)
-            rmdir(path)
-        } else {
-            unlink(path)
-        }
-    }
 }
 
 func permissions(_ path: String) -> Int? {
@@ -44,7 +24,7 @@ func permissions(_ path: String) -> Int? {
 struct StoreFilesTests {
     private let folder: TestFolder
 
-    init() throws { folder = try TestFolder() }
+    init() throws { folder = TestFolder() }
 
     private func open() throws -> MailDatabase { try MailDatabase(account: account, path: folder.store) }
 
@@ -163,7 +143,7 @@ struct StoreFilesTests {
 struct SecondInstanceTests {
     private let folder: TestFolder
 
-    init() throws { folder = try TestFolder() }
+    init() throws { folder = TestFolder() }
 
     @Test("one talks to the server, until it ends")
     func lock() throws {
@@ -231,7 +211,7 @@ extension MailDatabase {
 struct ReadOnlyStoreTests {
     private let folder: TestFolder
 
-    init() throws { folder = try TestFolder() }
+    init() throws { folder = TestFolder() }
 
     /// A small file system of its own, where the test may mount one; `body` gets the path of a store on it, with
     /// one message in it.

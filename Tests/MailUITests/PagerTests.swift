@@ -36,13 +36,13 @@ struct PagerTests {
     func everyRow() {
         let text = (0..<30).map { ReadableLine(text: "\($0) " + String(repeating: "long ", count: $0), kind: .flowed) }
         var pager = Self.pager(text)
-        var seen = Set(pager.visiblePlaces)
-        while pager.scroll(by: 1) { seen.formUnion(pager.visiblePlaces) }
+        var seen = Set(pager.visibleRows.map(\.place))
+        while pager.scroll(by: 1) { seen.formUnion(pager.visibleRows.map(\.place)) }
         let all = (0..<31).flatMap { line in
             (0..<max(1, pager.layout(of: line).rows.count)).map { PagerState.Place(line: line, row: $0) }
         }
         #expect(seen == Set(all))
-        #expect(pager.visiblePlaces.count == 10)
+        #expect(pager.visibleRows.count == 10)
     }
 
     @Test("a text of 400,000 lines is opened, ended and left without wrapping it")
@@ -50,7 +50,7 @@ struct PagerTests {
         let line = ReadableLine(text: String(repeating: "x", count: 50))
         var pager = Self.pager(Array(repeating: line, count: 400_000))
         pager.scrollToEnd()
-        #expect(pager.visiblePlaces.last == PagerState.Place(line: 400_000, row: 1))
+        #expect(pager.visibleRows.last?.place == PagerState.Place(line: 400_000, row: 1))
         #expect(pager.percentage == 100)
     }
 

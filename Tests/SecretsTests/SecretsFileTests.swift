@@ -6,7 +6,7 @@ import Testing
 
 @Suite("the secrets file")
 struct SecretsFileTests {
-    private let folder = TemporaryFolder("postern-secrets")
+    private let folder = TemporaryFolder("secrets")
     private var path: String { folder.path + "/config/secrets" }
     /// Fast: what it costs to guess is not what is tested.
     private var file: SecretsFile { SecretsFile(path: path, cost: KeyCost(logN: 4, r: 1, p: 1)) }

@@ -48,7 +48,7 @@ package final class Dovecot: Sendable {
             throw Failure(description: "dovecot is not installed: apt install dovecot-imapd dovecot-pop3d")
         }
         authority = TestAuthority(name: "Dovecot Test CA")
-        folder = TemporaryFolder("postern-dovecot", mode: 0o755)
+        folder = TemporaryFolder("dovecot", mode: 0o755)
         account = DovecotAccount()
         ports = ServerPorts()
         process = Mutex(nil)

@@ -3,7 +3,7 @@
 /// `openssl s_server -HTTP`, which takes a file for a whole answer.
 package final class HTTPSServer: Sendable {
     package let port: Int
-    private let folder = TemporaryFolder("postern-https")
+    private let folder = TemporaryFolder("https")
     private let process: ServerProcess
 
     /// Starts a server.

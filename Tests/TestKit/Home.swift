@@ -2,7 +2,7 @@ import Glibc
 
 /// A person's home folder, with a configuration and all that Postern keeps; one a test.
 package final class Home {
-    private let folder = TemporaryFolder("postern-home")
+    private let folder = TemporaryFolder("home")
 
     package var path: String { folder.path }
 

@@ -25,7 +25,7 @@ final class ServerRoot: Sendable {
         guard access(source, F_OK) == 0 else {
             throw ServerFailure(description: "\(name) is not unpacked: run Scripts/server-roots")
         }
-        folder = TemporaryFolder("postern-\(name)", mode: 0o755)
+        folder = TemporaryFolder("\(name)", mode: 0o755)
         let copy = ChildProcess.run(["cp", "-a", source + "/.", folder.path])
         guard copy.status == 0 else { throw ServerFailure(description: copy.output) }
         janitor = ServerProcess(["sh", "-c", Self.cleaning, folder.path])

@@ -2,6 +2,8 @@ import Glibc
 import Synchronization
 
 /// A folder of one test, removed with it, or when the test process ends.
+///
+/// Where that was killed, the next one removes it. What looks after its home, as gpg's agent does, ends when that goes.
 package final class TemporaryFolder: Sendable {
     package let path: String
 
@@ -12,11 +14,30 @@ package final class TemporaryFolder: Sendable {
         if !paths.isEmpty { ChildProcess.run(["rm", "-rf"] + paths) }
     }
 
+    private static let prefix = "postern-test-"
+
+    /// Removes what processes have left that are no more.
+    private static let sweeping: Void = {
+        guard let directory = opendir("/tmp") else { return }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard name.hasPrefix(prefix) else { continue }
+            let process = name.dropFirst(prefix.count).prefix { $0 != "-" }
+            if let number = pid_t(process), kill(number, 0) != 0, errno == ESRCH {
+                ChildProcess.run(["rm", "-rf", "/tmp/\(name)"])
+            }
+        }
+    }()
+
     /// - Parameters:
-    ///   - name: The beginning of its name.
+    ///   - name: What it is for.
     ///   - mode: Permissions; 0755 lets a server's own user in.
-    package init(_ name: String = "postern", mode: UInt32 = 0o700) {
-        var template = Array("/tmp/\(name)-XXXXXX\0".utf8CString)
+    package init(_ name: String = "files", mode: UInt32 = 0o700) {
+        Self.sweeping
+        var template = Array("/tmp/\(Self.prefix)\(getpid())-\(name)-XXXXXX\0".utf8CString)
         let isMade = mkdtemp(&template) != nil
         precondition(isMade, "no folder in /tmp: \(String(cString: strerror(errno)))")
         path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress ?? UnsafePointer(strdup(""))) }

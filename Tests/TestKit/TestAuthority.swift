@@ -48,7 +48,7 @@ package final class TestAuthority: Sendable {
         }
     }
 
-    private let folder = TemporaryFolder("postern-ca", mode: 0o755)
+    private let folder = TemporaryFolder("ca", mode: 0o755)
     package let name: String
 
     /// Path of the authority's own certificate.

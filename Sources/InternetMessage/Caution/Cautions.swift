@@ -73,10 +73,11 @@ struct Cautions {
     private var links: String? {
         var (count, first): (Int, String?) = (0, nil)
         for line in message.lines where !line.spans.isEmpty {
-            for span in line.spans {
-                guard case .link(let index) = span.style, message.links.indices.contains(index),
-                    let shown = Self.shownDomain(of: line, at: span.range),
-                    let target = Domain(ofLink: message.links[index]), shown.owner != target.owner
+            let texts = line.linkTexts { message.links.indices.contains($0) && $1 <= Self.longestShown }
+            for text in texts {
+                guard let shown = Self.shownDomain(of: text.text),
+                    let target = Domain(ofLink: message.links[text.link]),
+                    shown.owner != target.owner
                 else { continue }
                 count += 1
                 first = first ?? "a link shows \(shown.ascii) and leads to \(target.ascii)"
@@ -86,17 +87,21 @@ struct Cautions {
     }
 
     /// The host that a link's text names: an address or a name, and nothing else.
-    private static func shownDomain(of line: ReadableLine, at range: Range<Int>) -> Domain? {
-        var scalars = line.text.unicodeScalars.dropFirst(range.lowerBound).prefix(range.count)
+    private static func shownDomain(of link: String) -> Domain? {
+        var text = link[...]
         // Its number stands behind the text.
-        if scalars.last == "]", let bracket = scalars.lastIndex(of: "[") { scalars = scalars[..<bracket] }
-        let text = String(String.UnicodeScalarView(scalars))
+        if text.last == "]", let bracket = text.lastIndex(of: "[") { text = text[..<bracket] }
         guard !text.contains(" "), text.contains(".") else { return nil }
         let isLink = text.contains("://") || text.lowercased().hasPrefix("www.") || text.contains("@")
-        guard isLink || text.count(where: { $0 == "." }) < 4, let domain = Domain(ofLink: text) else { return nil }
+        guard isLink || text.count(where: { $0 == "." }) < 4, let domain = Domain(ofLink: String(text)) else {
+            return nil
+        }
         // "report.pdf" and "Node.js" are no hosts.
         return isLink || commonEnds.contains(domain.labels.last ?? "") ? domain : nil
     }
+
+    /// In unicode scalars; a longer text of a link is no host's name.
+    private static let longestShown = 1_000
 
     private static let commonEnds: Set = [
         "com", "org", "net", "edu", "gov", "de", "fr", "uk", "eu", "bank", "info", "io",

@@ -16,8 +16,8 @@ final class HTMLDocument {
     /// Nor more tags than these; a newsletter of a megabyte has a tenth of them.
     private static let maximumTags = 200_000
 
-    /// Reads HTML in UTF-8; nothing where libxml2 can't read all of it.
-    init?(_ octets: [UInt8]) {
+    /// Reads HTML in UTF-8; nothing where libxml2 can't read all of it, or was stopped, which is asked at each tag.
+    init?(_ octets: [UInt8], isStopped: @escaping () -> Bool) {
         guard Self.isReasonable(octets) else { return nil }
         Self.prepare
         let options =
@@ -25,13 +25,17 @@ final class HTMLDocument {
             | HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue | HTML_PARSE_IGNORE_ENC.rawValue
         guard let context = htmlNewParserCtxt() else { return nil }
         defer { htmlFreeParserCtxt(context) }
+        let watch = TagWatch(isStopped)
+        watch.watch(context)
         let document = octets.withUnsafeBytes { buffer in
-            htmlCtxtReadMemory(
-                context, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: buffer.count), nil,
-                "UTF-8", Int32(bitPattern: options))
+            withExtendedLifetime(watch) {
+                htmlCtxtReadMemory(
+                    context, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: buffer.count),
+                    nil, "UTF-8", Int32(bitPattern: options))
+            }
         }
         guard let document else { return nil }
-        // A document that it gave up on, at a limit of depth, is cut off: the caller has a simpler way.
+        // A document that it gave up on, at a limit of depth or because it was stopped, is cut off.
         guard context.pointee.disableSAX == 0, let root = xmlDocGetRootElement(document) else {
             xmlFreeDoc(document)
             return nil
@@ -72,6 +76,29 @@ final class HTMLDocument {
             }
         }
         return true
+    }
+}
+
+/// Stops libxml2 at a tag.
+private final class TagWatch {
+    private let isStopped: () -> Bool
+    /// What libxml2 does with a tag.
+    private var next: startElementSAXFunc?
+
+    init(_ isStopped: @escaping () -> Bool) { self.isStopped = isStopped }
+
+    /// Has to live until the parser is done.
+    func watch(_ context: htmlParserCtxtPtr) {
+        next = context.pointee.sax.pointee.startElement
+        context.pointee._private = Unmanaged.passUnretained(self).toOpaque()
+        context.pointee.sax.pointee.startElement = { context, name, attributes in
+            guard let parser = context?.assumingMemoryBound(to: xmlParserCtxt.self),
+                let pointer = parser.pointee._private
+            else { return }
+            let watch = Unmanaged<TagWatch>.fromOpaque(pointer).takeUnretainedValue()
+            watch.next?(context, name, attributes)
+            if watch.isStopped() { xmlStopParser(parser) }
+        }
     }
 }
 

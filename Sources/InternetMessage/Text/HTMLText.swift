@@ -9,10 +9,14 @@ struct HTMLText {
     private var contexts = [HTMLContext()]
     private var images = ImageTally()
 
-    /// Reads HTML in UTF-8; nothing where its tree can't be built.
-    static func read(_ octets: [UInt8], links: inout LinkList) -> (lines: [ReadableLine], notice: String?)? {
-        guard let document = HTMLDocument(octets) else { return nil }
-        var reader = HTMLText(page: HTMLLines(links: links))
+    private let isStopped: () -> Bool
+
+    /// Reads HTML in UTF-8, until it is stopped; nothing where its tree can't be built.
+    static func read(
+        _ octets: [UInt8], links: inout LinkList, isStopped: @escaping () -> Bool
+    ) -> (lines: [ReadableLine], notice: String?)? {
+        guard let document = HTMLDocument(octets, isStopped: isStopped) else { return nil }
+        var reader = HTMLText(page: HTMLLines(links: links), isStopped: isStopped)
         // Held once only, so that it grows in place.
         links = LinkList()
         withExtendedLifetime(document) { reader.walk(document.root) }
@@ -20,13 +24,15 @@ struct HTMLText {
         return (markSignature(reader.page.lines), reader.images.notice)
     }
 
-    private init(page: HTMLLines) { self.page = page }
+    private init(page: HTMLLines, isStopped: @escaping () -> Bool) {
+        (self.page, self.isStopped) = (page, isStopped)
+    }
 
     private var context: HTMLContext { contexts.last ?? HTMLContext() }
 
     private mutating func walk(_ root: xmlNodePtr) {
         var node: xmlNodePtr? = root
-        while let current = node {
+        while let current = node, !isStopped() {
             if current.isText {
                 appendText(current.text)
             } else if current.isElement, enter(current) {

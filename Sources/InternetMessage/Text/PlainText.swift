@@ -16,6 +16,7 @@ struct PlainText {
     private var depth = 0
     /// Characters of the author's own text that are still wanted.
     private var wanted: Int
+    private let isStopped: () -> Bool
 
     /// Lines of one quote depth that flow into each other.
     private struct Paragraph {
@@ -24,13 +25,16 @@ struct PlainText {
         var isJoined = false
     }
 
-    /// Reads text in UTF-8, up to the end of the line with which the author has written `enough` characters.
+    /// Reads text in UTF-8, up to the end of the line with which the author has written `enough` characters, or until
+    /// it is stopped.
     static func read(
-        _ octets: [UInt8], parameters: [String: String] = [:], enough: Int = .max, links: inout LinkList
+        _ octets: [UInt8], parameters: [String: String] = [:], enough: Int = .max, links: inout LinkList,
+        isStopped: @escaping () -> Bool
     ) -> [ReadableLine] {
         var reader = PlainText(
             octets: octets, isFlowed: parameters["format"]?.lowercased() == "flowed",
-            deletesSpace: parameters["delsp"]?.lowercased() == "yes", enough: enough, links: links)
+            deletesSpace: parameters["delsp"]?.lowercased() == "yes", enough: enough, links: links,
+            isStopped: isStopped)
         // Held once only, so that it grows in place.
         links = LinkList()
         reader.readLines()
@@ -38,18 +42,22 @@ struct PlainText {
         return reader.lines
     }
 
-    private init(octets: [UInt8], isFlowed: Bool, deletesSpace: Bool, enough: Int, links: LinkList) {
+    private init(
+        octets: [UInt8], isFlowed: Bool, deletesSpace: Bool, enough: Int, links: LinkList,
+        isStopped: @escaping () -> Bool
+    ) {
         self.octets = octets.withLineFeeds
         self.isFlowed = isFlowed
         self.deletesSpace = deletesSpace
         wanted = enough
         self.links = links
+        self.isStopped = isStopped
     }
 
     private mutating func readLines() {
         octets.withUnsafeBufferPointer { buffer in
             var position = 0
-            while position < buffer.count, wanted > 0 {
+            while position < buffer.count, wanted > 0, !isStopped() {
                 let (text, next) = buffer.line(at: position, before: buffer.count, end: ASCII.lineFeed)
                 let (following, _) = buffer.line(at: next, before: buffer.count, end: ASCII.lineFeed)
                 take(octets[text], before: octets[following])

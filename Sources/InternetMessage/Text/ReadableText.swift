@@ -1,6 +1,8 @@
 package import MailModel
 
 /// Makes a message readable: chooses its text, decodes it, and sets it in lines.
+///
+/// In a task that is cancelled what is read ends early, anywhere: it is for nobody then.
 package enum ReadableText {
     /// A part and its content, still in its transfer encoding.
     package typealias FetchedPart = (part: MessagePart, octets: ArraySlice<UInt8>)
@@ -55,7 +57,8 @@ package enum ReadableText {
             let length = part.subtype == "plain" ? 1 << 10 : 64 << 10
             return (part: part, octets: message.octets(of: part.number).prefix(length))
         }
-        var composer = TextComposer(enough: 2 * ReadableMessage.snippetLength)
+        // What is stored is never half of it.
+        var composer = TextComposer(enough: 2 * ReadableMessage.snippetLength, isStopped: { false })
         composer.compose(structure, parts)
         return (MessageSummary(message.header, structure: structure), composer.lines.snippet)
     }
@@ -74,7 +77,7 @@ package enum ReadableText {
         header: Header?, summary: MessageSummary, structure: MessagePart, parts: [FetchedPart],
         opened: [String: OpenedPart] = [:], background: SenderBackground = SenderBackground()
     ) -> ReadableMessage {
-        var composer = TextComposer()
+        var composer = TextComposer(isStopped: { Task.isCancelled })
         composer.compose(structure, parts, opened: opened)
         var message = ReadableMessage(
             header: header.map(fields) ?? [], summary: summary, lines: composer.lines,

@@ -17,17 +17,19 @@ struct TextComposer {
     private(set) var insides: [String: MessagePart] = [:]
     /// Characters of the author's own text after which a plain text may end.
     private let enough: Int
+    /// Whether nobody wants the text any more; asked between lines.
+    private let isStopped: () -> Bool
     /// The seal that was opened to find this text; nothing for the message itself.
     private let host: Int?
 
-    init(enough: Int = .max) {
-        self.enough = enough
+    init(enough: Int = .max, isStopped: @escaping () -> Bool) {
+        (self.enough, self.isStopped) = (enough, isStopped)
         host = nil
     }
 
     /// A composer for what was inside a seal of another one's.
     private init(inside seal: Int, of outer: TextComposer) {
-        (enough, host) = (outer.enough, seal)
+        (enough, isStopped, host) = (outer.enough, outer.isStopped, seal)
         (links, seals) = (outer.links, outer.seals)
     }
 
@@ -44,7 +46,7 @@ struct TextComposer {
             return PlainStub.isStub(Self.decoded(plain, octets).octets) ? .html : .plain
         }
         let numbers = choice.seals.map { add($0, opened[$0.part.number]) }
-        for item in choice.items {
+        for item in choice.items where !isStopped() {
             switch item {
             case .part(let part):
                 guard let octets = contents[part.number] else { continue }
@@ -62,7 +64,7 @@ struct TextComposer {
             case .end(let index): addEdge(of: numbers[index], isBegin: false)
             }
         }
-        for part in choice.containers {
+        for part in choice.containers where !isStopped() {
             if let octets = contents[part.number] { open(part, octets) }
         }
         for part in choice.elsewhere { add(Elsewhere.notice(of: part)) }
@@ -176,7 +178,7 @@ struct TextComposer {
         if !container.files.isEmpty { shown.insert(part.number) }
         guard !lines.contains(where: { !$0.text.isEmpty && !$0.isEdge }) else { return }
         if !container.text.isEmpty {
-            append(PlainText.read(container.text, links: &links))
+            append(readPlain(container.text))
         } else if !container.html.isEmpty {
             append(read(MessagePart(number: part.number, subtype: "html"), cut(container.html)))
         }
@@ -188,26 +190,33 @@ struct TextComposer {
             // The parser ends at a NUL.
             let whole = ConditionalMarks.removed(
                 from: text.contains(0) ? text.map { $0 == 0 ? ASCII.space : $0 } : text)
-            if let html = HTMLText.read(whole, links: &links) {
+            if let html = HTMLText.read(whole, links: &links, isStopped: isStopped) {
                 if let notice = html.notice { add(notice) }
                 return html.lines
             }
+            if isStopped() { return [] }
             add("this HTML is too tangled to be laid out; here is its text")
-            return PlainText.read(TagStripper.text(of: whole), links: &links)
+            return readPlain(TagStripper.text(of: whole))
         case "enriched", "richtext":
-            return PlainText.read(TagStripper.text(of: text), links: &links)
+            return readPlain(TagStripper.text(of: text))
         case "calendar":
             let card = CalendarCard.lines(text)
-            return card.isEmpty ? PlainText.read(text, links: &links) : card
+            return card.isEmpty ? readPlain(text) : card
         case "x-patch", "x-diff", "csv", "tab-separated-values":
-            return PlainText.read(text, links: &links).map { line in
+            return readPlain(text).map { line in
                 var line = line
                 line.kind = .preformatted
                 return line
             }
         default:
-            return PlainText.read(text, parameters: part.parameters, enough: enough, links: &links)
+            return readPlain(text, parameters: part.parameters, enough: enough)
         }
+    }
+
+    private mutating func readPlain(
+        _ text: [UInt8], parameters: [String: String] = [:], enough: Int = .max
+    ) -> [ReadableLine] {
+        PlainText.read(text, parameters: parameters, enough: enough, links: &links, isStopped: isStopped)
     }
 
     /// HTML of which only the beginning is laid out.

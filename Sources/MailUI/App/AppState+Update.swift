@@ -11,6 +11,7 @@ extension AppState {
             case .mailboxes(let account, let rows): take(rows, of: account)
             case .window(let window): take(window)
             case .message(let id, let load): take(load, of: id)
+            case .ahead(let id, let message): prepare(message, of: id)
             case .part(let id, let part, let text): take(part, text, of: id)
             case .status(let account, let status): take(status, of: account)
             case .fetching(let progress): take(progress)
@@ -86,9 +87,9 @@ extension AppState {
     }
 
     private mutating func take(_ load: MessageLoad, of id: StoredID) -> [Effect] {
-        guard pager?.id == id else { return [] }
-        let dates = dates
-        pager?.take(load, dates: dates)
+        guard let pager, pager.id == id else { return [] }
+        let (dates, prepared) = (dates, pager.phase == .ready ? nil : ahead.document(of: id, pager.options))
+        self.pager?.take(load, prepared: prepared, dates: dates)
         return []
     }
 

@@ -12,6 +12,7 @@ package struct AppState: Sendable {
     var list = MessageListState()
     /// The message that is open, or beside the list.
     var pager: PagerState?
+    var ahead = PagesAhead()
     /// What lies over the mail; the last one has the keys.
     var overlays: [Overlay] = []
     var focus = FocusState()

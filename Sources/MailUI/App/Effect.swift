@@ -55,7 +55,7 @@ package enum Effect: Hashable, Sendable {
     case readPart(StoredID, MessagePart)
     /// Read a message as it came, fetching it where it isn't here; answered by ``UIEvent/part(_:_:_:)``.
     case readSource(StoredID)
-    /// Show a picture on the terminal, outside these screens, until Enter is pressed.
+    /// Show a picture on the terminal, outside these screens, until a key is pressed.
     case showPicture(StoredID, part: String)
     /// Decrypt a message with a passphrase that the person is asked for outside these screens; answered by
     /// ``UIEvent/message(_:_:)``.

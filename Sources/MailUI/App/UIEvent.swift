@@ -13,6 +13,8 @@ package enum UIEvent: Hashable, Sendable {
     case window(MessageWindow)
     /// What became of ``Effect/openMessage(_:)``.
     case message(StoredID, MessageLoad)
+    /// A message that ``Effect/prefetch(_:)`` named, as it will be shown.
+    case ahead(StoredID, ReadableMessage)
     /// A part that was asked for by ``Effect/readPart(_:_:)``.
     case part(StoredID, MessagePart, ReadableMessage)
     case status(AccountName, AccountStatus)

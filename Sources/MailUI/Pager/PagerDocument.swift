@@ -13,6 +13,7 @@ struct PagerDocument: Sendable {
     let id: StoredID
     let lines: [ReadableLine]
     let seals: [Seal]
+    let wrapped = WrappedLines()
     /// What stands above the text.
     private let lead: [PagerLine]
     /// The text's lines where some are folded, a range of one being a line that is shown; nothing where all are.
@@ -76,19 +77,17 @@ struct PagerDocument: Sendable {
         guard !message.links.isEmpty else { return [] }
         let visible = Set(
             message.lines.lazy.filter { !$0.spans.isEmpty }.flatMap { line in
-                line.spans.compactMap { span -> Int? in
-                    guard case .link(let index) = span.style, message.links.indices.contains(index) else { return nil }
-                    return isSpelledOut(message.links[index], in: line, at: span.range) ? index : nil
+                let texts = line.linkTexts { link, length in
+                    message.links.indices.contains(link) && length <= message.links[link].utf8.count
                 }
+                return texts.filter { isSpelledOut(message.links[$0.link], in: $0.text) }.map(\.link)
             })
         let hidden = message.links.indices.prefix(mostLinks).filter { !visible.contains($0) }
         return hidden.isEmpty ? [] : [.blank] + hidden.map { .link($0 + 1, message.links[$0]) }
     }
 
-    private static func isSpelledOut(_ target: String, in line: ReadableLine, at range: Range<Int>) -> Bool {
-        let scalars = line.text.unicodeScalars.dropFirst(range.lowerBound).prefix(range.count)
-        let shown = String(String.UnicodeScalarView(scalars))
-        return shown == target || "mailto:\(shown)" == target
+    private static func isSpelledOut(_ target: String, in shown: String) -> Bool {
+        shown == target || "mailto:\(shown)" == target
     }
 
     /// Cuts very long lines into several.

@@ -2,7 +2,11 @@ import MailModel
 
 /// Moving about in a text whose length in rows nobody has counted.
 extension PagerState {
-    var isAtEnd: Bool { place >= lastPlace }
+    /// The last row is on the screen.
+    var isAtEnd: Bool {
+        guard let document, document.count > 0, let last = visibleRows.last else { return true }
+        return last.place.line == document.count - 1 && last.place.row >= last.layout.rows.count - 1
+    }
 
     /// Scrolls by rows, as far as the text goes.
     ///
@@ -19,36 +23,26 @@ extension PagerState {
     mutating func scrollToEnd() { place = lastPlace }
 
     /// The place at the top when the last row is at the bottom.
-    func findLastPlace() -> Place {
+    var lastPlace: Place {
         guard let document, document.count > 0 else { return Place() }
         let last = document.count - 1
-        return retreated(Place(line: last, row: rowCount(of: last) - 1), by: max(1, size.rows) - 1)
+        return document.wrapped.lastPlace(for: size) {
+            retreated(Place(line: last, row: rowCount(of: last) - 1), by: max(1, size.rows) - 1)
+        }
     }
 
     /// How much of the text has been shown, 0 to 100.
     var percentage: Int {
         guard let document, document.count > 0 else { return 100 }
-        let last = visiblePlaces.last?.line ?? 0
+        let last = visibleRows.last?.place.line ?? 0
         return isAtEnd ? 100 : min(99, (last + 1) * 100 / document.count)
     }
 
     /// The rows on the screen, from the top.
-    var visiblePlaces: [Place] {
-        guard let document, document.count > 0 else { return [] }
-        var places: [Place] = []
-        var line = place.line
-        while line < document.count, places.count < size.rows {
-            let first = line == place.line ? place.row : 0
-            let rows = rowCount(of: line)
-            places += (min(first, rows - 1)..<rows).prefix(size.rows - places.count).map { Place(line: line, row: $0) }
-            line += 1
-        }
-        return places
-    }
+    var visibleRows: [VisibleRow] { document?.rows(from: place, in: size, find: find) ?? [] }
 
     func layout(of line: Int) -> PagerRows {
-        guard let document else { return PagerRows.empty }
-        return PagerRows(document.line(at: line), in: document, columns: size.columns, find: find)
+        document?.layout(of: line, in: WrappedLines.Manner(columns: size.columns, find: find)) ?? PagerRows.empty
     }
 
     private func rowCount(of line: Int) -> Int { max(1, layout(of: line).rows.count) }
@@ -103,6 +97,33 @@ extension PagerState {
 }
 
 extension PagerDocument {
+    /// A line's rows.
+    func layout(of index: Int, in manner: WrappedLines.Manner) -> PagerRows {
+        wrapped.rows(of: index, in: manner) {
+            PagerRows(line(at: index), in: self, columns: manner.columns, find: manner.find)
+        }
+    }
+
+    /// As many rows as there is room for, from a place on.
+    func rows(from place: PagerState.Place, in size: PagerSize, find: TextFind?) -> [VisibleRow] {
+        let manner = WrappedLines.Manner(columns: size.columns, find: find)
+        return wrapped.page(WrappedLines.PageKey(place: place, rows: size.rows, manner: manner)) {
+            var visible: [VisibleRow] = []
+            visible.reserveCapacity(size.rows)
+            var line = place.line
+            while line < count, visible.count < size.rows {
+                let layout = layout(of: line, in: manner)
+                let count = max(1, layout.rows.count)
+                let first = line == place.line ? min(place.row, count - 1) : 0
+                for row in first..<min(count, first + size.rows - visible.count) {
+                    visible.append(VisibleRow(place: PagerState.Place(line: line, row: row), layout: layout))
+                }
+                line += 1
+            }
+            return visible
+        }
+    }
+
     /// What can be found in a line.
     func text(of index: Int) -> String {
         switch line(at: index) {

@@ -34,14 +34,12 @@ struct PagerState: Sendable {
     private(set) var part: MessagePart?
     /// The message that it is a part of.
     private var hidden: ReadableMessage?
-    private(set) var document: PagerDocument? { didSet { lastPlace = findLastPlace() } }
+    private(set) var document: PagerDocument?
     private(set) var options: Options
     /// What stands at the top.
     var place = Place()
     var find: TextFind?
-    private(set) var size = PagerSize(columns: 80, rows: 20) { didSet { lastPlace = findLastPlace() } }
-    /// The place at the top when the last row is at the bottom.
-    private(set) var lastPlace = Place()
+    private(set) var size = PagerSize(columns: 80, rows: 20)
     /// Shown long enough to count as read, once its text is here.
     var counts = ReadCount.not
 
@@ -51,7 +49,6 @@ struct PagerState: Sendable {
         document = previous?.document
         place = previous?.place ?? Place()
         size = previous?.size ?? size
-        lastPlace = previous?.lastPlace ?? lastPlace
         find = previous?.find
     }
 
@@ -68,7 +65,9 @@ struct PagerState: Sendable {
     }
 
     /// Takes over what became of loading.
-    mutating func take(_ load: MessageLoad, dates: DateText) {
+    ///
+    /// `prepared`: The same message, laid out before.
+    mutating func take(_ load: MessageLoad, prepared: PagerDocument? = nil, dates: DateText) {
         switch load {
         case .ready(let message):
             let isNew = phase != .ready
@@ -79,7 +78,7 @@ struct PagerState: Sendable {
                 return
             }
             self.message = message
-            layOut(dates: dates)
+            if let prepared { document = prepared } else { layOut(dates: dates) }
             if isNew { place = Place() }
         case .loading: setPhase(.loading)
         case .offline: setPhase(.offline)
@@ -133,8 +132,8 @@ struct PagerState: Sendable {
 
     /// From the source, too, back to the short header.
     mutating func toggleHeader(dates: DateText) {
-        if part?.isWholeMessage == true { _ = leavePart(dates: dates) }
         options.isFullHeader.toggle()
+        if part?.isWholeMessage == true, leavePart(dates: dates) { return }
         layOut(dates: dates)
         place = Place()
     }

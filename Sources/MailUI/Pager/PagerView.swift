@@ -27,14 +27,10 @@ struct PagerView {
     }
 
     private func renderText(in area: Rect, margin: Int, onto screen: inout CellBuffer) {
-        var known: (line: Int, rows: PagerRows)?
-        for (offset, place) in pager.visiblePlaces.enumerated() where offset < area.rows {
-            let rows = known?.line == place.line ? known?.rows : nil
-            let layout = rows ?? pager.layout(of: place.line)
-            known = (place.line, layout)
+        for (offset, visible) in pager.visibleRows.enumerated() where offset < area.rows {
             let line = Rect(column: area.column, row: area.row + offset, columns: area.columns, rows: 1)
-            render(layout.margin, left: margin, of: line, onto: &screen)
-            render(layout, row: place.row, in: line, onto: &screen)
+            render(visible.layout.margin, left: margin, of: line, onto: &screen)
+            render(visible.layout, row: visible.place.row, in: line, onto: &screen)
         }
     }
 

@@ -3,7 +3,7 @@ import MailModel
 /// What gpg says on its status descriptor (GnuPG's doc/DETAILS).
 ///
 /// Nothing else counts: neither its exit status nor what it tells people.
-struct GnuPGStatus: Hashable {
+package struct GnuPGStatus: Hashable {
     struct Signature: Hashable {
         enum Outcome: Hashable { case good, expired, keyExpired, keyRevoked, bad, unknownKey, failed }
 
@@ -38,7 +38,7 @@ struct GnuPGStatus: Hashable {
 
     private static let mark = Array("[GNUPG:] ".utf8)
 
-    init(_ octets: [UInt8]) {
+    package init(_ octets: [UInt8]) {
         for line in octets.split(separator: 0x0A) where line.starts(with: Self.mark) {
             // A text may hold anything, but blanks and line ends in it are escaped.
             let text = String(decoding: line.dropFirst(Self.mark.count), as: UTF8.self)

@@ -1,12 +1,12 @@
-import MailModel
+package import MailModel
 
 /// A name on an OpenPGP key, and whether anybody who is trusted here vouches for it.
-struct GnuPGUserID: Hashable {
-    var signer: Signer
-    var isVouchedFor: Bool
+package struct GnuPGUserID: Hashable {
+    package var signer: Signer
+    package var isVouchedFor: Bool
 
     /// Reads `gpg --with-colons --list-keys` (GnuPG's doc/DETAILS) of one key; revoked and expired ones are left out.
-    static func parse(_ listing: [UInt8]) -> [GnuPGUserID] {
+    package static func parse(_ listing: [UInt8]) -> [GnuPGUserID] {
         listing.split(separator: 0x0A).compactMap { line in
             let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
             guard fields.count > 9, fields[0].elementsEqual("uid".utf8) else { return nil }

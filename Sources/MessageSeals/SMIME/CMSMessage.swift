@@ -1,14 +1,14 @@
 import COpenSSL
-import MailModel
+package import MailModel
 
 /// A CMS structure (RFC 5652) of OpenSSL's.
-final class CMSMessage {
-    enum Kind { case signed, enveloped, other }
+package final class CMSMessage {
+    package enum Kind { case signed, enveloped, other }
 
     private let cms: OpaquePointer
 
     /// Reads BER; nothing where it can't be read.
-    init?(_ octets: [UInt8]) {
+    package init?(_ octets: [UInt8]) {
         ERR_clear_error()
         let cms = MemoryInput.with(octets) { d2i_CMS_bio($0, nil) }
         guard let cms else { return nil }
@@ -17,7 +17,7 @@ final class CMSMessage {
 
     deinit { CMS_ContentInfo_free(cms) }
 
-    var kind: Kind {
+    package var kind: Kind {
         switch OBJ_obj2nid(CMS_get0_type(cms)) {
         case NID_pkcs7_signed: .signed
         case NID_pkcs7_enveloped, NID_id_smime_ct_authEnvelopedData: .enveloped
@@ -25,7 +25,7 @@ final class CMSMessage {
         }
     }
 
-    var isDetached: Bool { CMS_is_detached(cms) == 1 }
+    package var isDetached: Bool { CMS_is_detached(cms) == 1 }
 
     // MARK: - Signatures
 
@@ -36,7 +36,7 @@ final class CMSMessage {
     ///   - author: The address that the message says it is from.
     ///   - authorities: Path of a PEM file of authorities beside the system's.
     /// - Returns: The content too, where it stood inside and is what was signed.
-    func verify(
+    package func verify(
         _ content: [UInt8]?, author: String, authorities: String?
     ) -> (verdict: SignatureVerdict, content: [UInt8]?) {
         ERR_clear_error()

@@ -16,6 +16,8 @@ struct ScreenWriter {
     private struct Look {
         var appearance: Appearance
         var rendering: ColorPairs.Rendering
+        /// A blank that looks so.
+        var blank: cchar_t
 
         /// Whether a blank looks the same in both: neither has a line or its colours swapped.
         func hidesBlank(of other: Look) -> Bool {
@@ -56,38 +58,42 @@ struct ScreenWriter {
     /// colour costs about as many octets as a word. So the row goes from right to left.
     private mutating func write(_ cells: ArraySlice<Cell>, row: Int) {
         var next = look(of: .plain)
-        for index in cells.indices.reversed() {
-            let cell = cells[index]
-            if cell.isRightHalf { continue }
-            let look = look(of: cell.style)
-            if cell.ascii != 0x20 || !next.hidesBlank(of: look) { next = look }
-            let isWide = index + 1 < cells.endIndex && cells[index + 1].isRightHalf
-            put(cell, columns: isWide ? 2 : 1, column: index - cells.startIndex, row: row, next.rendering)
+        // Most cells look like the one beside them.
+        var latest = (style: Style.plain, look: next)
+        withUnsafeTemporaryAllocation(of: cchar_t.self, capacity: 2 * cells.count + 1) { line in
+            var start = line.count
+            for index in cells.indices.reversed() {
+                let cell = cells[index]
+                if cell.isRightHalf { continue }
+                if cell.style != latest.style { latest = (cell.style, look(of: cell.style)) }
+                if let octet = cell.ascii {
+                    if octet != 0x20 || !next.hidesBlank(of: latest.look) { next = latest.look }
+                    start -= 1
+                    line[start] = next.blank
+                    line[start].chars.0 = wchar_t(octet)
+                    continue
+                }
+                next = latest.look
+                let isWide = index + 1 < cells.endIndex && cells[index + 1].isRightHalf
+                for piece in glyph.columns(of: cell.text, columns: isWide ? 2 : 1).reversed() {
+                    start -= 1
+                    line[start] = Self.cell(piece, next.rendering)
+                }
+            }
+            let filled = line[start...]
+            postern_put(Int32(row), UnsafeBufferPointer(rebasing: filled).baseAddress, Int32(filled.count))
         }
     }
 
-    private func put(_ cell: Cell, columns: Int, column: Int, row: Int, _ rendering: ColorPairs.Rendering) {
-        if let octet = cell.ascii {
-            put(CollectionOfOne(UInt32(octet)), column: column, row: row, rendering)
-            return
-        }
-        for (offset, piece) in glyph.columns(of: cell.text, columns: columns).enumerated() {
-            put(piece, column: column + offset, row: row, rendering)
-        }
-    }
-
-    private func put(_ text: some Collection<UInt32>, column: Int, row: Int, _ rendering: ColorPairs.Rendering) {
-        withUnsafeTemporaryAllocation(of: wchar_t.self, capacity: text.count + 1) { characters in
-            for (index, value) in text.enumerated() { characters[index] = wchar_t(bitPattern: value) }
-            characters[text.count] = 0
-            postern_put(Int32(row), Int32(column), characters.baseAddress, rendering.attributes, rendering.pair)
-        }
+    private static func cell(_ text: [UInt32], _ rendering: ColorPairs.Rendering) -> cchar_t {
+        postern_cell(text.map { wchar_t(bitPattern: $0) } + [0], rendering.attributes, rendering.pair)
     }
 
     private mutating func look(of style: Style) -> Look {
         if let look = looks[style] { return look }
         let appearance = theme.appearance(of: style)
-        let look = Look(appearance: appearance, rendering: pairs.rendering(of: appearance))
+        let rendering = pairs.rendering(of: appearance)
+        let look = Look(appearance: appearance, rendering: rendering, blank: Self.cell([0x20], rendering))
         looks[style] = look
         return look
     }

@@ -2,25 +2,29 @@
 ///
 /// The text of a message never becomes text of a shell. A command without shell syntax is taken apart here, and each
 /// value is one argument or a piece of one. Any other is the line of a shell, with `"$1"` and so on where the values go.
-struct MailcapCommand: Hashable {
+package struct MailcapCommand: Hashable {
     /// The program and its arguments.
-    let words: [String]
+    package let words: [String]
     /// It reads a file, not its standard input.
     let namesFile: Bool
 
     /// Values that may stand in a command.
-    struct Values {
-        var path: String
+    package struct Values {
+        package var path: String
         /// `text/html`.
-        var type: String
-        var parameters: [String: String]
+        package var type: String
+        package var parameters: [String: String]
+
+        package init(path: String, type: String, parameters: [String: String]) {
+            (self.path, self.type, self.parameters) = (path, type, parameters)
+        }
     }
 
     /// Puts the values in.
     ///
     /// Nothing where a value of the message's has characters that mean something to programs, or where the command
     /// wants the parts of a multipart.
-    init?(_ command: String, _ values: Values) {
+    package init?(_ command: String, _ values: Values) {
         var expansion = Expansion()
         var rest = command[...]
         while let character = rest.popFirst() {

@@ -93,16 +93,11 @@ struct ReadCommand: AsyncParsableCommand {
 private final class TerminalLine {
     weak var reader: Reader?
     private(set) var isTerminated = false
-    private var watch: Task<Void, Never>?
 
     init(_ terminal: NcursesTerminal) {
-        watch = Task { [weak self] in
-            for await event in terminal.events {
-                if case .terminate = event { self?.isTerminated = true }
-                self?.reader?.take(event)
-            }
+        terminal.listener = { [weak self] event in
+            if case .terminate = event { self?.isTerminated = true }
+            self?.reader?.take(event)
         }
     }
-
-    deinit { watch?.cancel() }
 }

@@ -21,21 +21,35 @@ struct ForegroundProgram: Sendable {
         }
     }
 
-    /// Waits until Enter is pressed, so that what a program has written can be read.
-    static func waitForEnter(_ text: String) async {
+    /// Waits until a key is pressed, so that what a program has written can be read.
+    ///
+    /// `remark` stands before what to do.
+    static func waitForKey(_ remark: String = "") async {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                let octets = Array(text.utf8)
-                _ = write(STDOUT_FILENO, octets, octets.count)
-                var octet: UInt8 = 0
-                while true {
-                    let count = read(STDIN_FILENO, &octet, 1)
-                    if count < 0, errno == EINTR { continue }
-                    if count <= 0 || octet == 0x0A { break }
-                }
+                readKey("\n[\(remark)Any key goes back to Postern] ")
                 continuation.resume()
             }
         }
+    }
+
+    private static func readKey(_ text: String) {
+        var before = termios()
+        let isTerminal = tcgetattr(STDIN_FILENO, &before) == 0
+        var modes = before
+        // No key does anything else meanwhile, and none waits for Enter.
+        modes.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
+        withUnsafeMutableBytes(of: &modes.c_cc) { ($0[Int(VMIN)], $0[Int(VTIME)]) = (1, 0) }
+        // What was typed before the question is no answer to it.
+        if isTerminal { tcsetattr(STDIN_FILENO, TCSAFLUSH, &modes) }
+        let octets = Array(text.utf8)
+        _ = write(STDOUT_FILENO, octets, octets.count)
+        var key = [UInt8](repeating: 0, count: 64)
+        while read(STDIN_FILENO, &key, key.count) < 0, errno == EINTR {}
+        // The rest of what the key sends is no key for the reader.
+        var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        if key[0] == 0x1B, poll(&waiting, 1, 20) > 0 { tcflush(STDIN_FILENO, TCIFLUSH) }
+        if isTerminal { tcsetattr(STDIN_FILENO, TCSANOW, &before) }
     }
 }
 

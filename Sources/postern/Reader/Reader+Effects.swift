@@ -110,7 +110,15 @@ extension Reader {
         }
     }
 
-    private func keep(_ message: ReadableMessage, of id: StoredID) { ahead.keep(message, of: id) }
+    /// Lays out a message that is probably opened next, read where that was not done before.
+    private func prepare(_ id: StoredID, read: @Sendable () async -> ReadableMessage?) async {
+        var message = ahead.message(id)
+        if message == nil, let found = await read() {
+            ahead.keep(found, of: id)
+            message = ahead.message(id)
+        }
+        if let message { post(.ahead(id, message)) }
+    }
 
     private func prefetch(_ ids: [StoredID]) {
         prefetching?.cancel()
@@ -118,8 +126,7 @@ extension Reader {
         prefetching = Task.detached(priority: .utility) {
             for (account, ids) in Dictionary(grouping: ids, by: \.account) { await engines[account]?.prefetch(ids) }
             for id in ids where !Task.isCancelled {
-                guard await self.ahead.message(id) == nil else { continue }
-                if let message = try? await engines[id.account]?.readStored(id) { await self.keep(message, of: id) }
+                await self.prepare(id) { try? await engines[id.account]?.readStored(id) }
             }
         }
     }
@@ -248,6 +255,16 @@ extension Reader {
         Task {
             try? await Task.sleep(for: duration)
             post(.timer(timer))
+        }
+    }
+}
+
+extension Effect {
+    /// Nothing of it is on the screen at once, so the screen comes first.
+    var isUnseen: Bool {
+        switch self {
+        case .observe, .prefetch, .markRead, .schedule: true
+        default: false
         }
     }
 }

@@ -10,7 +10,7 @@ extension Reader {
         opening?.cancel()
         opening = errand { [self] meter throws(ReadingError) in
             let octets = try await octets(of: id, part: part.number, meter: meter)
-            let text = await Task.detached { Self.readable(part, octets) }.value
+            let text = await Self.readable(part, octets)
             guard !Task.isCancelled else { return }
             post(.part(id, part, text))
             // A message inside may be sealed, too.
@@ -24,13 +24,16 @@ extension Reader {
         opening?.cancel()
         opening = errand { [self] meter throws(ReadingError) in
             let octets = try await octets(of: id, part: nil, meter: meter)
-            let text = await Task.detached { MessageSource.read(octets) }.value
+            let text = await Self.source(octets)
             if !Task.isCancelled { post(.part(id, .source(sizeInOctets: octets.count), text)) }
         }
     }
 
-    /// `octets`: Without their transfer encoding.
-    private nonisolated static func readable(_ part: MessagePart, _ octets: [UInt8]) -> ReadableMessage {
+    /// Off the main actor.
+    private nonisolated static func source(_ octets: [UInt8]) async -> ReadableMessage { MessageSource.read(octets) }
+
+    /// Off the main actor; `octets`: without their transfer encoding.
+    private nonisolated static func readable(_ part: MessagePart, _ octets: [UInt8]) async -> ReadableMessage {
         if ["message/rfc822", "message/global"].contains(part.contentType) {
             return ReadableText.read(ParsedMessage(octets: octets))
         }
@@ -67,7 +70,7 @@ extension Reader {
                     let why = reason.map { ": \($0)" } ?? ""
                     return "Not shown, o opens it: “\(words[0])” (image_viewer in config.toml)\(why)"
                 }
-                await ForegroundProgram.waitForEnter("\n[Enter goes back to Postern] ")
+                await ForegroundProgram.waitForKey()
                 return nil
             }
         }

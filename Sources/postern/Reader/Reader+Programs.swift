@@ -48,8 +48,7 @@ extension Reader {
                 status = await ForegroundProgram(words: Program.shell(command), input: input).run().status
                 if status != 0 { break }
             }
-            let end = status == 0 ? "" : "Status \(status). "
-            await ForegroundProgram.waitForEnter("\n[\(end)Enter goes back to Postern] ")
+            await ForegroundProgram.waitForKey(status == 0 ? "" : "Status \(status). ")
             return nil
         }
     }

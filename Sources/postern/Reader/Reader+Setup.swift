@@ -91,7 +91,7 @@ extension Reader {
         ]
         inForeground { [weak self] in
             let (status, reason) = await ForegroundProgram(words: words).run()
-            await ForegroundProgram.waitForEnter("\n[Enter goes back to Postern] ")
+            await ForegroundProgram.waitForKey()
             guard status == 0 else { return reason ?? "\(account) is not signed in" }
             await self?.engines[account]?.reconnect()
             return nil

@@ -11,7 +11,8 @@ import TerminalUI
 /// The reader's event loop: events into the state, effects out of it, cells onto the terminal.
 ///
 /// It runs on the main actor and never waits for the store or a server: what an effect
-/// needs time for is a task, whose result comes back as an event.
+/// needs time for is a task, whose result comes back as an event. An event is followed by a
+/// round on the same thread, which nobody has to wake first.
 @MainActor
 final class Reader {
     let accounts: [OpenAccount]
@@ -28,8 +29,12 @@ final class Reader {
     let seals: SealOpener
     private var state: AppState
     private var events: [UIEvent] = []
-    private var waiter: CheckedContinuation<Void, Never>?
+    /// What is done once the screen is drawn.
+    private var postponed: [Effect] = []
+    /// A round is on its way.
+    private var isDue = false
     private var isQuitting = false
+    private var finish: CheckedContinuation<Void, Never>?
     private var end = End.left
     /// The accounts that had a share in each action that `undo` takes back, latest last.
     var undoable: [[AccountName]] = []
@@ -92,27 +97,38 @@ final class Reader {
     /// Shows the screens until the person quits, a signal ends the program, or the accounts change.
     func run() async -> End {
         begin()
-        while !isQuitting {
-            await nextEvents()
-            // What can be answered at once is on the screen with what it answers.
-            while !events.isEmpty, !isQuitting {
-                let taken = events
-                events = []
-                for event in taken where !isQuitting {
-                    for effect in state.update(event) { carryOut(effect) }
-                }
-            }
-            if !isQuitting { draw() }
-        }
+        await withCheckedContinuation { finish = $0 }
         await close()
         return end
     }
 
-    /// Takes an event in; it is dealt with as soon as the loop comes round.
+    /// Takes an event in; it is dealt with in the next round.
     func post(_ event: UIEvent) {
         events.append(event)
-        waiter?.resume()
-        waiter = nil
+        guard !isDue else { return }
+        isDue = true
+        Task { goRound() }
+    }
+
+    /// Deals with all events that have come.
+    private func goRound() {
+        isDue = false
+        // What can be answered at once is on the screen with what it answers.
+        while !events.isEmpty, !isQuitting {
+            let taken = events
+            events = []
+            for event in taken where !isQuitting {
+                for effect in state.update(event) {
+                    if effect.isUnseen { postponed.append(effect) } else { carryOut(effect) }
+                }
+            }
+        }
+        if !isQuitting { draw() }
+        postponed.forEach(carryOut)
+        postponed = []
+        guard isQuitting else { return }
+        finish?.resume()
+        finish = nil
     }
 
     func quit() { isQuitting = true }
@@ -134,11 +150,6 @@ final class Reader {
     func draw() {
         let (buffer, cursor) = state.render(terminal.size)
         terminal.show(buffer, cursor: cursor)
-    }
-
-    private func nextEvents() async {
-        guard events.isEmpty else { return }
-        await withCheckedContinuation { waiter = $0 }
     }
 
     // MARK: - What goes on all the time
