@@ -86,6 +86,14 @@ extension Reader {
 
     /// Lends the terminal to `postern secrets authorize`.
     func authorize(_ account: AccountName) {
+        guard let open = accounts.first(where: { $0.account.name == account }) else { return }
+        do throws(ProgramError) {
+            guard try SignIn(open.configuration) != nil else {
+                return post(.note("\(account) signs in with a password: it has no oauth_client_id"))
+            }
+        } catch {
+            return post(.note(error.text))
+        }
         let words = [
             "/proc/self/exe", "secrets", "authorize", "--config", desk.paths.configuration, "--", account.text,
         ]
