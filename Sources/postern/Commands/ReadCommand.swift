@@ -62,7 +62,8 @@ struct ReadCommand: AsyncParsableCommand {
             }
             let reader = Reader(
                 accounts: accounts, engines: engines, secrets: secrets, opener: workplace.configuration.opener,
-                imageViewer: workplace.configuration.imageViewer, seals: workplace.seals, desk: workplace.setupDesk,
+                imageViewer: workplace.configuration.imageViewer, seals: workplace.seals { secrets },
+                desk: workplace.setupDesk,
                 terminal: terminal)
             line.reader = reader
             // What standard error has been told is behind the screen now.
