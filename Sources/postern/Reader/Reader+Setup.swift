@@ -4,6 +4,7 @@ import MailConfig
 import MailEngine
 import MailModel
 import MailUI
+import OAuth
 import Secrets
 
 extension Reader {
@@ -13,9 +14,12 @@ extension Reader {
         case .search(let address): search(for: address)
         case .stopSearch: settingsSearch?.cancel()
         case .ask(let server): ask(server)
-        case .test(let draft, let secret): test(draft, secret.map { Secret($0) })
+        case .test(let draft, let secret):
+            test(draft, draft.isByBrowser ? signedIn?.accessToken : secret.map { Secret($0) })
+        case .signIn(let draft): signIn(draft)
         case .write(let draft, let secret, let passphrase, let replaces):
-            write(draft, secret.map { Secret($0) }, passphrase.map { Secret($0) }, replaces)
+            let secret = draft.isByBrowser ? signedIn?.kept : secret.map { Secret($0) }
+            write(draft, secret, passphrase.map { Secret($0) }, replaces)
         case .remove(let account, let mailToo): remove(account, mailToo)
         case .describe(let account): describe(account)
         case .finish(let account, let secret, let addsAnother): finish(account, secret, addsAnother)
@@ -64,6 +68,20 @@ extension Reader {
             } catch {
                 post(.setup(.fails(reason: "\(error)", advice: "")))
             }
+        }
+    }
+
+    /// Lends the terminal to a sign-in by browser.
+    private func signIn(_ draft: AccountDraft) {
+        let desk = desk
+        inForeground { [weak self] in
+            do throws(ProgramError) {
+                self?.signedIn = try await desk.signIn(draft)
+                self?.post(.setup(.signedIn))
+            } catch {
+                self?.post(.setup(.fails(reason: error.what, advice: error.advice)))
+            }
+            return nil
         }
     }
 
@@ -126,7 +144,7 @@ extension Reader {
 
     private func describe(_ account: AccountName) {
         do throws(ProgramError) {
-            post(.setup(.draft(try desk.draft(of: account))))
+            post(.setup(.draft(try desk.draft(of: account), desk.facts(of: account))))
         } catch {
             post(.setup(.refused(reason: error.text)))
         }
@@ -140,4 +158,9 @@ extension Reader {
             beginAnew(addingAccount: addsAnother)
         }
     }
+}
+
+extension AccountDraft {
+    /// What is to be kept is a token.
+    var isByBrowser: Bool { if case .browser = secret { true } else { false } }
 }
