@@ -14,16 +14,38 @@ package enum Autoconfig {
     ///
     /// An entry that can't be used, such as one without TLS, is passed over: others may be good.
     ///
-    /// - Returns: In the text's order, which is the provider's order of preference; at most 20.
+    /// - Returns: Servers in the text's order, which is the provider's order of preference, at most 20; and where one
+    ///   signs in by browser.
     /// - Throws: Where the text is no clientConfig at all.
     package static func read(
         _ octets: [UInt8], domain: String, source: SettingsSource
-    ) throws(AutoconfigError) -> [FoundServer] {
+    ) throws(AutoconfigError) -> FoundSettings {
         let root = try XMLElement.parse(octets)
         guard root.name == "clientConfig" else { throw .notReadable("it is not about mail") }
         let provider = root.children.first { $0.name == "emailProvider" }
         let servers = (provider?.children ?? []).filter { $0.name == "incomingServer" || $0.name == "outgoingServer" }
-        return Array(servers.lazy.compactMap { server($0, domain, source) }.prefix(20))
+        let found = Array(servers.lazy.compactMap { server($0, domain, source) }.prefix(20))
+        // Liberal: some have it inside the provider.
+        let elements = (root.children + (provider?.children ?? [])).filter { $0.name == "oAuth2" }
+        let oauth = elements.lazy.compactMap { places($0, servers) }.first
+        return FoundSettings(provider: oauth.map { .init(name: domain, oauth: $0) }, servers: found)
+    }
+
+    /// Where one signs in by browser.
+    private static func places(_ element: XMLElement, _ servers: [XMLElement]) -> FoundSettings.OAuthPlaces? {
+        func page(_ name: String) -> String? {
+            element.text(of: name).flatMap { text in
+                text.hasPrefix("https://") && text.utf8.count <= 1000
+                    && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") } ? text : nil
+            }
+        }
+        guard let token = page("tokenURL"), let authorize = page("authURL"), let scope = element.text(of: "scope"),
+            !scope.isEmpty, scope.utf8.count <= 1000
+        else { return nil }
+        let ways = servers.filter { $0.name == "incomingServer" }.flatMap(\.children)
+            .filter { $0.name == "authentication" }
+        let isOnly = !ways.isEmpty && ways.allSatisfy { $0.text == "OAuth2" }
+        return .init(token: token, device: nil, authorize: authorize, scope: scope, isOnly: isOnly)
     }
 
     private static func server(_ element: XMLElement, _ domain: String, _ source: SettingsSource) -> FoundServer? {

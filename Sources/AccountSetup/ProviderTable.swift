@@ -93,7 +93,7 @@ extension ProviderTable.Provider {
         }
         let known = [
             "name", "domains", "mx", "imap", "pop3", "submission", "user", "sign_in", "pop3_note", "oauth_token",
-            "oauth_device", "oauth_authorize", "oauth_scope",
+            "oauth_device", "oauth_authorize", "oauth_scope", "oauth_only", "oauth_client",
         ]
         let unknown = Set(row.keys).subtracting(known)
         guard unknown.isEmpty else { throw .init(reason: "\(name): \(unknown.sorted()) mean nothing") }
@@ -101,7 +101,9 @@ extension ProviderTable.Provider {
         guard let rule = rules[text("user") ?? "address"] else { throw .init(reason: "\(name): user") }
         var oauth: FoundSettings.OAuthPlaces?
         if let token = text("oauth_token"), let scope = text("oauth_scope") {
-            oauth = .init(token: token, device: text("oauth_device"), authorize: text("oauth_authorize"), scope: scope)
+            oauth = .init(
+                token: token, device: text("oauth_device"), authorize: text("oauth_authorize"), scope: scope,
+                isOnly: text("oauth_only") == "yes", registration: text("oauth_client"))
         }
         let pages = ["oauth_token", "oauth_device", "oauth_authorize"].compactMap(text)
         guard pages.allSatisfy({ $0.hasPrefix("https://") }), oauth != nil || pages.isEmpty else {

@@ -84,21 +84,20 @@ package struct SettingsSearch: Sendable {
         _ addresses: [String], _ domain: String, _ source: @escaping @Sendable (String) -> SettingsSource
     ) async -> FoundSettings {
         let places = places
-        let answers = await withTaskGroup(of: (Int, [FoundServer]).self) { group in
+        let answers = await withTaskGroup(of: (Int, FoundSettings).self) { group in
             for (index, template) in addresses.enumerated() {
                 group.addTask {
                     let address = template.replacing("%DOMAIN%", with: domain)
                     let page = await Outside.page(
                         at: address, trusting: places.authorities, within: places.limit)
                     let host = Self.host(of: address)
-                    let servers = page.flatMap { try? Autoconfig.read($0, domain: domain, source: source(host)) }
-                    return (index, servers ?? [])
+                    let found = page.flatMap { try? Autoconfig.read($0, domain: domain, source: source(host)) }
+                    return (index, found ?? FoundSettings())
                 }
             }
-            return await group.reduce(into: [Int: [FoundServer]]()) { $0[$1.0] = $1.1 }
+            return await group.reduce(into: [Int: FoundSettings]()) { $0[$1.0] = $1.1 }
         }
-        let first = answers.sorted { $0.key < $1.key }.map(\.value).first { !$0.isEmpty }
-        return FoundSettings(servers: first ?? [])
+        return answers.sorted { $0.key < $1.key }.map(\.value).first { !$0.servers.isEmpty } ?? FoundSettings()
     }
 
     static func host(of address: String) -> String {

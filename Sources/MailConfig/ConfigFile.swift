@@ -35,12 +35,12 @@ package struct ConfigFile: Sendable {
     /// Writes a secret into a file of its own (0600) that is not there yet.
     ///
     /// - Returns: Its path; with a number where the name is taken.
-    package static func writeSecret(_ secret: Secret, named name: String, in folder: String) throws(ConfigEditError)
-        -> String
-    {
+    package static func writeSecret(
+        _ secret: Secret, named name: String, ending: String = "password", in folder: String
+    ) throws(ConfigEditError) -> String {
         try makeFolder(of: folder + "/x")
         for number in 1...100 {
-            let path = "\(folder)/\(name)\(number == 1 ? "" : "-\(number)").password"
+            let path = "\(folder)/\(name)\(number == 1 ? "" : "-\(number)").\(ending)"
             let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
             if descriptor < 0, errno == EEXIST { continue }
             guard descriptor >= 0 else { throw .notWritten("\(path): \(errorText())") }
@@ -53,7 +53,7 @@ package struct ConfigFile: Sendable {
             }
             return path
         }
-        throw .notWritten("\(folder)/\(name).password: there are too many of that name")
+        throw .notWritten("\(folder)/\(name).\(ending): there are too many of that name")
     }
 
     // MARK: - Files

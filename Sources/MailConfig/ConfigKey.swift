@@ -52,6 +52,10 @@ package struct ConfigKey: Hashable, Sendable {
         "smime_key_password_file", .top, help: "its first line is the password of smime_key; mode 0600")
     static let smimeKeyPasswordEnvironment = ConfigKey(
         "smime_key_password_env", .top, help: "the environment variable that holds the password of smime_key")
+    static let smimeKeyPasswordStored = ConfigKey(
+        "smime_key_password_stored", .top, help: "the name of the password of smime_key in the secrets file")
+    static let smimeKeyPasswordKeyring = ConfigKey(
+        "smime_key_password_keyring", .top, help: "the name of the password of smime_key in the desktop's keyring")
     static let passphraseCommand = ConfigKey(
         "passphrase_command", .top,
         help: "its first line of output is the passphrase of the secrets file; without it, asked for once a session")
@@ -117,8 +121,8 @@ package struct ConfigKey: Hashable, Sendable {
     /// All of them, in the order in which people should read them.
     package static let all: [ConfigKey] = [
         theme, threads, opener, imageViewer, gpg, smimeAuthorities, smimeKey, smimeKeyPasswordCommand,
-        smimeKeyPasswordFile,
-        smimeKeyPasswordEnvironment, passphraseCommand,
+        smimeKeyPasswordFile, smimeKeyPasswordEnvironment, smimeKeyPasswordStored, smimeKeyPasswordKeyring,
+        passphraseCommand,
         name, mailProtocol, host, tls, port, username, auth, passwordCommand, passwordFile, passwordEnvironment,
         passwordStored, passwordKeyring, oauthClient, oauthClientSecret, oauthToken, oauthDevice, oauthAuthorize,
         oauthScope, tokenFile, authoritiesFile, certificate, mode, removeAfter, trashDays, checkEvery,

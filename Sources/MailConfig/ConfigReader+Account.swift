@@ -114,9 +114,6 @@ extension ConfigReader {
                 (.passwordEnvironment, SecretSource.environment), (.passwordStored, SecretSource.stored),
                 (.passwordKeyring, SecretSource.keyring),
             ], in: section)
-        if case .stored(let name) = secret, !SecretsFile.isName(name) {
-            note("\(SecretsFileError.unusableName)", .passwordStored, in: section)
-        }
         let oauth = readOAuth(section, auth)
         if oauth != nil, secret != nil {
             note(
@@ -139,6 +136,10 @@ extension ConfigReader {
             let last = given.compactMap { lines.line(of: $0.name, inAccount: section.account) }.max()
             note("the password has more than one source: \(names)", at: last, "keep one of them")
         }
+        for (key, source) in zip(keys.map(\.key), sources) {
+            guard case .stored(let name) = source, !SecretsFile.isName(name) else { continue }
+            note("\(SecretsFileError.unusableName)", key, in: section)
+        }
         return sources.lazy.compactMap(\.self).first
     }
 
@@ -149,7 +150,8 @@ extension ConfigReader {
         smime.keyFile = readText(.smimeKey, in: section).map { expandTilde($0) }
         let keys: [(key: ConfigKey, source: (String) -> SecretSource)] = [
             (.smimeKeyPasswordCommand, SecretSource.command), (.smimeKeyPasswordFile, SecretSource.file),
-            (.smimeKeyPasswordEnvironment, SecretSource.environment),
+            (.smimeKeyPasswordEnvironment, SecretSource.environment), (.smimeKeyPasswordStored, SecretSource.stored),
+            (.smimeKeyPasswordKeyring, SecretSource.keyring),
         ]
         if let secret = readSecret(keys, in: section) { smime.secret = secret }
         if smime.keyFile == nil, let key = keys.map(\.key).first(where: { section.values[$0.name] != nil }) {

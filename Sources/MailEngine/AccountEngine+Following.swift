@@ -1,3 +1,4 @@
+import Logging
 import MailStore
 
 /// What follows the store's changes, connected or not.

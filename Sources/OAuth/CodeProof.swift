@@ -57,15 +57,7 @@ package struct CodeProof: Hashable, Sendable {
         return base64URL((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })
     }
 
-    // base64url without padding (RFC 4648 §5)
     private static func base64URL(_ octets: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: octets.count, by: 3) {
-            let group = octets[start..<min(start + 3, octets.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for digit in 0...group.count { text.append(alphabet[bits >> (18 - 6 * digit) & 0x3F]) }
-        }
-        return String(decoding: text, as: UTF8.self)
+        String(decoding: Base64Text.url.encode(octets), as: UTF8.self)
     }
 }

@@ -1,23 +1,10 @@
+import Digests
+
 /// Base64 (RFC 4648 §4) as SASL profiles use it: padded, on one line, nothing else allowed.
 package enum SASLBase64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
 
-    package static func encode(_ octets: [UInt8]) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity((octets.count + 2) / 3 * 4)
-        var index = 0
-        while index < octets.count {
-            let count = min(3, octets.count - index)
-            var group = 0
-            for offset in 0..<3 { group = group << 8 | (offset < count ? Int(octets[index + offset]) : 0) }
-            for sextet in 0..<4 {
-                text.append(sextet <= count ? alphabet[group >> (18 - 6 * sextet) & 0x3F] : padding)
-            }
-            index += 3
-        }
-        return text
-    }
+    package static func encode(_ octets: [UInt8]) -> [UInt8] { Base64Text.standard.encode(octets) }
 
     /// Reads what ``encode(_:)`` wrote; nothing where it is not Base64.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {

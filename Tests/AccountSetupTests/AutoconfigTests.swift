@@ -7,7 +7,7 @@ struct AutoconfigTests {
     private static let source = SettingsSource.autoconfig(host: "autoconfig.example.org")
 
     private static func read(_ text: String) throws(AutoconfigError) -> [FoundServer] {
-        try Autoconfig.read(Array(text.utf8), domain: "example.org", source: source)
+        try Autoconfig.read(Array(text.utf8), domain: "example.org", source: source).servers
     }
 
     private static func whole(_ servers: String, prolog: String = #"<?xml version="1.0" encoding="UTF-8"?>"#) -> String
@@ -32,6 +32,23 @@ struct AutoconfigTests {
         <socketType>\(socket)</socketType><username>\(user)</username>
         <authentication>password-cleartext</authentication></incomingServer>
         """
+    }
+
+    @Test("tells where one signs in by browser, where all of it is https, and whether nothing else is taken")
+    func oauth() throws {
+        func read(_ token: String, way: String = "password-cleartext") throws -> FoundSettings {
+            let oauth =
+                "<oAuth2><scope>mail</scope><authURL>https://a.example/auth</authURL><tokenURL>\(token)</tokenURL></oAuth2>"
+            let text = Self.whole(Self.server().replacing("password-cleartext", with: way))
+                .replacing("</emailProvider>", with: "</emailProvider>" + oauth)
+            return try Autoconfig.read(Array(text.utf8), domain: "example.org", source: Self.source)
+        }
+        let found = try read("https://a.example/token")
+        #expect(found.provider?.oauth?.token == "https://a.example/token" && found.servers.count == 1)
+        #expect(found.provider?.oauth?.authorize == "https://a.example/auth" && found.provider?.oauth?.isOnly == false)
+        #expect(try read("https://a.example/token", way: "OAuth2").provider?.oauth?.isOnly == true)
+        #expect(try read("http://a.example/token").provider == nil)
+        #expect(try read("https://a.example/to ken").provider == nil)
     }
 
     @Test("reads all servers in their order")

@@ -54,6 +54,39 @@ struct SecretsTests {
         #expect(home.run("secrets", "list").errors.contains("chmod 600"))
     }
 
+    @Test("open a key for S/MIME, too, and are asked for only when a message wants it")
+    func keyPassword() throws {
+        let dovecot = try Servers.dovecot()
+        let identity = dovecot.authority.issue("smime-\(UInt32.random(in: 0...UInt32.max))")
+        func openssl(_ words: String...) { _ = ChildProcess.run(["openssl"] + words) }
+        let key = home.path + "/ann.p12"
+        openssl(
+            "pkcs12", "-export", "-inkey", identity.key, "-in", identity.certificate, "-out", key, "-passout",
+            "pass:of the key")
+        chmod(key, 0o600)
+        home.write(Array("Content-Type: text/plain\r\n\r\nOnly for Ann.\r\n".utf8), to: "inner")
+        openssl(
+            "cms", "-encrypt", "-aes256", "-in", home.path + "/inner", "-out", home.path + "/sealed", "-outform",
+            "SMIME", "-subject", "For your eyes", "-from", "bob@example.org", "-to", "ann@example.org",
+            identity.certificate)
+        dovecot.deliver(try #require(TestFiles.octets(of: home.path + "/sealed")), to: "smime")
+        let account = AccountSpec("smime", on: dovecot).text
+        func configure(_ passphrase: String) {
+            home.configure(
+                "passphrase_command = \"\(passphrase)\"\nsmime_key = \"\(key)\"\n"
+                    + "smime_key_password_stored = \"the key\"\n" + account)
+        }
+        configure("echo open sesame")
+        #expect(run(["secrets", "set", "the key"], input: "of the key") == (0, ""))
+        #expect(home.run("sync", "--bodies").status == 0)
+        let id = try #require(home.run("list").lines.first?.split(separator: " ").first.map(String.init))
+        let shown = home.run("show", id, "--text")
+        #expect(shown.text.contains("Only for Ann."), "\(shown.text)\(shown.errors)")
+        configure("echo wrong")
+        let wrong = home.run("show", id, "--text")
+        #expect(wrong.text.contains("that is not the passphrase") && !wrong.text.contains("Only for"), "\(wrong.text)")
+    }
+
     @Test("without a terminal and a command, the sentence says what to do")
     func nobody() throws {
         let dovecot = try Servers.dovecot()

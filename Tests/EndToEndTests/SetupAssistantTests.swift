@@ -15,18 +15,25 @@ struct SetupAssistantTests {
     }
 
     /// A domain's own page that leads to a Dovecot.
-    private static func page(_ dovecot: Dovecot) -> String {
+    private static func page(_ dovecot: Dovecot, _ provider: TokenServer? = nil) -> String {
         func server(_ type: String, _ service: Dovecot.Service) -> String {
             """
             <incomingServer type="\(type)"><hostname>127.0.0.1</hostname>
             <port>\(dovecot.port(service, isTLS: true))</port><socketType>SSL</socketType>
-            <username>%EMAILLOCALPART%</username></incomingServer>
+            <username>%EMAILLOCALPART%</username>
+            <authentication>\(provider == nil ? "password-cleartext" : "OAuth2")</authentication></incomingServer>
+            """
+        }
+        let oauth = provider.map {
+            """
+            <oAuth2><issuer>provider.example</issuer><scope>mail</scope><tokenURL>\($0.address("token"))</tokenURL>
+            <authURL>https://provider.example/authorize</authURL></oAuth2>
             """
         }
         return """
             <clientConfig version="1.1"><emailProvider id="example.org">
             \(server("imap", .imap))\(server("pop3", .pop3))
-            </emailProvider></clientConfig>
+            </emailProvider>\(oauth ?? "")</clientConfig>
             """
     }
 
@@ -37,10 +44,10 @@ struct SetupAssistantTests {
         ]
     }
 
-    private func web(_ dovecot: Dovecot) -> HTTPSServer {
+    private func web(_ dovecot: Dovecot, _ provider: TokenServer? = nil) -> HTTPSServer {
         HTTPSServer(
             dovecot.authority.issue("setup-web-\(UInt32.random(in: 0...UInt32.max))"), path: "example.org.xml",
-            body: Self.page(dovecot))
+            body: Self.page(dovecot, provider))
     }
 
     @Test("leads from an address to mail in two answers at most, a password and a choice")
@@ -86,6 +93,49 @@ struct SetupAssistantTests {
         try again.waitUntil(contains: "Notes on the engine")
         try again.waitUntil(contains: "live")
         #expect(try again.quit() == 0)
+    }
+
+    @Test("signs in by browser where the domain says that nothing else is taken, and Esc goes back from there")
+    func byBrowser() throws {
+        let dovecot = try SignInTests.dovecot.get()
+        dovecot.deliver(Letter.octets("Let in by a browser"), to: "browser")
+        let provider = SignInTests.provider(dovecot, tokens: ["secret"])
+        let web = web(dovecot, provider)
+        defer {
+            web.stop()
+            provider.stop()
+        }
+        let terminal = try home.open(columns: 200, rows: 50, with: variables(dovecot, web))
+        try terminal.waitUntil(contains: "Welcome to Postern")
+        try terminal.type("browser@example.org")
+        try terminal.press("Enter", until: "Sign in to example")
+        try terminal.waitUntil(contains: "OAUTHBEARER")
+        try terminal.press("Enter", until: "The client id is empty.")
+        try terminal.type("the-client")
+        try terminal.press("Enter", until: "The address (it is not shown)")
+        try terminal.press("Escape", until: "Nothing was pasted.")
+        let screen = try terminal.press("Enter", until: "The address (it is not shown)").joined()
+        // The page of the first try stands above.
+        let line = try #require(screen.ranges(of: "state=").last)
+        try terminal.type("http://localhost/?state=\(screen[line.upperBound...].prefix { $0 != "&" })&code=the-code")
+        try terminal.press("Enter", until: "How should example mail be kept?")
+        try terminal.press("Enter", until: "example is ready")
+        try terminal.press("Enter", until: "Let in by a browser")
+        #expect(home.configuration?.contains("auth     = \"oauthbearer\"") == true)
+        #expect(home.configuration?.contains("token_file = ") == true)
+        #expect(home.configuration?.contains("the-refresh-token") == false)
+        #expect(provider.requests.map { $0.fields["code"] } == ["the-code"])
+
+        // The same account changed: as it is, and then as another program.
+        try terminal.type(":account edit")
+        try terminal.press("Enter", until: "The server of example")
+        try terminal.press("Enter", until: "as it is")
+        try terminal.press("Enter", until: "How should example mail be kept?")
+        try terminal.press("Escape", until: "as it is")
+        #expect(terminal.screen().contains { $0.contains("a browser") })
+        try terminal.send("Escape")
+        try terminal.press("Escape", until: "Let in by a browser")
+        #expect(try terminal.quit() == 0)
     }
 
     @Test("asks again after a wrong password, and keeps mail here over POP3 where that is wanted")

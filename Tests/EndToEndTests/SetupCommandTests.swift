@@ -67,6 +67,33 @@ struct SetupCommandTests {
         #expect(unknown.status == 69 && unknown.errors.contains("no server was found"), "\(unknown.errors)")
     }
 
+    @Test("signs in by a browser on another device, over each protocol", arguments: [Dovecot.Service.imap, .pop3])
+    func byBrowser(_ service: Dovecot.Service) throws {
+        let dovecot = try SignInTests.dovecot.get()
+        let user = "setup-browser-\(service)"
+        dovecot.deliver(Letter.octets("By code"), to: user)
+        let provider = SignInTests.provider(dovecot, tokens: ["secret"])
+        defer { provider.stop() }
+        let arguments =
+            ["--email", "\(user)@example.org", "--user", user, "--name", "new"] + Self.server(dovecot, service) + [
+                "--oauth-client-id", "the-client", "--oauth-token-url", provider.address("token"),
+                "--oauth-device-url", provider.address("device"), "--oauth-scope", "mail", "--token-file",
+                home.path + "/token",
+            ]
+        let result = run(dovecot, arguments)
+        #expect(result.status == 0, "\(result.text)\(result.errors)")
+        #expect(result.text.contains("WDJB-MJHT") && result.text.contains("1 message in the inbox"))
+        #expect(home.configuration?.contains("auth     = \"oauthbearer\"") == true)
+        #expect(home.configuration?.contains("oauth_device_url = ") == true)
+        #expect(home.configuration?.contains("the-refresh-token") == false)
+        let sync = run(dovecot, [], command: "sync")
+        #expect(sync.status == 0 && provider.requests.count == 3, "\(sync.errors)\(provider.requests)")
+        #expect(home.run("list").text.contains("By code"))
+        #expect(run(nil, ["--email", "ann@example.org", "--oauth-scope", "mail"]).status == 64)
+        let outlook = run(nil, ["--email", "ann@outlook.com"])
+        #expect(outlook.status == 64 && outlook.errors.contains("entra.microsoft.com"), "\(outlook.errors)")
+    }
+
     @Test("refuses before it writes")
     func refusals() throws {
         let dovecot = try Servers.dovecot()

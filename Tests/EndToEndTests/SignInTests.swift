@@ -6,12 +6,12 @@ import Testing
 @Suite("Signing in by browser", .enabled(if: Postern.canBeTested && Servers.isDovecotInstalled))
 struct SignInTests {
     private let home = Home()
-    private static let dovecot = Result {
+    static let dovecot = Result {
         try Dovecot(.init(extraConfiguration: "auth_mechanisms = plain xoauth2 oauthbearer"))
     }
 
     /// A provider whose n-th access token is `tokens[n]`; Dovecot takes "secret".
-    private func provider(
+    static func provider(
         _ dovecot: Dovecot, tokens: [String], expiresIn: Int = 3600, refusal: String? = nil
     ) -> TokenServer {
         TokenServer(dovecot.authority.issue("provider-\(UInt32.random(in: 0...UInt32.max))")) { request, number in
@@ -67,7 +67,7 @@ struct SignInTests {
         let dovecot = try Self.dovecot.get()
         let user = "token-\(service)-\(auth)"
         dovecot.deliver(Letter.octets("Let in by a token"), to: user)
-        let provider = provider(dovecot, tokens: ["secret"])
+        let provider = Self.provider(dovecot, tokens: ["secret"])
         defer { provider.stop() }
         configure(dovecot, provider, user, service, auth: auth, more: tokenFile)
         let before = run(dovecot, "sync")
@@ -88,7 +88,7 @@ struct SignInTests {
     func renewal() throws {
         let dovecot = try Self.dovecot.get()
         for (name, tokens, expiry) in [("runs-out", ["old", "secret"], 1), ("refused", ["wrong", "secret"], 3600)] {
-            let provider = provider(dovecot, tokens: tokens, expiresIn: expiry)
+            let provider = Self.provider(dovecot, tokens: tokens, expiresIn: expiry)
             defer { provider.stop() }
             configure(dovecot, provider, name, more: tokenFile)
             #expect(run(dovecot, "secrets", "authorize", "work").status == 0)
@@ -101,7 +101,7 @@ struct SignInTests {
     @Test("a server that never takes a token is not asked for ever, and the provider neither")
     func noLoop() throws {
         let dovecot = try Self.dovecot.get()
-        let provider = provider(dovecot, tokens: ["wrong", "wronger"])
+        let provider = Self.provider(dovecot, tokens: ["wrong", "wronger"])
         defer { provider.stop() }
         configure(dovecot, provider, "never", more: tokenFile)
         #expect(run(dovecot, "secrets", "authorize", "work").status == 0)
@@ -120,7 +120,7 @@ struct SignInTests {
         arguments: ["invalid_grant", "invalid_client"])
     func refused(_ code: String) throws {
         let dovecot = try Self.dovecot.get()
-        let provider = provider(dovecot, tokens: ["secret"], expiresIn: 1, refusal: code)
+        let provider = Self.provider(dovecot, tokens: ["secret"], expiresIn: 1, refusal: code)
         defer { provider.stop() }
         configure(dovecot, provider, "refused-\(code)", more: tokenFile)
         #expect(run(dovecot, "secrets", "authorize", "work").status == 0)
@@ -133,7 +133,7 @@ struct SignInTests {
     @Test("a provider that can't be trusted is told nothing")
     func untrusted() throws {
         let dovecot = try Self.dovecot.get()
-        let provider = provider(dovecot, tokens: ["secret"])
+        let provider = Self.provider(dovecot, tokens: ["secret"])
         defer { provider.stop() }
         configure(dovecot, provider, "untrusted", more: tokenFile)
         let sign = home.run("secrets", "authorize", "work")
@@ -145,7 +145,7 @@ struct SignInTests {
     func terminal() throws {
         let dovecot = try Self.dovecot.get()
         dovecot.deliver(Letter.octets("From the browser to here"), to: "terminal")
-        let provider = provider(dovecot, tokens: ["secret"])
+        let provider = Self.provider(dovecot, tokens: ["secret"])
         defer { provider.stop() }
         configure(dovecot, provider, "terminal")
         let more = ["SSL_CERT_FILE": dovecot.certificateAuthority]
@@ -200,7 +200,7 @@ struct SignInTests {
     func inReader() throws {
         let dovecot = try Self.dovecot.get()
         dovecot.deliver(Letter.octets("Signed in from the reader"), to: "in-reader")
-        let provider = provider(dovecot, tokens: ["secret"])
+        let provider = Self.provider(dovecot, tokens: ["secret"])
         defer { provider.stop() }
         configure(dovecot, provider, "in-reader", more: tokenFile)
         let terminal = try home.open(
@@ -211,15 +211,28 @@ struct SignInTests {
         try terminal.waitUntil(contains: "work is signed in")
         try terminal.waitUntil(contains: "Any key goes back")
         try terminal.send("Space")
-        try terminal.waitUntil("the reader") { $0.contains { $0.contains("1 work") } }
-        try terminal.send("$")
+        // Without another key: what has happened meanwhile is on the screen.
         try terminal.waitUntil(contains: "Signed in from the reader")
+        try terminal.waitUntil("no old status") { $0.contains { $0.contains("live") } }
+    }
+
+    @Test("an account with a password is told so, and the screen stays")
+    func nothingToAuthorize() throws {
+        let dovecot = try Self.dovecot.get()
+        dovecot.deliver(Letter.octets("By a password"), to: "by-password")
+        home.configure(AccountSpec("by-password", on: dovecot).text)
+        let terminal = try home.open(with: ["SSL_CERT_FILE": dovecot.certificateAuthority])
+        try terminal.waitUntil(contains: "By a password")
+        try terminal.type(":account authorize")
+        try terminal.press("Enter", until: "it has no oauth_client_id")
+        #expect(terminal.screen().contains { $0.contains("By a password") })
+        #expect(try terminal.quit() == 0)
     }
 
     @Test("where there is no device flow, the address that the browser ended at is pasted")
     func pasting() throws {
         let dovecot = try Self.dovecot.get()
-        let provider = provider(dovecot, tokens: ["secret"])
+        let provider = Self.provider(dovecot, tokens: ["secret"])
         defer { provider.stop() }
         configure(dovecot, provider, "paste", more: tokenFile, hasDevice: false)
         let terminal = try home.open(

@@ -24,12 +24,13 @@ struct SecretKeepingTests {
     @Test("a new secrets file wants its passphrase twice, a locked one once, an open one not at all")
     func passphrase() {
         var absent = form { $0.isRemote = true }
+        absent.secret.paste("secret")
         #expect(absent.passphraseFields.count == 2 && absent.fieldCount == 5)
-        #expect(absent.passphraseComplaint?.field == 3)
+        #expect(absent.complaint?.field == .passphrase)
         absent.passphrase.paste("sesame")
-        #expect(absent.passphraseComplaint?.field == 4)
+        #expect(absent.complaint?.field == .again)
         absent.again.paste("sesame")
-        #expect(absent.passphraseComplaint == nil && absent.typedPassphrase == "sesame")
+        #expect(absent.complaint == nil && absent.typedPassphrase == "sesame")
         let locked = form {
             $0.isRemote = true
             $0.secretsFile = .locked

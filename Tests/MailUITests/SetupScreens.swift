@@ -75,6 +75,7 @@ enum SetupScreens {
                 $0.type("secret")
             }
         ),
+        ("sign-in-browser", { signInByBrowser(&$0) }),
         (
             "sign-in-command",
             {
@@ -153,6 +154,23 @@ enum SetupScreens {
             .setup(
                 .offered(
                     imap, ServerOffer(mechanisms: ["PLAIN", "SCRAM-SHA-256"], takesPassword: true, capabilities: []))))
+    }
+
+    static let places = FoundSettings.OAuthPlaces(
+        token: "https://login.example.org/token", device: "https://login.example.org/device", authorize: nil,
+        scope: "mail", isOnly: true,
+        registration: "Register a program once at developers.example.org: Example gives it a client id.")
+
+    static func signInByBrowser(_ driver: inout Driver) {
+        begin(&driver)
+        let provider = FoundSettings.Provider(
+            name: "Example", signIn: "Example takes no passwords here, only sign-in by browser.", oauth: places)
+        driver.send(.setup(.found(FoundSettings(provider: provider, servers: [imap, pop3]))))
+        driver.send(.setup(.searched))
+        driver.send(
+            .setup(
+                .offered(
+                    imap, ServerOffer(mechanisms: ["OAUTHBEARER", "XOAUTH2"], takesPassword: false, capabilities: []))))
     }
 
     static func keep(_ driver: inout Driver, uniqueIDs: Bool = true) {

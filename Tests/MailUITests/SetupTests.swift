@@ -93,6 +93,49 @@ struct SetupTests {
         #expect(try state(driver).signIn.keeping == .command && state(driver).signIn.secret.isEmpty)
     }
 
+    @Test("a sign-in by browser asks for a client id, then for a person, and not twice")
+    func browser() throws {
+        var driver = start()
+        SetupScreens.signInByBrowser(&driver)
+        driver.press("Enter")
+        #expect(try state(driver).complaint == "The client id is empty.")
+        driver.type("the-client")
+        driver.press("Enter")
+        guard case .signIn(let draft) = orders(driver).last, case .browser(let client) = draft.secret else {
+            throw Absent()
+        }
+        #expect(client.id == "the-client" && client.secret == nil && client.keeping == .file(nil))
+        #expect(client.usesOAuthBearer, "the server takes it")
+        driver.send(.setup(.fails(reason: "given up", advice: "")))
+        #expect(try state(driver).step == .signIn && state(driver).complaint == "Given up.")
+        driver.press("Enter")
+        driver.send(.setup(.signedIn))
+        #expect(orders(driver).last == .test(draft, secret: nil))
+        driver.send(.setup(.works(messages: 1, octets: 1)))
+        #expect(try state(driver).step == .keep)
+        driver.press("Esc Enter")
+        #expect(orders(driver).last == .test(draft, secret: nil), "whoever has signed in is not asked again")
+    }
+
+    @Test("a client id that another account has is there already, and a password can be had instead")
+    func knownClient() throws {
+        var driver = start()
+        var keeping = SecretKeeping()
+        keeping.clients = [
+            BrowserClient(id: "known", secret: "s", places: SetupScreens.places, keeping: .stored)
+        ]
+        driver.send(.secretKeeping(keeping))
+        SetupScreens.signInByBrowser(&driver)
+        #expect(try state(driver).signIn.client.text == "known" && state(driver).signIn.clientSecret.text == "s")
+        driver.press("Tab Left")
+        #expect(try state(driver).signIn.method == .password && state(driver).signIn.fields[1] == .method)
+        driver.press("Tab Tab")
+        driver.type("secret")
+        driver.press("Enter")
+        guard case .test(let draft, "secret") = orders(driver).last else { throw Absent() }
+        #expect(draft.secret == .newFile)
+    }
+
     @Test("a server that does not answer is no choice while another one does")
     func silence() throws {
         var driver = start()
@@ -132,7 +175,7 @@ struct SetupTests {
         let draft = AccountDraft(
             name: "Work", mailProtocol: .pop3, host: "pop.example.org", port: 995, protection: .implicitTLS,
             userName: "ann", mode: .downloadAndRemove, secret: .unchanged, source: .person)
-        driver.send(.setup(.draft(draft)))
+        driver.send(.setup(.draft(draft, SignInFacts())))
         driver.press("Enter Enter")
         #expect(orders(driver).last == .test(draft, secret: nil))
         driver.send(.setup(.step(CheckedStep("login", nil, "as ann"))))

@@ -45,6 +45,8 @@ package enum SecretPlace: Hashable, Sendable {
     /// There already, under a name.
     case stored(String)
     case keyring(String)
+    /// There is none: a token comes of signing in by browser.
+    case browser(BrowserClient)
     /// As the account has it already.
     case unchanged
 }

@@ -25,8 +25,17 @@ package struct FoundSettings: Hashable, Sendable {
         package var device: String?
         package var authorize: String?
         package var scope: String
+        /// The provider takes nothing else.
+        package var isOnly: Bool
+        /// Where one gets a client id, as a sentence.
+        package var registration: String?
 
-        package init(token: String, device: String?, authorize: String?, scope: String) {
+        package init(
+            token: String, device: String?, authorize: String?, scope: String, isOnly: Bool = false,
+            registration: String? = nil
+        ) {
+            self.isOnly = isOnly
+            self.registration = registration
             self.token = token
             self.device = device
             self.authorize = authorize
@@ -35,17 +44,23 @@ package struct FoundSettings: Hashable, Sendable {
     }
 
     package var provider: Provider?
+    /// How far the source is trusted that has told of the provider.
+    private var providerRank = Int.max
     /// The most trusted first; those of one source in its own order.
     package private(set) var servers: [FoundServer] = []
 
     package init(provider: Provider? = nil, servers: [FoundServer] = []) {
         self.provider = provider
         add(servers)
+        providerRank = self.servers.first?.source.rank ?? .max
     }
 
     /// Takes in what one source has found.
     package mutating func add(_ more: FoundSettings) {
-        if provider == nil { provider = more.provider }
+        let rank = more.servers.first?.source.rank ?? .max
+        if let other = more.provider, provider == nil || rank < providerRank {
+            (provider, providerRank) = (other, rank)
+        }
         add(more.servers)
     }
 

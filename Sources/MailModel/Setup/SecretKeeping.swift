@@ -13,6 +13,8 @@ package struct SecretKeeping: Hashable, Sendable {
     package var hasKeyring = false
     /// Somebody works here from elsewhere (SSH): a desktop's means are not at hand, and others may have this disk.
     package var isRemote = false
+    /// What accounts here sign in by browser as: another one of the same provider may use it, too.
+    package var clients: [BrowserClient] = []
 
     package init() {}
 }

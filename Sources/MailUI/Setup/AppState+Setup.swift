@@ -60,8 +60,8 @@ extension AppState {
     }
 
     mutating func take(_ news: SetupNews) -> [Effect] {
-        if case .draft(let draft) = news {
-            overlays.append(.setup(SetupState(changing: draft, secretKeeping: secretKeeping)))
+        if case .draft(let draft, let facts) = news {
+            overlays.append(.setup(SetupState(changing: draft, facts, secretKeeping: secretKeeping)))
             return []
         }
         guard case .setup(var setup) = overlays.last else {
@@ -84,10 +84,7 @@ extension SetupState {
             name.paste(text)
             isNameOwn = true
         case (.server, 1): serverForm.host.paste(text)
-        case (.signIn, 0): signIn.userName.paste(text)
-        case (.signIn, 2): signIn.secret.paste(text)
-        case (.signIn, 3): signIn.passphrase.paste(text)
-        case (.signIn, 4): signIn.again.paste(text)
+        case (.signIn, _): signIn.edit(field) { $0.paste(text) }
         default: break
         }
     }

@@ -9,6 +9,8 @@ package enum SetupOrder: Hashable, Sendable {
     case ask(FoundServer)
     /// Take all steps of a connection; the secret where it was typed.
     case test(AccountDraft, secret: String?)
+    /// Have a person sign in by browser, with the terminal to itself: ``SetupNews/signedIn``.
+    case signIn(AccountDraft)
     /// Write the account, in the place of the one of that name where it `replaces` it; the
     /// passphrase is that of the secrets file, where one had to be typed.
     case write(AccountDraft, secret: String?, passphrase: String?, replaces: Bool)
@@ -34,7 +36,9 @@ package enum SetupNews: Hashable, Sendable {
     case fails(reason: String, advice: String)
     case written
     case removed
-    case draft(AccountDraft)
+    case draft(AccountDraft, SignInFacts)
+    /// There is a token for the account that is being set up; whoever carries orders out holds it.
+    case signedIn
     /// What was wanted was not done.
     case refused(reason: String)
 }

@@ -103,18 +103,38 @@ struct SetupPage: Sendable {
         }
         if let note = state.search.found.provider?.signIn { add(.blank, .text(note, .warning, indent: 0)) }
         let form = state.signIn
-        add(
-            .blank, .field(label: "User name", form.userName, isFocused: state.field == 0),
-            .option(label: "Password kept", value: form.keepingWords, isFocused: state.field == 1))
-        if let label = form.label { add(.field(label: label, form.shown, isFocused: state.field == 2)) }
-        for (index, label) in form.passphraseFields.enumerated() {
-            let line = index == 0 ? form.passphrase : form.again
-            add(.field(label: label, line.hidden, isFocused: state.field == 3 + index))
-        }
+        add(.blank)
+        rows += form.fields.enumerated().map { Self.row($1, of: form, isFocused: state.field == $0) }
         if form.passphraseFields.count > 1 {
             add(.text("It is asked for once a session, and nobody can find it out for you.", .muted, indent: 0))
         }
+        if form.fields.contains(.client), !state.test.isOn {
+            let registration =
+                form.browser?.registration
+                ?? "Your provider gives the client id to whoever registers a program there, once."
+            add(
+                .blank, .text(registration, .muted, indent: 0),
+                .text("Enter leads to a page for a browser on any machine.", .muted, indent: 0))
+        }
         if state.test.isOn { addSteps(state, "Signing in…") }
+    }
+
+    private static func row(_ field: SignInForm.Field, of form: SignInForm, isFocused: Bool) -> Row {
+        let isByBrowser = form.method == .browser
+        return switch field {
+        case .userName: .field(label: "User name", form.userName, isFocused: isFocused)
+        case .method:
+            .option(label: "Sign in with", value: isByBrowser ? "a browser" : "a password", isFocused: isFocused)
+        case .client: .field(label: "Client id", form.client, isFocused: isFocused)
+        case .clientSecret: .field(label: "Its secret, if any", form.clientSecret, isFocused: isFocused)
+        case .keeping:
+            .option(
+                label: isByBrowser ? "Sign-in kept" : "Password kept", value: form.keepingWords, isFocused: isFocused)
+        case .secret: .field(label: form.label ?? "", form.shown, isFocused: isFocused)
+        case .passphrase:
+            .field(label: form.passphraseFields.first ?? "", form.passphrase.hidden, isFocused: isFocused)
+        case .again: .field(label: form.passphraseFields.last ?? "", form.again.hidden, isFocused: isFocused)
+        }
     }
 
     private mutating func addSteps(_ state: SetupState, _ words: String) {
@@ -251,7 +271,7 @@ struct SetupPage: Sendable {
             [
                 "The password is sent to the server that is named above, over a verified connection, and nowhere else.",
                 "Many providers want an app password: one that is made for a mail program, in the account's settings on the "
-                    + "web.",
+                    + "web. Some take a sign-in by browser instead, which leaves no password here at all.",
             ]
         case .keep:
             [

@@ -41,7 +41,7 @@ extension SetupState {
         test.isOn = false
         step = previous == .lookup ? trail.popLast() ?? .welcome : previous
         complaint = nil
-        field = step == .signIn && signIn.label != nil ? 2 : 0
+        field = step == .signIn ? signIn.firstField : 0
         return .stays(orders)
     }
 
@@ -129,6 +129,7 @@ extension SetupState {
         if let address = setupAddress, signIn.userName.isEmpty || trail.last == .welcome || step == .lookup {
             signIn.userName = LineEditor(server.userName.name(for: address))
         }
+        if edited == nil { signIn.offer(search.found.provider?.oauth) }
         go(to: .signIn)
         return servers.values.sorted { $0.service.rawValue < $1.service.rawValue }.map { .ask($0) }
     }
@@ -177,15 +178,14 @@ extension SetupState {
         guard !test.isOn else { return [] }
         if moveField(key, among: signIn.fieldCount) { return [] }
         if key.key == .enter { return tryFirst() }
-        switch (field, key.key) {
-        case (0, _): _ = signIn.userName.press(key)
-        case (1, .left): signIn.moveKeeping(by: -1)
-        case (1, .right), (1, .space): signIn.moveKeeping(by: 1)
-        case (2, _): _ = signIn.secret.press(key)
-        case (3, _): _ = signIn.passphrase.press(key)
-        case (4, _): _ = signIn.again.press(key)
-        default: break
+        let focused = signIn.fields[field]
+        switch (focused, key.key) {
+        case (.method, .left), (.method, .right), (.method, .space): signIn.toggleMethod()
+        case (.keeping, .left): signIn.moveKeeping(by: -1)
+        case (.keeping, .right), (.keeping, .space): signIn.moveKeeping(by: 1)
+        default: signIn.edit(field) { _ = $0.press(key) }
         }
+        field = signIn.fields.firstIndex(of: focused) ?? 0
         return []
     }
 
@@ -196,19 +196,18 @@ extension SetupState {
             complaint = "The user name is often the address."
             return []
         }
-        if let label = signIn.label, signIn.secret.text.trimmed.isEmpty {
-            field = 2
-            complaint = "\(label) is empty."
+        if let wrong = signIn.complaint {
+            (complaint, field) = (wrong.text, signIn.fields.firstIndex(of: wrong.field) ?? 0)
             return []
         }
-        if let wrong = signIn.passphraseComplaint {
-            (complaint, field) = (wrong.text, wrong.field)
-            return []
-        }
-        return tryConnection(draft(on: server, mode: edited?.mode ?? .leaveOnServer(removeAfter: nil)))
+        let draft = draft(on: server, mode: edited?.mode ?? .leaveOnServer(removeAfter: nil))
+        guard let wanted = SignedIn(draft), wanted != signedIn else { return tryConnection(draft) }
+        complaint = nil
+        test = TestProgress(isOn: true, draft: draft)
+        return [.signIn(draft)]
     }
 
-    private mutating func tryConnection(_ draft: AccountDraft) -> [SetupOrder] {
+    mutating func tryConnection(_ draft: AccountDraft) -> [SetupOrder] {
         complaint = nil
         test = TestProgress(isOn: true, draft: draft, messages: test.messages, octets: test.octets)
         return [.test(draft, secret: signIn.typed)]

@@ -23,12 +23,15 @@ extension SetupState {
         case .fails(let reason, let advice):
             guard test.isOn else { return [] }
             test.isOn = false
+            // A token that does not lead in is none to try again with.
+            if step == .signIn { signedIn = nil }
             complaint = Self.sentence(reason) + (advice.isEmpty ? "" : " " + Self.sentence(advice))
         case .written:
             test.isOn = false
             go(to: .ready)
         case .removed: go(to: .ready)
         case .draft: break
+        case .signedIn: return takeSignIn()
         case .refused(let reason):
             test.isOn = false
             complaint = Self.sentence(reason)
@@ -45,6 +48,14 @@ extension SetupState {
             silent.contains(left.service)
             ? "\(left.place): \(reason). F2 changes the server."
             : "\(server.place) does not answer, so \(left.place) is used (\(reason))."
+    }
+
+    private mutating func takeSignIn() -> [SetupOrder] {
+        guard test.isOn, step == .signIn, let server = firstServer else { return [] }
+        // What the server takes may have come meanwhile.
+        let draft = draft(on: server, mode: test.draft?.mode ?? .leaveOnServer(removeAfter: nil))
+        signedIn = SignedIn(draft)
+        return tryConnection(draft)
     }
 
     private mutating func takeSuccess(_ messages: Int?, _ octets: Int?) -> [SetupOrder] {

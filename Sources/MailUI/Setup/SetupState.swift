@@ -39,7 +39,21 @@ struct SetupState: Sendable {
     var signIn = SignInForm(userName: "", isEdited: false)
     var keep = KeepChoices(offersIMAP: true, offersPOP3: false)
     var test = TestProgress()
+    /// Who has signed in by browser, so that nobody does it twice.
+    var signedIn: SignedIn?
     var removal: AccountRemoval?
+
+    struct SignedIn: Hashable, Sendable {
+        let userName: String
+        let client: String
+
+        /// Nothing where the account has no sign-in by browser.
+        init?(_ draft: AccountDraft) {
+            guard case .browser(let client) = draft.secret else { return nil }
+            self.userName = draft.userName
+            self.client = client.id
+        }
+    }
 
     struct SearchProgress: Hashable, Sendable {
         var isOn = false
@@ -63,7 +77,10 @@ struct SetupState: Sendable {
     }
 
     /// Changes an account.
-    init(changing draft: AccountDraft, secretKeeping: SecretKeeping = SecretKeeping()) {
+    init(
+        changing draft: AccountDraft, _ facts: SignInFacts = SignInFacts(),
+        secretKeeping: SecretKeeping = SecretKeeping()
+    ) {
         self.init(isFirst: false, takenNames: [])
         edited = draft
         name = LineEditor(draft.name)
@@ -74,6 +91,8 @@ struct SetupState: Sendable {
         serverForm = ServerForm(server, domain: "")
         signIn = SignInForm(userName: draft.userName, isEdited: true)
         signIn.take(secretKeeping)
+        search.found.provider = facts.provider
+        signIn.offer(facts.provider?.oauth, now: facts.client)
         step = .server
     }
 
@@ -93,17 +112,22 @@ struct SetupState: Sendable {
 
     /// The account as entered so far, on one of its servers.
     func draft(on server: FoundServer, mode: StorageMode) -> AccountDraft {
-        AccountDraft(
+        var secret = signIn.place
+        if case .browser(var client) = secret {
+            client.usesOAuthBearer = offers[server.service]?.mechanisms.contains("OAUTHBEARER") == true
+            secret = .browser(client)
+        }
+        return AccountDraft(
             name: name.text.trimmed, mailProtocol: server.service == .imap ? .imap : .pop3, host: server.host,
             port: server.port, protection: server.protection, userName: signIn.userName.text.trimmed, mode: mode,
-            secret: signIn.place, source: server.source)
+            secret: secret, source: server.source)
     }
 
     mutating func go(to next: Step) {
         if next != step { trail.append(step) }
         step = next
         complaint = nil
-        field = next == .signIn && signIn.label != nil ? 2 : 0
+        field = next == .signIn ? signIn.firstField : 0
         if next == .server {
             serverForm = ServerForm(firstServer ?? doubtfulServer, domain: setupAddress?.domain ?? "")
         }

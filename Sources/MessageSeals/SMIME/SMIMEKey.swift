@@ -32,23 +32,26 @@ package final class SMIMEKey: Sendable {
     private static let limitInOctets = 1 << 20
 
     private let path: String
-    private let password: @Sendable () -> Result<String?, SMIMEKeyError>
+    private let password: @Sendable () async -> Result<String?, SMIMEKeyError>
     private let loaded = Mutex<Loaded?>(nil)
 
     /// - Parameters:
     ///   - path: Of the file.
-    ///   - password: Asked once, on a thread that may wait; nothing where the key has none.
-    package init(path: String, password: @escaping @Sendable () -> Result<String?, SMIMEKeyError>) {
+    ///   - password: Asked each time until the key could be read; nothing where the key has none.
+    package init(path: String, password: @escaping @Sendable () async -> Result<String?, SMIMEKeyError>) {
         self.path = path
         self.password = password
     }
 
-    /// Waits for the password off the threads that tasks share.
+    /// Reads the key off the threads that tasks share: what a password is made into takes a moment.
     func load() async throws(SMIMEKeyError) -> Loaded {
         if let known = loaded.withLock({ $0 }) { return known }
+        let octets = try octetsOfPrivateFile()
+        let secret = try await password().get() ?? ""
         let result = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(returning: Result { () throws(SMIMEKeyError) in try self.readNow() })
+                continuation.resume(
+                    returning: Result { () throws(SMIMEKeyError) in try self.read(octets, secret) })
             }
         }
         let key = try result.get()
@@ -56,9 +59,7 @@ package final class SMIMEKey: Sendable {
         return key
     }
 
-    private func readNow() throws(SMIMEKeyError) -> Loaded {
-        let octets = try octetsOfPrivateFile()
-        let secret = try password().get() ?? ""
+    private func read(_ octets: [UInt8], _ secret: String) throws(SMIMEKeyError) -> Loaded {
         ERR_clear_error()
         defer { ERR_clear_error() }
         let isPEM =
@@ -102,7 +103,7 @@ package final class SMIMEKey: Sendable {
             throw SMIMEKeyError(reason: "\(path) can be read by others (chmod 600 mends that)")
         }
         var octets = [UInt8](repeating: 0, count: Self.limitInOctets)
-        let count = read(descriptor, &octets, octets.count)
+        let count = Glibc.read(descriptor, &octets, octets.count)
         guard count >= 0 else { throw SMIMEKeyError(reason: "\(path) can’t be read") }
         return Array(octets.prefix(count))
     }

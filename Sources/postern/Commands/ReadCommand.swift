@@ -63,7 +63,7 @@ struct ReadCommand: AsyncParsableCommand {
             let reader = Reader(
                 accounts: accounts, engines: engines, secrets: secrets, opener: workplace.configuration.opener,
                 imageViewer: workplace.configuration.imageViewer, arrangement: workplace.arrangement,
-                seals: workplace.seals, desk: workplace.setupDesk, terminal: terminal)
+                seals: workplace.seals { secrets }, desk: workplace.setupDesk, terminal: terminal)
             line.reader = reader
             // What standard error has been told is behind the screen now.
             if !notices.isEmpty { reader.post(.note(notices.joined(separator: "; "))) }

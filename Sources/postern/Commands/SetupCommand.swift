@@ -3,6 +3,7 @@ import ArgumentParser
 import Glibc
 import MailConfig
 import MailModel
+import OAuth
 import Secrets
 
 /// Sets up an account: finds its server, tries it, writes config.toml.
@@ -11,7 +12,8 @@ struct SetupCommand: AsyncParsableCommand {
         commandName: "setup", abstract: "Set up an account: find its server, try it, write the configuration.",
         discussion: """
             With --email nothing is asked but a password that no option leads to. The server is looked for by the \
-            address's domain only, unless --host names it. The account is tried as postern check does, and appended to the \
+            address's domain only, unless --host names it. With --oauth-client-id, and with providers that take nothing \
+            else, a page for a browser is shown instead, which may be on any machine. The account is tried as postern check does, and appended to the \
             configuration; nothing else in the file is touched.
             """)
 
@@ -59,6 +61,8 @@ struct SetupCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The password's name in the desktop's keyring.", valueName: "name"))
     var passwordKeyring: String?
 
+    @OptionGroup var browser: BrowserOptions
+
     @ArgumentParser.Flag(help: "Write without having tried.")
     var noTest = false
 
@@ -66,8 +70,7 @@ struct SetupCommand: AsyncParsableCommand {
     var dryRun = false
 
     func validate() throws {
-        let sources = [passwordCommand, passwordFile, passwordEnv, passwordStored, passwordKeyring]
-            .compactMap(\.self)
+        let sources = passwordSources + [browser.oauthClientID].compactMap(\.self)
         guard sources.count <= 1 else { throw ValidationError("The password has more than one source: keep one.") }
         if let port, !(1...65_535).contains(port) { throw ValidationError("--port is between 1 and 65535.") }
         if let removeAfter {
@@ -77,9 +80,16 @@ struct SetupCommand: AsyncParsableCommand {
             }
         }
         if host == nil, port != nil || tls != nil { throw ValidationError("--port and --tls go with --host.") }
+        if browser.tokenFile != nil, !passwordSources.isEmpty {
+            throw ValidationError("--token-file is for a sign-in by browser.")
+        }
         if host != nil, mailProtocol == nil { throw ValidationError("--host wants --protocol imap or pop3.") }
         if let host, !HostName.isName(host), !host.contains(":") { throw ValidationError("--host is no host's name.") }
         if let name, AccountName(name) == nil { throw ValidationError("--name can't be a folder's name.") }
+    }
+
+    private var passwordSources: [String] {
+        [passwordCommand, passwordFile, passwordEnv, passwordStored, passwordKeyring].compactMap(\.self)
     }
 
     func run() async throws {
@@ -105,14 +115,40 @@ struct SetupCommand: AsyncParsableCommand {
         }
         // What the file itself has against it is said before anybody types a password.
         try desk.check(account)
-        if !noTest { try await test(account, desk) }
+        let token = noTest ? nil : try await signIn(draft, desk)
+        if !noTest { try await test(account, desk, token?.token.accessToken) }
         guard !dryRun else { return }
+        try token?.keep()
         try desk.add(draft, secret: nil)
         StandardStreams.writeLine("\(account.name) is written to \(desk.paths.configuration); read it with: postern")
+        if noTest, draft.isByBrowser {
+            StandardStreams.writeLine("Sign in first: postern secrets authorize \(account.name)")
+        }
     }
 
-    private func test(_ account: AccountConfiguration, _ desk: SetupDesk) async throws {
-        var secret: Secret?
+    /// A token, and where it goes once it has been found to lead in.
+    private struct SignedIn {
+        let token: OAuthToken
+        let place: SignIn.Place
+        let file: SecretsFile
+        let key: SecretsKey?
+
+        func keep() throws {
+            do { try place.write(token, file, key) } catch let error as SecretsFileError { throw ProgramError(error) }
+        }
+    }
+
+    /// Nothing where there is a password.
+    private func signIn(_ draft: AccountDraft, _ desk: SetupDesk) async throws -> SignedIn? {
+        guard draft.isByBrowser, let place = try SignIn(AccountConfiguration(draft))?.place else { return nil }
+        // A person's work in the browser is not to be lost for want of a place to keep what comes of it.
+        let secrets = try SecretsDesk(options)
+        let key = if case .stored = place, !dryRun { try await secrets.keyOrNewFile() } else { SecretsKey?.none }
+        return SignedIn(token: try await desk.signIn(draft), place: place, file: secrets.file, key: key)
+    }
+
+    private func test(_ account: AccountConfiguration, _ desk: SetupDesk, _ token: Secret?) async throws {
+        var secret = token
         if account.login.secret == .prompt {
             secret = PasswordPrompt.ask(
                 "Password of \(account.login.username) at \(account.server.host) (\(account.name)): ")
@@ -133,14 +169,20 @@ struct SetupCommand: AsyncParsableCommand {
     // MARK: - What will be
 
     private func draft(for address: SetupAddress, _ desk: SetupDesk) async throws -> AccountDraft {
-        let server = try await server(for: address, desk)
+        let (server, provider) = try await server(for: address, desk)
         let mode: StorageMode =
             switch mode {
             case .leaveOnServer: .leaveOnServer(removeAfter: removeAfter.map { .seconds($0 * 86_400) })
             case .downloadAndRemove: .downloadAndRemove
             }
+        var client = try browser.client(
+            of: provider, known: desk.clients, hasPassword: !passwordSources.isEmpty, at: server.place)
+        if client != nil {
+            let mechanisms = try? await desk.offer(of: server).mechanisms
+            client?.usesOAuthBearer = mechanisms?.contains("OAUTHBEARER") == true
+        }
         let secret: SecretPlace =
-            passwordCommand.map { .command($0) } ?? passwordFile.map { .file($0) }
+            client.map { .browser($0) } ?? passwordCommand.map { .command($0) } ?? passwordFile.map { .file($0) }
             ?? passwordEnv.map { .environment($0) } ?? passwordStored.map { .stored($0) }
             ?? passwordKeyring.map { .keyring($0) } ?? .nowhere
         return AccountDraft(
@@ -149,13 +191,16 @@ struct SetupCommand: AsyncParsableCommand {
             userName: user ?? server.userName.name(for: address), mode: mode, secret: secret, source: server.source)
     }
 
-    private func server(for address: SetupAddress, _ desk: SetupDesk) async throws -> FoundServer {
+    private func server(
+        for address: SetupAddress, _ desk: SetupDesk
+    ) async throws -> (FoundServer, FoundSettings.Provider?) {
         if let host, let mailProtocol {
             let service = mailProtocol.service
             let isImplicit = tls != .starttls
-            return FoundServer(
+            let server = FoundServer(
                 service, host: host, port: port ?? (isImplicit ? service.ports.implicitTLS : service.ports.startTLS),
                 protection: isImplicit ? .implicitTLS : .startTLS, source: .person)
+            return (server, ProviderTable.known.facts(ofServer: host, port: server.port))
         }
         var found = FoundSettings()
         for await news in desk.search(for: address) {
@@ -170,7 +215,7 @@ struct SetupCommand: AsyncParsableCommand {
                 status: .unreachable, what: what, place: address.domain,
                 advice: "name it with --host and --protocol; your provider's help pages have it")
         }
-        return server
+        return (server, found.provider)
     }
 
     /// Says what was found, to standard error: standard output is what is written.

@@ -65,7 +65,7 @@ struct ShowCommand: AsyncParsableCommand {
         let folder = folders.first { $0.id == stored.row.mailbox }?.name.text ?? ""
         try await show(
             ParsedMessage(octets: octets), record: MessageRecord(stored, folder: folder, of: open.account),
-            seals: workplace.seals)
+            seals: workplace.seals { await workplace.secretBook() })
     }
 
     /// The message's octets, fetched where they are not here.

@@ -4,6 +4,7 @@ import MailConfig
 import MailEngine
 import MailModel
 import MailUI
+import OAuth
 import Secrets
 
 extension Reader {
@@ -13,9 +14,12 @@ extension Reader {
         case .search(let address): search(for: address)
         case .stopSearch: settingsSearch?.cancel()
         case .ask(let server): ask(server)
-        case .test(let draft, let secret): test(draft, secret.map { Secret($0) })
+        case .test(let draft, let secret):
+            test(draft, draft.isByBrowser ? signedIn?.accessToken : secret.map { Secret($0) })
+        case .signIn(let draft): signIn(draft)
         case .write(let draft, let secret, let passphrase, let replaces):
-            write(draft, secret.map { Secret($0) }, passphrase.map { Secret($0) }, replaces)
+            let secret = draft.isByBrowser ? signedIn?.kept : secret.map { Secret($0) }
+            write(draft, secret, passphrase.map { Secret($0) }, replaces)
         case .remove(let account, let mailToo): remove(account, mailToo)
         case .describe(let account): describe(account)
         case .finish(let account, let secret, let addsAnother): finish(account, secret, addsAnother)
@@ -67,6 +71,20 @@ extension Reader {
         }
     }
 
+    /// Lends the terminal to a sign-in by browser.
+    private func signIn(_ draft: AccountDraft) {
+        let desk = desk
+        inForeground { [weak self] in
+            do throws(ProgramError) {
+                self?.signedIn = try await desk.signIn(draft)
+                self?.post(.setup(.signedIn))
+            } catch {
+                self?.post(.setup(.fails(reason: error.what, advice: error.advice)))
+            }
+            return nil
+        }
+    }
+
     private func write(_ draft: AccountDraft, _ secret: Secret?, _ passphrase: Secret?, _ replaces: Bool) {
         let (desk, secrets) = (desk, secrets)
         Task {
@@ -86,6 +104,14 @@ extension Reader {
 
     /// Lends the terminal to `postern secrets authorize`.
     func authorize(_ account: AccountName) {
+        guard let open = accounts.first(where: { $0.account.name == account }) else { return }
+        do throws(ProgramError) {
+            guard try SignIn(open.configuration) != nil else {
+                return post(.note("\(account) signs in with a password: it has no oauth_client_id"))
+            }
+        } catch {
+            return post(.note(error.text))
+        }
         let words = [
             "/proc/self/exe", "secrets", "authorize", "--config", desk.paths.configuration, "--", account.text,
         ]
@@ -118,7 +144,7 @@ extension Reader {
 
     private func describe(_ account: AccountName) {
         do throws(ProgramError) {
-            post(.setup(.draft(try desk.draft(of: account))))
+            post(.setup(.draft(try desk.draft(of: account), desk.facts(of: account))))
         } catch {
             post(.setup(.refused(reason: error.text)))
         }
@@ -132,4 +158,9 @@ extension Reader {
             beginAnew(addingAccount: addsAnother)
         }
     }
+}
+
+extension AccountDraft {
+    /// What is to be kept is a token.
+    var isByBrowser: Bool { if case .browser = secret { true } else { false } }
 }

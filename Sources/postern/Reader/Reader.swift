@@ -6,6 +6,7 @@ import MailStore
 import MailUI
 import MessageSeals
 import NcursesTerminal
+import OAuth
 import TerminalUI
 
 /// The reader's event loop: events into the state, effects out of it, cells onto the terminal.
@@ -60,6 +61,8 @@ final class Reader {
     var prefetching: Task<Void, Never>?
     var serverSearch: Task<Void, Never>?
     var settingsSearch: Task<Void, Never>?
+    /// What came of signing in by browser for the account that is being set up.
+    var signedIn: OAuthToken?
     /// What goes on until the end; engines say goodbye to their servers before they end.
     private var watches: [Task<Void, Never>] = []
     private var engineRuns: [Task<Void, Never>] = []

@@ -63,12 +63,12 @@ struct BrowserSignIn: Sendable {
     /// Signs in with the address that the browser ends at (RFC 6749 §4.1, RFC 7636).
     ///
     /// `ask`: Shows where to go, and returns what was pasted; nothing where somebody gives up.
-    func byPasting(_ ask: (Invitation) -> Secret?) async throws -> OAuthToken? {
+    func byPasting(_ ask: (Invitation) async -> Secret?) async throws -> OAuthToken? {
         let proof = CodeProof()
         guard let address = proof.address(settings, user: user) else {
             throw OAuthError.notUnderstood("there is no page to begin at")
         }
-        guard let pasted = ask(Invitation(address: address)) else { return nil }
+        guard let pasted = await ask(Invitation(address: address)) else { return nil }
         let code = try proof.code(pasted: pasted.text)
         return try OAuthAnswer.token(
             try await TokenServer.ask(settings.token(code: code, proof)), now: Int(WallClock.now.secondsSince1970))

@@ -10,6 +10,7 @@ extension SetupDesk {
         let isThere = SecretsFile(path: paths.secrets).isThere
         keeping.secretsFile = await secrets.isOpen ? .open : isThere ? .locked : .absent
         keeping.isRemote = getenv("SSH_CONNECTION") != nil
+        keeping.clients = clients
         keeping.hasKeyring = await Task.detached { Keyring.answers() }.value
         return keeping
     }
@@ -18,14 +19,20 @@ extension SetupDesk {
     func keep(
         _ secret: Secret, of draft: inout AccountDraft, in secrets: SecretBook, _ passphrase: Secret?
     ) async throws(ProgramError) {
-        switch draft.secret {
-        case .newStored:
-            do throws(SecretsFileError) {
+        do throws(SecretsFileError) {
+            switch draft.secret {
+            case .newStored:
                 if let passphrase { try await secrets.openOrCreate(with: passphrase) }
                 draft.secret = .stored(try await secrets.store(secret, as: draft.name))
-            } catch {
-                throw ProgramError(error)
+            case .browser(let client) where client.keeping == .stored:
+                if let passphrase { try await secrets.openOrCreate(with: passphrase) }
+                _ = try await secrets.store(secret, as: SignIn.tokenName(draft.name), replacing: true)
+            default: break
             }
+        } catch {
+            throw ProgramError(error)
+        }
+        switch draft.secret {
         case .newKeyring:
             let name = draft.name
             let result = await Task.detached {
@@ -34,7 +41,8 @@ extension SetupDesk {
             if case .failure(let error) = result {
                 throw ProgramError(status: .cannotCreate, what: error.description, place: "", advice: "")
             }
-        case .nowhere, .newFile, .file, .command, .environment, .stored, .keyring, .unchanged: break
+        case .nowhere, .newFile, .newStored, .file, .command, .environment, .stored, .keyring, .browser, .unchanged:
+            break
         }
     }
 }

@@ -101,11 +101,7 @@ struct SetupDesk: Sendable {
                 // What is refused is refused before a secret is written.
                 var trial = edit
                 try trial.add(account, remark: "")
-                if draft.secret == .newFile, let secret {
-                    let path = try ConfigFile.writeSecret(secret, named: draft.name, in: paths.configurationFolder)
-                    secretFile = path
-                    account.login.secret = .file(path)
-                }
+                if let secret { secretFile = try writeFile(of: secret, draft, &account.login) }
                 try edit.add(account, remark: Self.remark(on: draft))
                 written = account
             }
@@ -116,14 +112,32 @@ struct SetupDesk: Sendable {
         return written ?? AccountConfiguration(draft)
     }
 
+    /// Writes a secret that gets a file of its own, and into the login where that is.
+    ///
+    /// - Returns: The file; nothing where the secret is kept elsewhere.
+    private func writeFile(
+        of secret: Secret, _ draft: AccountDraft, _ login: inout LoginConfiguration
+    ) throws(ConfigEditError) -> String? {
+        let folder = paths.configurationFolder
+        switch (draft.secret, login.secret) {
+        case (.newFile, _):
+            let path = try ConfigFile.writeSecret(secret, named: draft.name, in: folder)
+            login.secret = .file(path)
+            return path
+        case (.browser(let client), .signIn(var oauth)) where client.keeping == .file(nil):
+            let path = try ConfigFile.writeSecret(secret, named: draft.name, ending: "token", in: folder)
+            oauth.tokenFile = path
+            login.secret = .signIn(oauth)
+            return path
+        default: return nil
+        }
+    }
+
     /// Gives an account that is there other values; what the assistant does not ask stays as it is.
     func change(_ draft: AccountDraft, secret: Secret?) throws(ProgramError) {
         var account = try changed(by: draft)
         do throws(ConfigEditError) {
-            if draft.secret == .newFile, let secret {
-                let path = try ConfigFile.writeSecret(secret, named: draft.name, in: paths.configurationFolder)
-                account.login.secret = .file(path)
-            }
+            if let secret { _ = try writeFile(of: secret, draft, &account.login) }
             let final = account
             try ConfigFile(path: paths.configuration).change { edit throws(ConfigEditError) in try edit.change(final) }
         } catch {
@@ -161,8 +175,13 @@ struct SetupDesk: Sendable {
             ? (old.server.authoritiesFile, old.server.certificateSHA256) : (old.server.authoritiesFile, nil)
         // A connection in clear to this machine itself is nothing that the assistant makes, nor unmakes.
         if old.server.protection == .none, new.server.host == old.server.host { new.server.protection = .none }
-        new.login.authentication = old.login.authentication
+        let wasToken = if case .signIn = old.login.secret { true } else { false }
+        let isToken = if case .browser = draft.secret { true } else { false }
         if draft.secret == .unchanged { new.login.secret = old.login.secret }
+        // Tokens have their own ways in, and passwords the others.
+        if draft.secret == .unchanged || wasToken == isToken && !isToken {
+            new.login.authentication = old.login.authentication
+        }
         new.checkEvery = old.checkEvery
         if new.mailProtocol == old.mailProtocol { new.keepTrash = old.keepTrash }
         return new
@@ -192,7 +211,7 @@ extension AccountConfiguration {
     init(_ draft: AccountDraft) {
         let secret: SecretSource =
             switch draft.secret {
-            case .nowhere, .newFile, .unchanged: .prompt
+            case .nowhere, .newFile, .unchanged, .browser: .prompt
             case .file(let path): .file(path)
             case .command(let command): .command(command)
             case .environment(let name): .environment(name)
@@ -206,12 +225,16 @@ extension AccountConfiguration {
             case .leaveOnServer(let stay): .leaveOnServer(removeAfter: stay)
             case .downloadAndRemove: .downloadAndRemove
             }
+        var login = LoginConfiguration(username: draft.userName, secret: secret)
+        if case .browser(let client) = draft.secret {
+            login = LoginConfiguration(client, user: draft.userName, host: draft.host, port: draft.port)
+        }
         self.init(
             name: draft.name, mailProtocol: draft.mailProtocol == .imap ? .imap : .pop3,
             server: ServerConfiguration(
                 host: draft.host, port: draft.port,
                 protection: draft.protection == .implicitTLS ? .implicit : .starttls),
-            login: LoginConfiguration(username: draft.userName, secret: secret), mode: mode,
+            login: login, mode: mode,
             keepTrash: draft.mailProtocol == .pop3 ? .seconds(30 * 86_400) : nil)
     }
 }

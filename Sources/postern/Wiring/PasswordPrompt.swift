@@ -61,6 +61,10 @@ private enum SilentLine {
             switch octet {
             // Ctrl-C, Ctrl-D, Enter
             case 0x03, 0x04, 0x0A, 0x0D: end = octet
+            // Esc, unless it begins what another key sends.
+            case 0x1B where !hasMore(terminal):
+                count = 0
+                end = octet
             case 0x08, 0x7F:
                 // A character's last octets are those that begin with the bits 10.
                 while count > 0, line[count - 1] & 0xC0 == 0x80 { count -= 1 }
@@ -79,5 +83,10 @@ private enum SilentLine {
         StandardStreams.redrawErrorLine("")
         if end == 0x03 { raise(SIGINT) }
         return secret.isEmpty || end == 0x03 ? nil : secret
+    }
+
+    private static func hasMore(_ terminal: Int32) -> Bool {
+        var waiting = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+        return poll(&waiting, 1, 50) > 0
     }
 }

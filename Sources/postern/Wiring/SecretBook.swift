@@ -53,17 +53,28 @@ actor SecretBook {
         if let secret = known[account] { return secret }
         if let signIn { return try await accessToken(of: account, signIn) }
         if case .stored(let name) = source { return try await stored(name) }
-        let environment = environment
-        let read = await Task.detached {
-            Result { () throws(SecretError) in try source.read(environment: environment) }
-        }.value
-        switch read {
+        switch await read(source) {
         case .success(let secret?):
             known[account] = secret
             return secret
         case .success(nil): throw .authenticationFailed(serverText: "no password was given")
         case .failure(let error): throw .authenticationFailed(.noSecret, serverText: "\(error)")
         }
+    }
+
+    /// A secret that is no account's: the password of a key.
+    ///
+    /// - Throws: `SecretError`, `SecretsFileError`.
+    func secret(from source: SecretSource) async throws -> Secret? {
+        if case .stored(let name) = source { return try await entry(name) }
+        return try await read(source).get()
+    }
+
+    private func read(_ source: SecretSource) async -> Result<Secret?, SecretError> {
+        let environment = environment
+        return await Task.detached {
+            Result { () throws(SecretError) in try source.read(environment: environment) }
+        }.value
     }
 
     // MARK: - The secrets file
@@ -87,11 +98,12 @@ actor SecretBook {
 
     /// Writes a secret into the open file.
     ///
-    /// - Returns: What it is called there: with a number where the name is taken.
-    func store(_ secret: Secret, as wish: String) throws(SecretsFileError) -> String {
+    /// - Returns: What it is called there: with a number where the name is taken, unless what has it is replaced.
+    func store(_ secret: Secret, as wish: String, replacing: Bool = false) throws(SecretsFileError) -> String {
         guard let file, let key else { throw .locked }
         var name = wish
         try file.change(key) { secrets in
+            if replacing { return secrets[wish] = secret }
             name = ([wish] + (2...99).map { "\(wish) \($0)" }).first { secrets[$0] == nil } ?? wish
             secrets[name] = secret
         }
@@ -114,15 +126,15 @@ actor SecretBook {
     }
 
     private func stored(_ name: String) async throws(BackendError) -> Secret {
-        do {
-            guard let file, file.isThere else { throw SecretsFileError.missing }
-            guard let secret = try file.secrets(try await fileKey())[name] else {
-                throw SecretsFileError.noSuchSecret(name)
-            }
-            return secret
-        } catch {
-            throw explained(error)
+        do { return try await entry(name) } catch { throw explained(error) }
+    }
+
+    private func entry(_ name: String) async throws -> Secret {
+        guard let file, file.isThere else { throw SecretsFileError.missing }
+        guard let secret = try file.secrets(try await fileKey())[name] else {
+            throw SecretsFileError.noSuchSecret(name)
         }
+        return secret
     }
 
     var hasSecretsFile: Bool { file?.isThere == true }

@@ -15,6 +15,9 @@ struct SignIn: Sendable {
     let settings: OAuthSettings
     let place: Place
 
+    /// What an account's token is called in the secrets file.
+    static func tokenName(_ account: String) -> String { "token of \(account)" }
+
     /// - Returns: Nothing where the account signs in by other means.
     /// - Throws: Where neither the configuration nor the table says where.
     init?(_ account: AccountConfiguration) throws(ProgramError) {
@@ -30,7 +33,7 @@ struct SignIn: Sendable {
             clientID: oauth.clientID, clientSecret: oauth.clientSecret, tokenAddress: token,
             deviceAddress: oauth.deviceAddress ?? known?.device,
             authorizeAddress: oauth.authorizeAddress ?? known?.authorize, scope: scope)
-        place = oauth.tokenFile.map { .file($0) } ?? .stored("token of \(account.name)")
+        place = oauth.tokenFile.map { .file($0) } ?? .stored(Self.tokenName(account.name))
     }
 }
 

@@ -12,7 +12,9 @@ extension Workplace {
         let book = SecretBook(
             asked: PasswordPrompt.ask(for: accounts), file: secretsFile,
             passphraseCommand: configuration.passphraseCommand, environment: environment)
-        guard configuration.passphraseCommand == nil, accounts.contains(where: \.needsSecretsFile), secretsFile.isThere
+        let isForKey = if case .stored = configuration.smime.secret { true } else { false }
+        guard configuration.passphraseCommand == nil, isForKey || accounts.contains(where: \.needsSecretsFile),
+            secretsFile.isThere
         else { return book }
         var start = ""
         for _ in 0..<3 {

@@ -11,7 +11,6 @@ import NcursesTerminal
 import POP3Backend
 import SASL
 import Secrets
-import Secrets
 import TerminalUI
 import Transport
 
@@ -60,15 +59,16 @@ struct Workplace: Sendable {
     var theme: ThemeChoice { ThemeChoice(rawValue: configuration.theme.rawValue) ?? .auto }
 
     /// What checks signatures and decrypts.
-    var seals: SealOpener {
+    ///
+    /// `secrets`: Asked for when a key's password is wanted, not before.
+    func seals(_ secrets: @escaping @Sendable () async -> SecretBook) -> SealOpener {
         let smime = configuration.smime
-        let environment = environment
         let key = smime.keyFile.map { path in
             SMIMEKey(path: path) {
-                do throws(SecretError) {
-                    return .success(try smime.secret.read(environment: environment)?.text)
+                do {
+                    return .success(try await secrets().secret(from: smime.secret)?.text)
                 } catch {
-                    return .failure(SMIMEKeyError(reason: error.description))
+                    return .failure(SMIMEKeyError(reason: "\(error)"))
                 }
             }
         }
