@@ -69,7 +69,9 @@ final class Person {
     }
 
     private func rows(in mailbox: MailboxRow) async throws -> [MessageRow] {
-        try await store.messageWindow(.mailbox(mailbox.id), offset: 0, count: 10_000).rows
+        // From then on they follow whatever happens.
+        try await store.catchUpThreads()
+        return try await store.messageWindow(.mailbox(mailbox.id), offset: 0, count: 10_000).rows
     }
 
     private func messages(in mailbox: Pick, _ picks: [Pick]) async throws -> (rows: [MessageRow], mailbox: MailboxRow)?

@@ -31,6 +31,13 @@ struct StoreComparison {
                     "counts of \(mailbox.name) here \(mailbox.messages) \(mailbox.unread), there \(other.messages.count) \(other.unseen)"
                 )
             }
+            let threads = try await MailDatabases([store]).messageWindow(
+                .mailbox(mailbox.id), .threads(ThreadFolding(isFolded: true)), offset: 0, count: 10_000)
+            if threads.total != threads.rows.count
+                || Set(threads.rows.flatMap(\.messages).map(\.id)) != Set(messages.map(\.id))
+            {
+                differences.append("threads of \(mailbox.name) have other messages than the list")
+            }
             for row in messages {
                 guard let octets = try await store.content(of: row.id) else { continue }
                 if Mail.number(of: octets) != row.number { differences.append("\(row.number) has another's octets") }
