@@ -57,6 +57,12 @@ struct ThreadTests {
             ("zt d", .move(Self.work(56), to: .role(.trash))),
             ("zt zM j F", .setFlag(.flagged, true, on: Self.work(52, 55))),
             ("zt zM j t j t a", .move(Self.work(52, 55, 49), to: .role(.archive))),
+            // What was selected is what is acted on, however it is folded then.
+            ("zt zM j t za d", .move(Self.work(52, 55), to: .role(.trash))),
+            ("zt k k k t za d", .move(Self.work(50), to: .role(.trash))),
+            ("zt zM j t k t d", .move(Self.work(49), to: .role(.trash))),
+            ("zt zM v j zR d", .move(Self.work(52), to: .role(.trash))),
+            ("zt zM v j d", .move(Self.work(50, 51, 53, 56, 54, 52, 55), to: .role(.trash))),
             ("zt zM U", .setFlag(.seen, true, on: Self.work(50, 51, 53, 56, 54))),
         ]
         for (keys, action) in cases {

@@ -49,8 +49,7 @@ struct MessageListState: Sendable {
 
     /// The selected messages, or else the one under the cursor; all of them, where one stands for a folded thread.
     var targets: [MessageRow] {
-        let rows = marks.isEmpty ? selected.map { [$0] } ?? [] : marks.rows(to: cursor, in: window)
-        return rows.flatMap(\.messages)
+        marks.isEmpty ? selected?.messages ?? [] : marks.messages(to: cursor, in: window)
     }
 
     /// True where a range reaches over rows that have not come yet.

@@ -5,7 +5,8 @@ struct MessageMarks: Hashable, Sendable {
     /// A range holds at most this many messages, because all its rows must be here.
     static let longestRange = 5000
 
-    /// Selected one by one, with the rows as last seen.
+    /// Selected one by one, with the rows as last seen; each message of a folded thread by itself, so that folding
+    /// selects nothing else.
     private(set) var chosen: [StoredID: MessageRow] = [:]
     /// Where a range began that ends at the cursor.
     var anchor: ListCursor?
@@ -13,12 +14,13 @@ struct MessageMarks: Hashable, Sendable {
     var isEmpty: Bool { chosen.isEmpty && anchor == nil }
 
     mutating func toggle(_ row: MessageRow) {
-        if chosen.removeValue(forKey: row.id) == nil { chosen[row.id] = row }
+        let isChosen = contains(row)
+        for message in row.messages { chosen[message.id] = isChosen ? nil : message }
     }
 
     /// Makes the range's messages chosen ones and ends it.
     mutating func closeRange(at cursor: ListCursor, in window: MessageWindow?) {
-        for row in rangeRows(to: cursor, in: window) { chosen[row.id] = row }
+        for message in ranged(to: cursor, in: window) { chosen[message.id] = message }
         anchor = nil
     }
 
@@ -26,7 +28,9 @@ struct MessageMarks: Hashable, Sendable {
     mutating func follow(from old: MessageWindow?, to new: MessageWindow) {
         anchor = anchor?.relocated(from: old, to: new)
         if chosen.isEmpty { return }
-        for row in new.rows where chosen[row.id] != nil { chosen[row.id] = row }
+        for message in new.rows.lazy.flatMap(\.messages) where chosen[message.id] != nil {
+            chosen[message.id] = message
+        }
     }
 
     /// Indices of the range, both ends included.
@@ -35,25 +39,27 @@ struct MessageMarks: Hashable, Sendable {
     }
 
     func contains(_ row: MessageRow, at index: Int, cursor: ListCursor) -> Bool {
-        chosen[row.id] != nil || range(to: cursor)?.contains(index) == true
+        contains(row) || range(to: cursor)?.contains(index) == true
     }
 
-    /// All selected rows, those of the range first in the list's order.
-    func rows(to cursor: ListCursor, in window: MessageWindow?) -> [MessageRow] {
-        let ranged = rangeRows(to: cursor, in: window)
+    private func contains(_ row: MessageRow) -> Bool { row.messages.allSatisfy { chosen[$0.id] != nil } }
+
+    /// All selected messages, those of the range first in the list's order.
+    func messages(to cursor: ListCursor, in window: MessageWindow?) -> [MessageRow] {
+        let ranged = ranged(to: cursor, in: window)
         let ids = Set(ranged.map(\.id))
         return ranged + chosen.values.filter { !ids.contains($0.id) }.sorted { $0.id.row > $1.id.row }
     }
 
     /// How many messages there are; the range's rows counted whether they are here or not.
     func count(to cursor: ListCursor, in window: MessageWindow?) -> Int {
-        let known = rows(to: cursor, in: window).reduce(0) { $0 + $1.messages.count }
-        guard let range = range(to: cursor) else { return known }
-        return known + range.count - rangeRows(to: cursor, in: window).count
+        let unknown = range(to: cursor)?.count { window?.covers($0) != true } ?? 0
+        return messages(to: cursor, in: window).count + unknown
     }
 
-    private func rangeRows(to cursor: ListCursor, in window: MessageWindow?) -> [MessageRow] {
+    private func ranged(to cursor: ListCursor, in window: MessageWindow?) -> [MessageRow] {
         guard let window, let range = range(to: cursor) else { return [] }
-        return range.clamped(to: window.offset...max(window.offset, window.end)).compactMap { window.row(at: $0) }
+        return range.clamped(to: window.offset...max(window.offset, window.end))
+            .compactMap { window.row(at: $0) }.flatMap(\.messages)
     }
 }
