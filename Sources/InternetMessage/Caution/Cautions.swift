@@ -63,8 +63,19 @@ struct Cautions {
         if let domain = sender.flatMap({ Domain(ofAddress: $0.address) }), domain.isDeceptive {
             return "the sender’s domain only looks like another one: it is \(domain.ascii)"
         }
-        let deceptive = message.links.lazy.compactMap { Domain(ofLink: $0) }.first { $0.isDeceptive }
+        let deceptive = message.links.lazy.filter(Self.canDeceive).compactMap { Domain(ofLink: $0) }
+            .first { $0.isDeceptive }
         return deceptive.map { "a link leads to a domain that only looks like another one: \($0.ascii)" }
+    }
+
+    /// Only letters beyond ASCII are taken for others, as they are or in Punycode (`xn--`); few links have any.
+    private static func canDeceive(_ link: String) -> Bool {
+        var previous: UInt8 = 0
+        for octet in link.utf8 {
+            if octet >= 0x80 || (octet == ASCII.hyphen && previous == ASCII.hyphen) { return true }
+            previous = octet
+        }
+        return false
     }
 
     // MARK: - Where its links lead
