@@ -192,7 +192,8 @@ extension IMAPBackend {
                 // A comparison would take the copy for the whole move, and the original would stay.
                 if let why = status.postponement { throw .tryLater(why, serverText: status.shownText) }
                 if status.condition != .ok {
-                    outcome = .refused(reason: "copied, but not taken away: \(status.shownText)")
+                    outcome = .refused(
+                        reason: ServerWords.quoted(status.shownText, after: "copied, but not taken away"))
                 }
             }
         }

@@ -12,6 +12,9 @@ extension IMAPConnection {
     private static let partsLimit = 1_000_000
     /// Remarks that nobody has asked for, while one command waits: a server keeps alive with one every other minute.
     private static let remarksLimit = 10_000
+    /// How long nothing may come but remarks while a command waits: a search through an index that is being made takes
+    /// many minutes, in which a server says now and then that it is still at work.
+    private static let remarksPatience = Duration.seconds(30 * 60)
     /// All else that nobody has asked for, such as a mailbox emptied by somebody else, message by message.
     private static let newsLimit = 5_000_000
 
@@ -47,7 +50,7 @@ extension IMAPConnection {
         while failure == nil {
             do {
                 while !reading.isHeld, let event = try framer.next() {
-                    if case .bodyOctets = event {} else { reading.trickle.reset() }
+                    if case .bodyOctets = event { reading.remarksSince = nil } else { reading.trickle.reset() }
                     try take(event)
                 }
             } catch {
@@ -157,6 +160,7 @@ extension IMAPConnection {
         if let owner {
             guard owner.parts.count < Self.partsLimit else { throw ProtocolViolation("an answer without end") }
             owner.add(.response(response))
+            reading.remarksSince = nil
         } else {
             try countUnasked(response)
         }
@@ -172,6 +176,12 @@ extension IMAPConnection {
         guard reading.unasked <= (isRemark ? Self.remarksLimit : Self.newsLimit) else {
             throw ProtocolViolation("an answer without end")
         }
+        // In IDLE remarks are all there is, for as long as nothing happens.
+        guard isRemark, wire.idle == nil else { return }
+        let since = reading.remarksSince ?? now()
+        reading.remarksSince = since
+        guard since.duration(to: now()) > Self.remarksPatience else { return }
+        fail(.unreachable(reason: "for half an hour the server has said nothing but that it is still there"))
     }
 
     /// Takes note of a mailbox that is not selected and has changed; true where it is one.
@@ -195,6 +205,7 @@ extension IMAPConnection {
         guard let index = commands.waiting.firstIndex(where: { $0.tag == tag }) else { return }
         let request = commands.waiting.remove(at: index)
         reading.unasked = 0
+        reading.remarksSince = nil
         noteFullness(status)
         if let opened = request.openedMailbox {
             if status.condition != .ok {

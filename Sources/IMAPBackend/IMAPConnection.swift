@@ -71,6 +71,8 @@ actor IMAPConnection {
         /// The read under way began while only IDLE waited, so it takes its time.
         var isLong = false
         var trickle = Trickle()
+        /// When the first remark came that nothing has followed but remarks.
+        var remarksSince: ContinuousClock.Instant?
         /// When octets came last.
         var heard: ContinuousClock.Instant?
         /// The machine has slept or its network is another one, and nothing has come since.
@@ -164,7 +166,10 @@ actor IMAPConnection {
         }
         if wire.idle != nil { stopIdle() }
         logger.trace("sends \(tag) \(command.descriptionForLog)")
-        if commands.waiting.isEmpty { pace.asked(at: now()) }
+        if commands.waiting.isEmpty {
+            pace.asked(at: now())
+            reading.remarksSince = nil
+        }
         commands.waiting.append(Request(tag: tag, command: command, claims: claims))
         let holdsOthers = command == .idle || command == .compress
         wire.outgoing.append(wire.encoder.encode(command, tag: tag), tag: tag, holdsOthers: holdsOthers)

@@ -89,7 +89,9 @@ extension IMAPBackend {
         }
         let status = try await connection.finish(connection.send(.startTLS))
         guard status.condition == .ok else {
-            throw .insecure(reason: "the server refused STARTTLS, which this account requires: \(status.shownText)")
+            throw .insecure(
+                reason: ServerWords.quoted(
+                    status.shownText, after: "the server refused STARTTLS, which this account requires"))
         }
         try await connection.startTLS()
     }

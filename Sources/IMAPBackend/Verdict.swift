@@ -81,7 +81,8 @@ extension BackendError {
         self =
             switch Verdict(status) {
             case .later(let why): .tryLater(why, serverText: status.shownText)
-            case .login, .insecure, .never: .unreachable(reason: "the server said goodbye: \(status.shownText)")
+            case .login, .insecure, .never:
+                .unreachable(reason: ServerWords.quoted(status.shownText, after: "the server said goodbye"))
             }
     }
 
@@ -91,7 +92,8 @@ extension BackendError {
             switch Verdict(status) {
             case .later(let why): .tryLater(why, serverText: status.shownText)
             case .login(let why): .authenticationFailed(why, serverText: status.shownText)
-            case .insecure: .insecure(reason: "the server wants a safer connection: \(status.shownText)")
+            case .insecure:
+                .insecure(reason: ServerWords.quoted(status.shownText, after: "the server wants a safer connection"))
             case .never where status.condition == .bad: .refused(serverText: status.shownText)
             case .never: .authenticationFailed(serverText: status.shownText)
             }

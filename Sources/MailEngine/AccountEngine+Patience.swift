@@ -90,4 +90,12 @@ extension AccountEngine {
             log.notice("the connection was gone: \(error.statusText)")
         }
     }
+
+    /// Drops the connection there may be, and makes a new one at once.
+    ///
+    /// What is under way on the old one ends with it: it may be what somebody does not want to wait for any more.
+    package func reconnect() async {
+        await wakes.send(.reconnect)
+        if isBusy { await backend.breakOff() }
+    }
 }

@@ -40,6 +40,8 @@ package actor AccountEngine {
     var isBehind = false
     /// Whether the connection is there, or will be as soon as it is asked for something.
     private(set) var isConnected = false
+    /// Something is being done with the server, rather than waited for.
+    private(set) var isBusy = false
     private var watcher: (mailbox: MailboxName, task: Task<Void, Never>)?
     /// What the server has put off, and how patient to be with it.
     var deferrals = Deferrals()
@@ -97,9 +99,6 @@ package actor AccountEngine {
 
     /// Looks for news now, and connects now where a retry was being waited for.
     package func checkNow() async { await wakes.send(.checkNow) }
-
-    /// Drops the connection there may be, and makes a new one at once.
-    package func reconnect() async { await wakes.send(.reconnect) }
 
     /// Tells which mailbox a person looks at; one that is only here needs no watching.
     package func look(at mailbox: MailboxName) async {
@@ -182,6 +181,8 @@ package actor AccountEngine {
 
     /// One connection, from its greeting to its end.
     private func converse(_ backoff: inout Backoff) async throws(BackendError) {
+        isBusy = true
+        defer { isBusy = false }
         try await connect()
         try await synchronise()
         // Not before: a server that lets us in and then drops us would be tried without end.
@@ -193,7 +194,9 @@ package actor AccountEngine {
         }
         while true {
             let wait = await settleDown()
+            isBusy = false
             let reasons = try await nextReasons(within: wait)
+            isBusy = true
             if Task.isCancelled { throw .cancelled }
             try await act(on: reasons)
         }

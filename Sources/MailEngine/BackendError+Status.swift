@@ -7,9 +7,9 @@ extension BackendError {
         switch self {
         case .unreachable(let reason), .insecure(let reason), .protocolViolation(let reason), .notKept(let reason):
             reason
-        case .authenticationFailed(let why, let text): Self.quoting(text, after: why.words)
-        case .tryLater(let why, let text), .postponed(let why, let text): Self.quoting(text, after: why.words)
-        case .refused(let text): Self.quoting(text, after: "the server refused")
+        case .authenticationFailed(let why, let text): ServerWords.quoted(text, after: why.words)
+        case .tryLater(let why, let text), .postponed(let why, let text): ServerWords.quoted(text, after: why.words)
+        case .refused(let text): ServerWords.quoted(text, after: "the server refused")
         case .cancelled: "cancelled"
         }
     }
@@ -45,10 +45,6 @@ extension BackendError {
     /// Another network may be all that was needed.
     var mayComeOfNetwork: Bool {
         if case .unreachable = self { true } else { false }
-    }
-
-    private static func quoting(_ text: String, after what: String) -> String {
-        text.isEmpty ? what : "\(what): “\(text.prefix(200))”"
     }
 }
 

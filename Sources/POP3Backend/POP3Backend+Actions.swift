@@ -140,7 +140,8 @@ extension POP3Backend {
         self.connection = nil
         // Of two answers nobody knows which one is QUIT's.
         guard reply.isOK, isQuiet else {
-            throw .unreachable(reason: "the server could not remove all that it was asked to: \(reply.text)")
+            throw .unreachable(
+                reason: ServerWords.quoted(reply.text, after: "the server could not remove all that it was asked to"))
         }
     }
 }

@@ -34,6 +34,8 @@ package actor POP3Backend: MailBackend {
     private var lacksUniqueIDs = false
     /// Where the last login could have been sent ahead of its answers: what the next one may count on.
     private var ahead: LoginAhead?
+    /// Sessions in a row that ended because answers did not come that had been asked for ahead.
+    private var lossCount = 0
     /// A login has worked here that does not show the server the password: it is not shown from then on.
     private var hidesSecret: Bool
 
@@ -126,6 +128,7 @@ package actor POP3Backend: MailBackend {
     func openConnection() async throws(BackendError) -> POP3Connection {
         if Task.isCancelled { throw .cancelled }
         if let connection, connection.isUsable { return connection }
+        noteLosses()
         let begun = era
         let stream: any ByteStream
         do throws(TransportError) {
@@ -135,18 +138,36 @@ package actor POP3Backend: MailBackend {
         guard begun == era else {
             throw await fresh.fail(.unreachable(reason: "the connection was closed"))
         }
+        fresh.isOneByOne = isOneByOne
         connection = fresh
         do throws(BackendError) { try await logIn(on: fresh) } catch {
             // Also of a server that lets nobody in now: how long it wants to be left alone.
             if !fresh.capabilities.all.isEmpty { known = fresh.capabilities }
+            if fresh.hasLostAnswers, !isOneByOne {
+                // Before the login a server has nothing else to do: it is what was sent ahead.
+                (ahead, lossCount) = (nil, Self.mostLosses - 1)
+                return try await openConnection()
+            }
             guard ahead != nil, error.mayComeOfMemory || !canLogInAhead(as: fresh.capabilities) else { throw error }
             // The server is not what it was.
             ahead = nil
             return try await openConnection()
         }
         known = fresh.capabilities
-        ahead = canLogInAhead(as: known) ? LoginAhead(known) : nil
+        ahead = canLogInAhead(as: known) && !isOneByOne ? LoginAhead(known) : nil
         return fresh
+    }
+
+    /// A line that has died loses answers, too: not before a second time in a row it is put down to the server.
+    private static let mostLosses = 2
+
+    /// The server loses what is sent ahead, although it announces PIPELINING.
+    private var isOneByOne: Bool { lossCount >= Self.mostLosses }
+
+    /// Learns from how the last session has ended.
+    private func noteLosses() {
+        guard let connection, !isOneByOne else { return }
+        lossCount = connection.hasLostAnswers ? lossCount + 1 : 0
     }
 
     private func logIn(on connection: POP3Connection) async throws(BackendError) {
@@ -175,6 +196,7 @@ package actor POP3Backend: MailBackend {
     /// The caller has its turn.
     func endSession() async {
         lacksUniqueIDs = connection?.lacksUniqueIDs ?? lacksUniqueIDs
+        noteLosses()
         await connection?.leave(within: .milliseconds(900))
         connection = nil
     }

@@ -29,7 +29,7 @@ extension POP3Connection {
             let text = login.withoutSecrets(greeting.text)
             throw await fail(
                 greeting.postponement().map { .tryLater($0, serverText: text) }
-                    ?? .unreachable(reason: "the server refuses: \(text)"))
+                    ?? .unreachable(reason: ServerWords.quoted(text, after: "the server refuses")))
         }
         guard startingTLS else { return greeting.apopTimestamp }
         try await negotiateTLS()

@@ -12,6 +12,12 @@ final class POP3Connection {
     private var session = Session()
     private var trickle = Trickle()
     private(set) var isUsable = true
+    /// Not all answers came to commands that had been sent ahead of them.
+    private(set) var hasLostAnswers = false
+    /// Commands are under way that were sent ahead of the answers to others.
+    private var isAhead = false
+    /// Each command waits for the answer to the one before, whatever the server announces.
+    var isOneByOne = false
 
     var capabilities = Capabilities()
     /// The server was known to let this account in without seeing its password; after the login, whether it has now.
@@ -38,7 +44,7 @@ final class POP3Connection {
     }
 
     var isInTransaction: Bool { session.isInTransaction }
-    var canPipeline: Bool { capabilities.contains(.pipelining) }
+    var canPipeline: Bool { capabilities.contains(.pipelining) && !isOneByOne }
     var outstanding: Int { session.outstanding }
     /// All answers were asked for, and all have come.
     var isQuiet: Bool { session.outstanding == 0 && !session.hasUnread }
@@ -57,6 +63,7 @@ final class POP3Connection {
         } catch {
             throw await fail(BackendError(error))
         }
+        if session.outstanding > 1 { isAhead = true }
         try await write(octets)
     }
 
@@ -73,6 +80,7 @@ final class POP3Connection {
         guard isUsable else { throw .unreachable(reason: "the connection was closed") }
         do throws(ProtocolViolation) {
             let event = try session.next()
+            if session.outstanding == 0 { isAhead = false }
             switch event {
             case .octets, nil: break
             case .greeting, .reply, .end: trickle.reset()
@@ -93,6 +101,7 @@ final class POP3Connection {
             octets = try await stream.read(within: limits.response)
             try trickle.take(octets?.count ?? 0, after: start.duration(to: .now), within: limits.response)
         } catch {
+            if error == .timedOut(.response), isAhead { hasLostAnswers = true }
             throw await fail(BackendError(error))
         }
         try await endIfCancelled()

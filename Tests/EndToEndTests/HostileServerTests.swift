@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import TestKit
 import Testing
 
@@ -135,6 +136,119 @@ struct HostileServerTests {
         #expect(sync.status != 124 && sync.status < 128, "\(sync.status): \(sync.output)")
         #expect(sync.status == 0 || sync.output.contains("hostile"), "\(sync.output)")
         #expect(home.run("list", "--account", "fine").text.contains("Beside a hostile server"))
+        withExtendedLifetime(server) {}
+    }
+
+    // MARK: - Servers that say nothing, or nothing of use
+
+    enum Quiet: String, CaseIterable, Sendable {
+        case greetsNever, answersNever, readsNothing, onlyRemarks, popGreetsNever, popAnswersNever
+
+        var isPOP3: Bool { rawValue.hasPrefix("pop") }
+    }
+
+    private static func talk(_ client: LoopbackSocket, _ quiet: Quiet) {
+        func say(_ line: String) -> Bool { client.write(Array((line + "\r\n").utf8)) }
+        switch quiet {
+        case .greetsNever, .popGreetsNever: break
+        case .answersNever: _ = say("* OK hi")
+        case .popAnswersNever: _ = say("+OK hi")
+        case .readsNothing:
+            _ = say("* OK hi")
+            // Until the client is gone.
+            while say("* OK not reading") { usleep(200_000) }
+        case .onlyRemarks:
+            _ = say("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi")
+            guard case let line = String(decoding: client.readLine(), as: UTF8.self), !line.isEmpty else { return }
+            _ = say("\(line.prefix { $0 != " " }) OK [CAPABILITY IMAP4rev1] in")
+            while say("* OK still here") { usleep(200_000) }
+        }
+        _ = client.readToEnd()
+    }
+
+    @Test("that are quiet keep nobody from the other accounts, and from leaving", arguments: Quiet.allCases)
+    func quiet(_ quiet: Quiet) throws {
+        let dovecot = try Servers.dovecot()
+        let user = "beside-\(quiet.rawValue.lowercased())"
+        dovecot.deliver(Letter.octets("Beside a quiet server"), to: user)
+        let connections = Mutex(0)
+        let server = LoopbackServer { client in
+            connections.withLock { $0 += 1 }
+            Self.talk(client, quiet)
+        }
+        var hostile = AccountSpec(
+            user: "x", port: server.port, authorities: nil, quiet.isPOP3 ? .pop3 : .imap, .leaveOnServer)
+        hostile.name = "quiet"
+        var fine = AccountSpec(user, on: dovecot)
+        fine.name = "fine"
+        home.configure(hostile, fine)
+        let terminal = try home.open()
+        try terminal.waitUntil(contains: "1 quiet")
+        try terminal.press("2", until: "Beside a quiet server")
+        try terminal.press("Enter", until: "A text.")
+        try terminal.send("Escape")
+        try terminal.press("1", until: quiet == .onlyRemarks ? "syncing" : "connecting")
+        if quiet == .onlyRemarks {
+            // Somebody does not want to wait any longer.
+            try terminal.waitUntil("a connection") { _ in connections.withLock { $0 } == 1 }
+            try terminal.type(":reconnect")
+            try terminal.send("Enter")
+            try terminal.waitUntil("another connection") { _ in connections.withLock { $0 } >= 2 }
+        }
+        let start = ContinuousClock.now
+        #expect(try terminal.quit() == 0)
+        let time = ContinuousClock.now - start
+        print("\(quiet): left within \(time)")
+        #expect(time < .seconds(4), "a second for the goodbye, and the keys")
+        withExtendedLifetime(server) {}
+    }
+
+    private static let greeting = "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi"
+
+    /// What a server would like to have on the screen: the clipboard, a title, a cleared screen, and a question.
+    private static let spoof =
+        "\u{1B}]52;c;aGk=\u{7}\u{1B}]0;title\u{7}\u{1B}[2J\u{9B}2J”\u{0}\rPassword of ann: “"
+        + String(repeating: "x", count: 3000)
+
+    @Test(
+        "their words are one line, cut, and marked as theirs, and never reach the terminal as orders",
+        arguments: [
+            "* BYE %", "\(greeting)|TAG NO %", "\(greeting)|TAG NO [ALERT] %", "\(greeting)|TAG BAD %", "-ERR %",
+            "+OK|-ERR [AUTH] %", "+OK|-ERR [SYS/TEMP] %",
+        ])
+    func words(_ script: String) throws {
+        let isPOP3 = !script.hasPrefix("*")
+        let server = LoopbackServer { client in
+            func say(_ line: String) {
+                client.write(Array((line.replacing("%", with: Self.spoof) + "\r\n").utf8))
+            }
+            let lines = script.split(separator: "|").map(String.init)
+            if lines.count == 1 { return say(script) }
+            say(lines[0])
+            while case let line = String(decoding: client.readLine(), as: UTF8.self), !line.isEmpty {
+                let isFirst = line.hasPrefix("CAPA")
+                say(isFirst ? "-ERR what?" : lines[1].replacing("TAG", with: line.prefix { $0 != " " }))
+            }
+        }
+        home.configure(
+            AccountSpec(user: "x", port: server.port, authorities: nil, isPOP3 ? .pop3 : .imap, .leaveOnServer))
+        for command in ["sync", "check"] {
+            let result = home.run(command)
+            let text = result.errors + result.text
+            #expect(result.status != 0, "\(text)")
+            #expect(text.contains("xxxx"), "\(text)")
+            for line in text.split(separator: "\n") {
+                #expect(line.count < 600, "\(line)")
+                #expect(!line.hasPrefix("Password"), "\(line)")
+                #expect(line.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }, "\(line)")
+                if let spoofed = line.firstRange(of: "Password of ann") {
+                    let before = line[..<spoofed.lowerBound]
+                    #expect(
+                        before.contains("“") && !before.contains("”"),
+                        "what is theirs begins before it and ends behind it: \(line)")
+                }
+            }
+        }
         withExtendedLifetime(server) {}
     }
 }

@@ -81,26 +81,29 @@ struct Reply: Sendable, CustomTestStringConvertible {
         stays("NO", "(no explanation)"),
         Reply(
             line: "NO [PRIVACYREQUIRED] encrypt",
-            atLogin: .insecure(reason: "the server wants a safer connection: encrypt"),
+            atLogin: .insecure(reason: "the server wants a safer connection: “encrypt”"),
             later: .refused(serverText: "encrypt"), action: .refused(reason: "encrypt")),
     ]
 
     /// Words with which a server ends a connection, at any time; nothing is lost by it, and the next one is made at once
     /// unless the server wants otherwise.
     static let goodbyes: [(line: String, error: BackendError)] = [
-        ("Server shutting down.", .unreachable(reason: "the server said goodbye: Server shutting down.")),
-        ("Disconnected for inactivity.", .unreachable(reason: "the server said goodbye: Disconnected for inactivity.")),
+        ("Server shutting down.", .unreachable(reason: "the server said goodbye: “Server shutting down.”")),
+        (
+            "Disconnected for inactivity.",
+            .unreachable(reason: "the server said goodbye: “Disconnected for inactivity.”")
+        ),
         (
             "Autologout; idle for too long",
-            .unreachable(reason: "the server said goodbye: Autologout; idle for too long")
+            .unreachable(reason: "the server said goodbye: “Autologout; idle for too long”")
         ),
         (
             "Session expired, please login again.",
-            .unreachable(reason: "the server said goodbye: Session expired, please login again.")
+            .unreachable(reason: "the server said goodbye: “Session expired, please login again.”")
         ),
         (
             "Session invalidated - AccessTokenExpired",
-            .unreachable(reason: "the server said goodbye: Session invalidated - AccessTokenExpired")
+            .unreachable(reason: "the server said goodbye: “Session invalidated - AccessTokenExpired”")
         ),
         ("[UNAVAILABLE] going down for maintenance", .tryLater(.trouble, serverText: "going down for maintenance")),
         ("[LIMIT] slow down", .tryLater(.limit, serverText: "slow down")),

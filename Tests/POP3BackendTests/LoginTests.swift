@@ -121,7 +121,7 @@ struct LoginTests {
     static let refused: [(String, BackendError)] = [
         ("S: -ERR [IN-USE] busy", .tryLater(.inUse, serverText: "busy")),
         ("S: -ERR [SYS/TEMP] later", .tryLater(serverText: "later")),
-        ("S: -ERR go away", .unreachable(reason: "the server refuses: go away")),
+        ("S: -ERR go away", .unreachable(reason: "the server refuses: “go away”")),
         (login("S: -ERR wrong"), .authenticationFailed(serverText: "wrong")),
         (login("S: -ERR [AUTH] wrong secret"), .authenticationFailed(serverText: "wrong …")),
         (login("S: -ERR [IN-USE] other session"), .tryLater(.inUse, serverText: "other session")),
