@@ -169,6 +169,27 @@ struct SetupAssistantTests {
         #expect(try terminal.quit() == 0)
     }
 
+    @Test("tries a changed account's new password as its own configuration says whom to trust")
+    func newPassword() throws {
+        let dovecot = try Servers.dovecot()
+        dovecot.deliver(Letter.octets("Behind our own authority"), to: "setup-trust")
+        home.configure(AccountSpec("setup-trust", on: dovecot).text)
+        let terminal = try home.open()
+        try terminal.waitUntil(contains: "Behind our own authority")
+        try terminal.type(":account edit work")
+        try terminal.press("Enter", until: "The server of work")
+        try terminal.press("Enter", until: "as it is")
+        try terminal.press("Down", "Right", until: "in a file")
+        try terminal.send("Down")
+        try terminal.type("secret")
+        try terminal.press("Enter", until: "How should work mail be kept?")
+        try terminal.press("Enter", until: "work is ready")
+        #expect(home.configuration?.contains("ca_file") == true)
+        #expect(home.configuration?.contains("password_file") == true)
+        try terminal.press("Enter", until: "Behind our own authority")
+        #expect(try terminal.quit() == 0)
+    }
+
     @Test("adds an account, changes it and removes it, beside what a person wrote")
     func accounts() throws {
         let dovecot = try Servers.dovecot()

@@ -70,8 +70,10 @@ struct SetupDesk: Sendable {
     func test(
         _ draft: AccountDraft, secret: Secret?, report: @escaping @Sendable (CheckedStep) -> Void
     ) async throws -> MailboxSize? {
-        var account = AccountConfiguration(draft)
-        if draft.secret == .unchanged { account = try changed(by: draft) }
+        let isThere = Configuration.load(from: paths.configuration)?.configuration.accounts
+            .contains { $0.name == draft.name }
+        // Whom its connection trusts is not asked again.
+        let account = isThere == true ? try changed(by: draft) : AccountConfiguration(draft)
         return try await test(account, secret: secret, report: report)
     }
 
