@@ -86,18 +86,26 @@ package final class LatencyProxy: LoopbackLine {
         line.state.withLock { $0.traffic.connections += 1 }
         let toServer = BlockingQueue<Piece>()
         let toClient = BlockingQueue<Piece>()
-        background { receive(from: client, into: toServer, line) { $0.noteFromClient($1) } }
-        background { receive(from: server, into: toClient, line) { state, _ in state.noteFromServer() } }
-        let isOver = BlockingQueue<Void>()
+        let ended = BlockingQueue<Void>()
+        background {
+            receive(from: client, into: toServer, line) { $0.noteFromClient($1) }
+            ended.push(())
+        }
+        background {
+            receive(from: server, into: toClient, line) { state, _ in state.noteFromServer() }
+            ended.push(())
+        }
         background {
             send(toServer, to: server, line) { _, count in count }
-            isOver.push(())
+            ended.push(())
         }
         send(toClient, to: client, line) { $0.noteToClient($1) }
         // Without the other end, neither direction has anything to do.
         server.interrupt()
         client.interrupt()
-        _ = isOver.takeAll()
+        // Whoever still read from a closed descriptor would take another connection's octets, which has its number by then.
+        var left = 3
+        while left > 0, let some = ended.takeAll() { left -= some.count }
         server.close()
     }
 

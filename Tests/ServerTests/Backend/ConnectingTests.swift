@@ -122,7 +122,7 @@ struct ConnectingTests {
             let error = await #expect(throws: BackendError.self) { try await backend.fetch(of: ids) }
             #expect(error?.isUnreachable == true, "\(String(describing: error))")
             proxy.resetTraffic()
-            try await backend.connect()
+            try await backend.connectOnceFree()
             #expect(try await backend.fetch(of: ids).count == 1)
             await backend.disconnect()
         }
@@ -150,11 +150,24 @@ struct ConnectingTests {
             if case .failure(let error) = result {
                 #expect(error as? BackendError == .cancelled || (error as? BackendError)?.isUnreachable == true)
             }
-            try await backend.connect()
+            try await backend.connectOnceFree()
             let fetched = try await backend.fetch(of: ids)
             #expect(fetched.count == 20)
             #expect(Set(fetched.values.compactMap(Mail.number)) == Set(1...20))
             await backend.disconnect()
+        }
+    }
+}
+
+extension MailBackend {
+    /// Connects as soon as the server has noticed that the session before, which has the maildrop, is over.
+    fileprivate func connectOnceFree() async throws {
+        try await waitUntil {
+            do throws(BackendError) { try await connect() } catch {
+                guard case .tryLater(.inUse, _) = error else { throw error }
+                return false
+            }
+            return true
         }
     }
 }
