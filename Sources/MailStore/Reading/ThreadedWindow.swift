@@ -27,28 +27,27 @@ struct ThreadedWindow {
             window.total += share.rows
             window.unread += share.unread
         }
-        let start = max(0, min(offset, window.total))
-        let end = max(start, min(window.total, start + max(0, count)))
-        window.offset = start
-        let isNearEnd = start > window.total / 2
-        let depth = isNearEnd ? window.total - start : end
+        let reach = WindowReach(offset: offset, count: count, total: window.total)
+        window.offset = reach.rows.lowerBound
         var places: [Place] = []
         for index in stores.indices {
             let units = try await share(index) { reading in
-                try reading.units(fromEnd: isNearEnd, rows: depth).map { ($0, reading.span(of: $0)) }
+                try reading.units(fromEnd: reach.isNearEnd, rows: reach.depth).map { ($0, reading.span(of: $0)) }
             }
             places += (units ?? []).map { Place(unit: $0, store: index, span: $1) }
         }
         places.sort()
-        var row = isNearEnd ? window.total - places.reduce(0) { $0 + $1.span } : 0
-        var above = 0
+        var row = reach.isNearEnd ? window.total - places.reduce(0) { $0 + $1.span } : 0
+        // Rows of the first thread that stand above the window.
+        var skipped = 0
         places.removeAll { place in
-            defer { row += place.span }
-            if row + place.span <= start { return true }
-            above = min(above, row - start)
-            return row >= end
+            let own = row..<row + place.span
+            row = own.upperBound
+            guard own.overlaps(reach.rows) else { return true }
+            skipped = max(skipped, reach.rows.lowerBound - own.lowerBound)
+            return false
         }
-        window.rows = Array(try await rows(of: places).dropFirst(-above).prefix(end - start))
+        window.rows = Array(try await rows(of: places).dropFirst(skipped).prefix(reach.rows.count))
         return window
     }
 
@@ -73,7 +72,7 @@ struct ThreadedWindow {
         let rows = try await rows(of: [Place(unit: unit, store: home)])
         guard var position = rows.firstIndex(where: { $0.messages.contains { $0.id == id } }) else { return nil }
         for index in stores.indices {
-            let limit = Self.limit(unit.key, of: home, in: index)
+            let limit = unit.key.limit(of: home, in: index)
             position += try await share(index) { try $0.rowCount(above: limit) } ?? 0
         }
         return position
@@ -89,18 +88,13 @@ struct ThreadedWindow {
         }
         var best: Place?
         for index in stores.indices {
-            let limit = unit.map { Self.limit($0.key, of: home ?? 0, in: index) }
+            let limit = unit.map { $0.key.limit(of: home ?? 0, in: index) }
             let key = try await share(index) { try $0.nearestUnread(to: limit, forward: forward) } ?? nil
             guard let place = key.map({ Place(unit: ThreadUnit(key: $0, messages: 0), store: index) }) else { continue }
             best = best.map { forward ? min($0, place) : max($0, place) } ?? place
         }
         guard let best else { return nil }
         return try await rows(of: [best]).nearestUnread(to: nil, forward: forward)
-    }
-
-    /// Of the same second, an earlier store's threads stand above, a later one's below.
-    private static func limit(_ key: ListKey, of home: Int, in store: Int) -> ListKey {
-        store == home ? key : ListKey(date: key.date, row: store < home ? .min : .max)
     }
 
     /// Reads one store's share; nothing where it has none.

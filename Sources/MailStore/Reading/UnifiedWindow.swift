@@ -22,16 +22,15 @@ enum UnifiedWindow {
             window.total += share.total
             window.unread += share.unread
         }
-        let start = max(0, min(offset, window.total))
-        let end = max(start, min(window.total, start + max(0, count)))
-        window.offset = start
-        let isNearEnd = start > window.total / 2
-        let depth = isNearEnd ? window.total - start : end
+        let reach = WindowReach(offset: offset, count: count, total: window.total)
+        let isNearEnd = reach.isNearEnd
+        window.offset = reach.rows.lowerBound
         var keys: [[ListKey]] = []
         for store in stores {
-            keys.append(try await store.share(source) { try $0.keys($1, fromEnd: isNearEnd, limit: depth) })
+            keys.append(try await store.share(source) { try $0.keys($1, fromEnd: isNearEnd, limit: reach.depth) })
         }
-        let merged = merge(keys, skip: isNearEnd ? window.total - end : start, take: end - start, fromEnd: isNearEnd)
+        let skipped = isNearEnd ? window.total - reach.rows.upperBound : reach.rows.lowerBound
+        let merged = merge(keys, skip: skipped, take: reach.rows.count, fromEnd: isNearEnd)
         window.rows = try await rows(of: isNearEnd ? merged.reversed() : merged, stores)
         return window
     }
@@ -77,8 +76,7 @@ enum UnifiedWindow {
             let key = try await stores[home].share(source, { list, _ in try list.key(of: id.row) })
         else { return nil }
         for (index, store) in stores.enumerated() where index != home {
-            // Of the same second, an earlier account's messages stand above, a later one's below.
-            let limit = ListKey(date: key.date, row: index < home ? .min : .max)
+            let limit = key.limit(of: home, in: index)
             position += try await store.share(source) { try $0.countAbove(limit, in: $1) }
         }
         return position
@@ -92,10 +90,7 @@ enum UnifiedWindow {
         if let id, let home { key = try await stores[home].share(source) { list, _ in try list.key(of: id.row) } }
         var best: Place?
         for (index, store) in stores.enumerated() {
-            // Of the same second, an earlier account's messages stand above, a later one's below.
-            let limit = key.map { key in
-                index == home ? key : ListKey(date: key.date, row: index < home ?? 0 ? .min : .max)
-            }
+            let limit = key.map { $0.limit(of: home ?? 0, in: index) }
             let found = try await store.share(source) { try $0.nearestUnread(to: limit, forward: forward, in: $1) }
             guard let place = found.map({ Place(key: $0, store: index) }) else { continue }
             best = best.map { forward ? min($0, place) : max($0, place) } ?? place

@@ -16,9 +16,7 @@ extension MailDatabase {
             try await write([]) { try $0.threadNext(Self.batch) }
         }
     }
-}
 
-extension MailDatabase {
     /// Whether all messages are in their threads, which are found first where that can be.
     func hasThreads() async -> Bool {
         if isReadOnly { return (try? await read { try Threads.isComplete(in: $0) }) ?? false }
@@ -40,6 +38,11 @@ enum Threads {
     static let limit = 1000
     /// Names of threads that are no more are forgotten after so many messages.
     static let messagesBetweenSweeps: Int64 = 10_000
+
+    /// What decides where a message belongs, and what its place has of it.
+    static let columns = """
+        id, mailbox, date, flags & 1 = 0, messageID, "references"
+        """
 
     static func isComplete(in db: Database) throws -> Bool {
         let statement = try db.cachedStatement(
@@ -78,10 +81,7 @@ extension StoreTransaction {
     fileprivate func threadNext(_ count: Int) throws {
         let known = try number("SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?", [Threads.mark]) ?? 0
         let rows = try self.rows(
-            """
-            SELECT id, mailbox, date, flags & 1 = 0, messageID, "references" FROM message WHERE id > ?
-            ORDER BY id LIMIT ?
-            """, [known, count])
+            "SELECT \(Threads.columns) FROM message WHERE id > ? ORDER BY id LIMIT ?", [known, count])
         for row in rows { try thread(row) }
         guard let last = rows.last else { return }
         try run(
@@ -101,14 +101,11 @@ extension StoreTransaction {
     func threadAgain(_ message: Int64) throws {
         guard try exists("SELECT 1 FROM threaded WHERE message = ?", [message]) else { return }
         try run("DELETE FROM threaded WHERE message = ?", [message])
-        let row = try self.row(
-            """
-            SELECT id, mailbox, date, flags & 1 = 0, messageID, "references" FROM message WHERE id = ?
-            """, [message])
+        let row = try self.row("SELECT \(Threads.columns) FROM message WHERE id = ?", [message])
         if let row { try thread(row) }
     }
 
-    /// `row`: Number, mailbox, date, whether unread, Message-ID and References.
+    /// `row`: ``Threads/columns``.
     private func thread(_ row: Row) throws {
         let names = MessageIDName.all(messageID: row[4], references: row[5])
         var threads: [Int64] = []
