@@ -6,7 +6,6 @@ import Testing
     .enabled(if: Postern.canBeTested && Servers.isDovecotInstalled && OpenPGPKeys.isInstalled))
 struct SealTests {
     private let home = Home()
-    private let keys = OpenPGPKeys.shared
 
     private func deliver(_ subject: String, _ text: String) throws {
         try Servers.dovecot().deliver(Array((Sealed.header(subject: subject) + text).utf8), to: "seals")
@@ -35,8 +34,11 @@ struct SealTests {
 
     @Test("is told in a line above the text, and decrypted with a passphrase that pinentry asks for")
     func reading() throws {
+        let keys = OpenPGPKeys()
+        keys.generate("Ada Lovelace <ada@example.org>")
+        keys.generate("Gone <gone@example.org>")
         let signature = keys.signature(of: Sealed.text, by: "ada@example.org")
-        // A key and a passphrase of its own: gpg-agent tries the last one on other keys, too.
+        // An agent of its own: it tries the last passphrase on other keys, too.
         keys.generate("Carol <carol@example.org>", passphrase: "wintermute")
         let inner = Sealed.mixed([
             "Content-Type: text/plain\r\n\r\nThe key is under the mat.",
@@ -72,6 +74,7 @@ struct SealTests {
 
     @Test("show tells it, too")
     func show() throws {
+        let keys = OpenPGPKeys.shared
         let signature = keys.signature(of: Sealed.text, by: "ada@example.org")
         let path = home.write(Array((Sealed.header() + Sealed.signed(Sealed.text, signature)).utf8), to: "a.eml")
         let result = home.run("show", "--file", path)

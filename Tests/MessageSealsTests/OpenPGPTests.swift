@@ -26,8 +26,10 @@ extension ReadableMessage {
 
 @Suite("OpenPGP (RFC 3156)", .enabled(if: OpenPGPKeys.isInstalled))
 final class OpenPGPTests {
-    private let keys = OpenPGPKeys.shared
+    private let keys: OpenPGPKeys
     private let folders = Mutex<[TemporaryFolder]>([])
+
+    init(keys: OpenPGPKeys = .shared) { self.keys = keys }
 
     private func read(_ message: String, with gpg: GnuPG? = nil, terminal: String? = nil) async -> ReadableMessage {
         let opener = SealOpener(gpg: gpg ?? keys.gnupg)
@@ -112,29 +114,31 @@ final class OpenPGPTests {
 
     @Test("expired and withdrawn keys are told")
     func outOfDate() async {
-        let body = Sealed.header(from: "gone@example.org") + signed(by: "gone@example.org")
-        #expect(await read(body).sentences == ["Signed by Gone <gone@example.org>"])
+        let own = OpenPGPTests(keys: OpenPGPKeys())
+        own.keys.generate("Gone <gone@example.org>")
+        let body = Sealed.header(from: "gone@example.org") + own.signed(by: "gone@example.org")
+        #expect(await own.read(body).sentences == ["Signed by Gone <gone@example.org>"])
 
-        keys.generateOld("Late <late@example.org>", validFor: "seconds=10")
-        let late = signed(by: "late@example.org", options: OpenPGPKeys.inThePast)
+        own.keys.generateOld("Late <late@example.org>", validFor: "seconds=10")
+        let late = own.signed(by: "late@example.org", options: OpenPGPKeys.inThePast)
         #expect(
-            await read(Sealed.header(from: "late@example.org") + late).sentences
+            await own.read(Sealed.header(from: "late@example.org") + late).sentences
                 == ["Signed by Late <late@example.org>, whose key has expired since"])
 
-        keys.generate("Withdrawn <withdrawn@example.org>")
-        let withdrawn = Sealed.header(from: "withdrawn@example.org") + signed(by: "withdrawn@example.org")
-        keys.revoke("withdrawn@example.org")
+        let withdrawn = Sealed.header(from: "gone@example.org") + own.signed(by: "gone@example.org")
+        own.keys.revoke("gone@example.org")
         #expect(
-            await read(withdrawn).sentences
-                == ["Signed with a key that Withdrawn <withdrawn@example.org> has withdrawn"])
+            await own.read(withdrawn).sentences
+                == ["Signed with a key that Gone <gone@example.org> has withdrawn"])
     }
 
     @Test("a signature whose time is over is told")
     func expired() async {
-        keys.generateOld("Old <old@example.org>", validFor: "0")
-        let old = signed(by: "old@example.org", options: OpenPGPKeys.inThePast + ["--default-sig-expire", "1d"])
+        let own = OpenPGPTests(keys: OpenPGPKeys())
+        own.keys.generateOld("Old <old@example.org>", validFor: "0")
+        let old = own.signed(by: "old@example.org", options: OpenPGPKeys.inThePast + ["--default-sig-expire", "1d"])
         #expect(
-            await read(Sealed.header(from: "old@example.org") + old).sentences
+            await own.read(Sealed.header(from: "old@example.org") + old).sentences
                 == ["Signed by Old <old@example.org>, but the signature was valid for a time that is over"])
     }
 

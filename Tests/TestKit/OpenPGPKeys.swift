@@ -1,8 +1,26 @@
 import Glibc
 
 /// A GnuPG home with real keys, made for the tests of one run.
+///
+/// While gpg weighs anew who vouches for whom, as it does after every change of the keys, another gpg finds
+/// nobody vouched for: who changes the keys has a home of their own.
 package final class OpenPGPKeys: Sendable {
-    package static let shared = OpenPGPKeys()
+    /// Nobody changes its keys.
+    package static let shared: OpenPGPKeys = {
+        let keys = OpenPGPKeys()
+        keys.generate("Ada Lovelace <ada@example.org>")
+        keys.generate("Bob <bob@example.org>", passphrase: "opensesame")
+        keys.generate("Gone <gone@example.org>")
+        keys.generate("[GNUPG:] GOODSIG 0 Ada <ada@example.org>")
+        // Nobody here vouches for keys that come from elsewhere.
+        keys.generate("Eve <eve@example.org>", in: "other")
+        keys.generate("Ada Lovelace <ada@example.org>", in: "other")
+        let others = keys.run(["--armor", "--export"], in: "other").octets
+        keys.gpg(["--import"], input: others)
+        keys.generate("Stranger <stranger@example.org>", in: "other")
+        keys.run(["--check-trustdb"])
+        return keys
+    }()
 
     /// The reader's: ada's and bob's secret keys are here, eve's public one, and nothing of stranger's.
     package let home: String
@@ -10,20 +28,11 @@ package final class OpenPGPKeys: Sendable {
 
     package static var isInstalled: Bool { ChildProcess.run(["gpg", "--version"]).status == 0 }
 
-    private init() {
+    /// Without any keys.
+    package init() {
         home = folder.path + "/home"
         folder.makeFolder("home")
         folder.makeFolder("other")
-        generate("Ada Lovelace <ada@example.org>")
-        generate("Bob <bob@example.org>", passphrase: "opensesame")
-        generate("Gone <gone@example.org>")
-        generate("[GNUPG:] GOODSIG 0 Ada <ada@example.org>")
-        // Nobody here vouches for keys that come from elsewhere.
-        generate("Eve <eve@example.org>", in: "other")
-        generate("Ada Lovelace <ada@example.org>", in: "other")
-        let keys = run(["--armor", "--export"], in: "other").octets
-        gpg(["--import"], input: keys)
-        generate("Stranger <stranger@example.org>", in: "other")
     }
 
     deinit { _ = ChildProcess.run(["gpgconf", "--homedir", home, "--kill", "all"]) }
