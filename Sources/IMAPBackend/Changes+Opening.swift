@@ -5,6 +5,7 @@ import MailModel
 /// All that is asked at the beginning of a comparison, and what came of it.
 struct Opening {
     let point: SyncPoint
+    private let known: SequenceSet
     /// What was known of the selection before; nothing where the mailbox is opened only now.
     var before: Selection?
     var select: Tag?
@@ -29,15 +30,18 @@ struct Opening {
     /// Messages whose flags may have changed at once; more is a flood.
     private static let flagsLimit = 4_000_000
 
+    init(point: SyncPoint) {
+        self.point = point
+        known = point.known
+    }
+
     /// Notes flags that were told with a mod-sequence.
     mutating func take(_ response: Response) throws(BackendError) {
         switch response {
         case .vanished(let uids, _): vanished.formUnion(uids)
         case .fetch(let fetch):
             if let modSeq = fetch.modSeq { self.modSeq = max(self.modSeq ?? 0, modSeq) }
-            guard let uid = fetch.uid, let flags = fetch.flags, uid < point.uidNext, uid >= point.floor ?? 1 else {
-                return
-            }
+            guard let uid = fetch.uid, let flags = fetch.flags, known.contains(uid) else { return }
             self.flags[uid] = Flags(wire: flags)
             guard self.flags.count <= Self.flagsLimit else {
                 throw .protocolViolation(reason: "the server told of more flags than a mailbox has messages")
@@ -53,7 +57,7 @@ extension IMAPBackend {
         let point = opening.point
         let options: SelectOptions =
             if link.hasQResync, let modSeq = point.modSeq {
-                .qResync(validity: point.validity, modSeq: modSeq, known: point.known.map { SequenceSet($0) })
+                .qResync(validity: point.validity, modSeq: modSeq, known: point.known)
             } else if link.hasCondStore, !link.enabled.contains(.condStore) {
                 .condStore
             } else {
@@ -71,10 +75,10 @@ extension IMAPBackend {
         let isResync = opening.select != nil && link.hasQResync && point.modSeq != nil
         // Servers tell what arrived in a selected mailbox behind the answer to a command, which has nothing of it.
         if opening.select == nil { opening.refresh = try await link.connection.send(.noop) }
-        if !isResync, link.hasCondStore, let modSeq = point.modSeq, let known = point.known {
+        if !isResync, link.hasCondStore, let modSeq = point.modSeq, !point.known.isEmpty {
             opening.changes = try await link.connection.send(
                 .fetch(
-                    .uids(SequenceSet(known)), [.uid, .flags],
+                    .uids(point.known), [.uid, .flags],
                     FetchOptions(changedSince: modSeq, vanished: link.hasQResync))
             ) { response in
                 switch response {
@@ -170,6 +174,7 @@ extension IMAPBackend {
             validity: point.validity, uidNext: max(point.uidNext, told, largest &+ 1),
             modSeq: point.modSeq.map { max($0, modSeq) } ?? selection.highestModSeq, messages: selection.map.count,
             floor: point.floor)
+        walk.target?.early = point.early
         walk.report(
             flags: opening.flags, vanished: await named(opening.vanished, by: walk, validity: point.validity),
             validity: point.validity)
@@ -216,7 +221,7 @@ extension IMAPBackend {
             if !isWhole || selection.map.count != point.messages + opening.arrived.count {
                 try await compareNames(&walk, over: link)
             }
-        } else if let known = point.known {
+        } else if case let known = point.known, !known.isEmpty {
             var unseen: [UInt32: Flags] = [:]
             for case (.uid(let uid, point.validity), let flags) in await walk.known.messages() where known.contains(uid)
             {
@@ -238,10 +243,10 @@ extension IMAPBackend {
 
     /// Finds what has disappeared by listing all UIDs (CONDSTORE without QRESYNC).
     private func compareNames(_ walk: inout ChangesWalk, over link: Link) async throws(BackendError) {
-        guard let point = walk.point, let known = point.known else { return }
+        guard let point = walk.point, case let known = point.known, !known.isEmpty else { return }
         let isExtended = link.capabilities.contains(.extendedSearch) || link.capabilities.contains(.imap4rev2)
         let tag = try await link.connection.send(
-            .search(isUID: true, returning: isExtended ? [.all] : [], [.uids(SequenceSet(known))])
+            .search(isUID: true, returning: isExtended ? [.all] : [], [.uids(known)])
         ) { $0.isSearch }
         let (status, responses) = try await link.connection.answer(to: tag)
         guard status.condition == .ok else { throw BackendError(refusal: status) }

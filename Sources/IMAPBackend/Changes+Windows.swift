@@ -28,6 +28,7 @@ extension IMAPBackend {
         if !isScreen { try await compress(before: walk.bulk, over: link) }
         guard try await align(&walk, over: link), var descent = walk.descent else { return false }
         let isAlone = isScreen ? await isWorthCompressing(walk.bulk, over: link) : false
+        try await askForConversations(&descent, of: walk, over: link)
         try await sendAhead(&descent, of: walk, isAlone: isAlone, over: link)
         walk.descent = descent
         guard descent.pending.isEmpty else { return true }
@@ -41,8 +42,10 @@ extension IMAPBackend {
         let link = try connected()
         guard var descent = walk.descent, !descent.pending.isEmpty else { return }
         let window = descent.pending.removeFirst()
+        if window.content == .threads { return walk.descent = try await found(by: window, in: descent, over: link) }
         let before = await link.connection.pace.total
         let messages = try await messages(of: window, in: descent, validity: walk.target?.validity ?? 0, over: link)
+        if window.content == .related { return report(related: messages, in: &walk, descent: descent) }
         descent.missing = messages.isEmpty ? descent.missing + window.numbers.count : 0
         guard descent.missing < ChangesWalk.missingLimit else {
             let violation = ProtocolViolation("it tells of messages and gives none of them")
@@ -55,7 +58,7 @@ extension IMAPBackend {
         let lowest = messages.map(\.uid).min()
         descent.floor = lowest.map { min($0, descent.floor ?? .max) } ?? descent.floor
         let wanted = messages.filter { $0.uid >= descent.stop }.sorted { $0.uid > $1.uid }
-        let isEnd = window.numbers.lowerBound == 1 || (lowest.map { $0 < descent.stop } ?? false)
+        let isEnd = window.numbers.contains(1) || (lowest.map { $0 < descent.stop } ?? false)
         walk.progress.done += messages.count
         walk.progress.total = max(walk.progress.total, walk.progress.done)
         report(wanted, in: &walk, descent: descent, isEnd: isEnd)
@@ -75,6 +78,7 @@ extension IMAPBackend {
         var delta = MailboxDelta(arrived: messages)
         if walk.stage == .older {
             target.floor = isEnd ? nil : descent.floor ?? target.floor
+            target.early = target.floor.map { target.early.clamped(to: 0...max($0, 1) - 1) } ?? SequenceSet()
             // Until something is known, "nothing is known" says it best.
             if isEnd || descent.floor != nil { delta.checkpoint = target.checkpoint }
             delta.progress = walk.progress
@@ -98,10 +102,7 @@ extension IMAPBackend {
     private func align(_ walk: inout ChangesWalk, over link: Link) async throws(BackendError) -> Bool {
         guard var descent = walk.descent, let target = walk.target else { return false }
         // What was asked for under the old numbers is answered under the old numbers.
-        let isSame = await link.connection.selection.map {
-            $0.serial == descent.serial && $0.removals == descent.removals
-        }
-        if isSame == true || !descent.pending.isEmpty { return true }
+        if await hasSameNumbers(descent, over: link) || !descent.pending.isEmpty { return true }
         try await link.connection.settle()
         let selection = try await select(walk.mailbox)
         guard selection.validity == target.validity else {
@@ -114,9 +115,23 @@ extension IMAPBackend {
         } else {
             descent.upper = UInt32(clamping: selection.map.count)
         }
+        // What they were known by has moved.
+        descent.conversations = .none
         if walk.progress.total == 0 { walk.progress.total = Int(descent.upper) }
         walk.descent = descent
         return true
+    }
+
+    /// Waits until no message can disappear before what is sent next; false where one has.
+    func settlesNumbers(of descent: ChangesWalk.Descent, over link: Link) async throws(BackendError) -> Bool {
+        try await link.connection.settle()
+        return await hasSameNumbers(descent, over: link)
+    }
+
+    /// No message has disappeared since the first window was sent, so that numbers name what they named then.
+    private func hasSameNumbers(_ descent: ChangesWalk.Descent, over link: Link) async -> Bool {
+        guard let selection = await link.connection.selection else { return false }
+        return selection.serial == descent.serial && selection.removals == descent.removals
     }
 
     /// How many messages have a UID below `floor`: the sequence number of the last of them.
@@ -144,27 +159,25 @@ extension IMAPBackend {
     ) async throws(BackendError) {
         let octetsAhead = await link.connection.pace.octetsAhead(limit: ChangesWalk.octetsAhead)
         while descent.pending.isEmpty || (!isAlone && descent.expected < octetsAhead), descent.upper > 0 {
-            // Numbers must not have moved since the last window was sent.
-            guard let selection = await link.connection.selection, selection.serial == descent.serial,
-                selection.removals == descent.removals
-            else { return }
+            guard try await settlesNumbers(of: descent, over: link) else { return }
             let isScreen = walk.point == nil && descent.isFresh
             let size = isScreen ? ChangesWalk.firstWindow : descent.windowSize(octetsAhead: octetsAhead)
             let lower = descent.upper > size ? descent.upper - size + 1 : 1
-            let numbers = lower...descent.upper
-            try await link.connection.settle()
-            let tag = try await link.connection.send(
-                .fetch(.numbers(SequenceSet(numbers)), walk.items(over: link, isShown: isScreen), FetchOptions())
-            ) {
-                if case .fetch(let fetch) = $0 {
-                    fetch.isSummary && numbers.contains(fetch.sequenceNumber)
-                } else {
-                    false
-                }
-            }
+            let numbers = SequenceSet(lower...descent.upper)
+            let tag = try await sendFetch(of: numbers, walk.items(over: link, isShown: isScreen), over: link)
+            if isScreen { descent.conversations = conversations(of: lower...descent.upper, in: walk, over: link) }
             descent.isFresh = false
             descent.pending.append(ChangesWalk.Window(tag: tag, numbers: numbers))
             descent.upper = lower - 1
+        }
+    }
+
+    /// Asks for what lists show of messages.
+    func sendFetch(
+        of numbers: SequenceSet, _ items: [FetchAttribute], over link: Link
+    ) async throws(BackendError) -> Tag {
+        try await link.connection.send(.fetch(.numbers(numbers), items, FetchOptions())) {
+            if case .fetch(let fetch) = $0 { fetch.isSummary && numbers.contains(fetch.sequenceNumber) } else { false }
         }
     }
 
@@ -195,9 +208,9 @@ extension IMAPBackend {
         if tooLong.isEmpty { return messages }
         try await takeTurn()
         defer { giveTurn() }
-        guard let selection = await link.connection.selection, selection.serial == descent.serial,
-            selection.removals == descent.removals
-        else { throw .tryLater(serverText: "the mailbox changed while a message of it was looked at") }
+        guard await hasSameNumbers(descent, over: link) else {
+            throw .tryLater(serverText: "the mailbox changed while a message of it was looked at")
+        }
         return messages + (try await withoutSummary(tooLong, validity: validity, over: link))
     }
 
@@ -205,11 +218,7 @@ extension IMAPBackend {
     private func withoutSummary(
         _ numbers: [UInt32], validity: UInt32, over link: Link
     ) async throws(BackendError) -> [RemoteMessage] {
-        let tag = try await link.connection.send(
-            .fetch(.numbers(SequenceSet(numbers)), ChangesWalk.names, FetchOptions())
-        ) {
-            if case .fetch(let fetch) = $0 { fetch.isSummary && numbers.contains(fetch.sequenceNumber) } else { false }
-        }
+        let tag = try await sendFetch(of: SequenceSet(numbers), ChangesWalk.names, over: link)
         return try await link.connection.answer(to: tag).1.compactMap {
             if case .fetch(let fetch) = $0 { RemoteMessage(fetch, validity: validity) } else { nil }
         }
@@ -224,7 +233,7 @@ extension IMAPBackend {
     /// Compares the flags of all known messages, newest first (no CONDSTORE).
     func compareWindow(_ walk: inout ChangesWalk) async throws(BackendError) {
         let link = try connected()
-        guard let target = walk.target, var comparison = walk.comparison, let known = walk.point?.known else { return }
+        guard let target = walk.target, var comparison = walk.comparison, let point = walk.point else { return }
         // One FETCH by UID covers the next so many known messages; what it does not name is gone.
         let next = comparison.order.suffix(Int(ChangesWalk.flagsWindow))
         guard let lowest = next.first, let highest = next.last else {
@@ -233,9 +242,10 @@ extension IMAPBackend {
         }
         try await compress(before: .flags(comparison.order.count), over: link)
         comparison.order.removeLast(next.count)
-        let uids = lowest...highest
+        let known = point.known
+        let uids = known.clamped(to: lowest...highest)
         try await select(walk.mailbox)
-        let tag = try await link.connection.send(.fetch(.uids(SequenceSet(uids)), [.uid, .flags], FetchOptions())) {
+        let tag = try await link.connection.send(.fetch(.uids(uids), [.uid, .flags], FetchOptions())) {
             if case .fetch(let fetch) = $0 { fetch.uid.map { uids.contains($0) } ?? false } else { false }
         }
         var changed: [UInt32: Flags] = [:]

@@ -44,6 +44,7 @@ struct ChangesWalk {
         var isFresh = true
         /// What a message's summary takes on the line, by those so far.
         var octetsPerMessage = 600
+        var conversations = Conversations.none
 
         /// Messages of the next window on a line that may have so many octets under way.
         func windowSize(octetsAhead: Int) -> UInt32 {
@@ -55,9 +56,31 @@ struct ChangesWalk {
         var expected: Int { pending.reduce(0) { $0 + $1.numbers.count * octetsPerMessage } }
     }
 
+    /// An answer that is to come.
     struct Window {
+        enum Content {
+            /// The next messages down.
+            case next
+            /// How the newest messages hang together.
+            case threads
+            /// Messages further down that belong to what is on the screen.
+            case related
+        }
+
         var tag: Tag
-        var numbers: ClosedRange<UInt32>
+        var numbers: SequenceSet
+        var content = Content.next
+    }
+
+    /// What the first screen's messages answer and are answered by, where a list of threads would grow beneath a
+    /// person's eyes until it has come.
+    enum Conversations {
+        case none
+        /// The server is to be asked who belongs to these.
+        case wanted(screen: ClosedRange<UInt32>)
+        case asked(screen: ClosedRange<UInt32>)
+        /// To be fetched next.
+        case found(SequenceSet)
     }
 
     /// Flags of all known messages against the server's (no CONDSTORE).
@@ -77,6 +100,10 @@ struct ChangesWalk {
     static let firstWindow: UInt32 = 60
     /// Messages of the other windows: on a slow line few, so that nobody waits long behind them.
     static let windows: ClosedRange<UInt32> = 20...500
+    /// Of so many of the newest messages it is asked how they hang together: a short answer, and a quick one.
+    static let threaded: UInt32 = 2000
+    /// The most messages that are fetched before it is their turn.
+    static let relatedLimit = 200
     /// Into so many windows what is asked for ahead is cut.
     static let windowsAhead = 4
     /// The most octets that are asked for ahead.

@@ -309,7 +309,7 @@ extension Command {
     /// No message may disappear while it is carried out (RFC 9051 §7.5.1).
     fileprivate var keepsNumbers: Bool {
         switch self {
-        case .fetch(.numbers, _, _), .store(.numbers, _, _, _), .search(isUID: false, _, _): true
+        case .fetch(.numbers, _, _), .store(.numbers, _, _, _), .search(isUID: false, _, _), .thread: true
         default: false
         }
     }

@@ -204,6 +204,8 @@ struct PatienceTests {
         try await offline.whileRunning {
             for await status in offline.engine.statuses where status.quota == quota { break }
         }
+        // It was known before anybody tried to connect.
+        await server.fail([])
         await server.fill(nil)
         try await offline.engine.synchroniseOnce(only: nil, bodies: false)
         #expect(await offline.engine.status.quota == nil)

@@ -33,6 +33,11 @@ extension CommandEncoder {
             writer.write(returning)
             writer.write("(REVERSE ARRIVAL) UTF-8 ")
             writer.writeSeparated(keys) { $0.write($1) }
+        case .thread(let keys):
+            // thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria; a charset must be said.
+            // Liberal: Courier takes no US-ASCII where UTF8=ACCEPT is enabled.
+            writer.write("THREAD REFERENCES UTF-8 ")
+            writer.writeSeparated(keys) { $0.write($1) }
         default: break
         }
     }

@@ -60,7 +60,8 @@ package struct CommandEncoder: Hashable, Sendable {
             .append, .getQuotaRoot,
             .myRights:
             writeMailboxCommand(command, onto: &writer)
-        case .fetch, .store, .copy, .move, .expunge, .search, .sort: writeMessageCommand(command, onto: &writer)
+        case .fetch, .store, .copy, .move, .expunge, .search, .sort, .thread:
+            writeMessageCommand(command, onto: &writer)
         }
     }
 

@@ -52,6 +52,8 @@ extension Capability {
     /// PARTIAL in RETURN, of SEARCH and of SORT (RFC 5267 §4.4).
     package static let searchContext = Capability("CONTEXT=SEARCH")
     package static let sortContext = Capability("CONTEXT=SORT")
+    /// THREAD by Message-ID, In-Reply-To and References (RFC 5256 §3).
+    package static let threadReferences = Capability("THREAD=REFERENCES")
     package static let children = Capability("CHILDREN")
     package static let id = Capability("ID")
     package static let unselect = Capability("UNSELECT")

@@ -41,6 +41,8 @@ package enum Command: Hashable, Sendable {
     case search(isUID: Bool, returning: [SearchReturn], [SearchKey])
     /// UID SORT (RFC 5256 §3), the newest INTERNALDATE first; `returning` needs ESORT (RFC 5267 §3).
     case sort(returning: [SearchReturn], [SearchKey])
+    /// THREAD by References (RFC 5256 §3), which answers with sequence numbers, and moves none.
+    case thread([SearchKey])
     case getQuotaRoot(mailbox: [UInt8])
     case myRights(mailbox: [UInt8])
 }
@@ -226,6 +228,7 @@ extension Command {
         case .expunge(let uids): "UID EXPUNGE \(uids)"
         case .search: "SEARCH …"
         case .sort: "SORT …"
+        case .thread: "THREAD …"
         case .getQuotaRoot: "GETQUOTAROOT …"
         case .myRights: "MYRIGHTS …"
         }

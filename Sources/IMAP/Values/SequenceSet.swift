@@ -103,6 +103,11 @@ package struct SequenceSet: Hashable, Sendable {
         return result
     }
 
+    /// The numbers that are in `limits`, too; `*` is left out.
+    package func clamped(to limits: ClosedRange<UInt32>) -> SequenceSet {
+        SequenceSet(unsorted: ranges.filter { $0.overlaps(limits) }.map { $0.clamped(to: limits) })
+    }
+
     /// The set in pieces of at most `limit` numbers each, ascending; `*` is left out.
     package func pieces(of limit: Int) -> [SequenceSet] {
         var result: [SequenceSet] = []

@@ -104,6 +104,7 @@ struct CommandEncoderTests {
             .sort(returning: [.count, .first(500)], [.text(octets("é"))]),
             "UID SORT RETURN (COUNT PARTIAL 1:500) (REVERSE ARRIVAL) UTF-8 TEXT {2+}\r\né"
         ),
+        (.thread([.numbers(SequenceSet(3...9))]), "THREAD REFERENCES UTF-8 3:9"),
         (.sort(returning: [], [.text(octets("a"))]), "UID SORT (REVERSE ARRIVAL) UTF-8 TEXT \"a\""),
         (.search(isUID: true, returning: [], [.text(octets("é"))]), "UID SEARCH CHARSET UTF-8 TEXT {2+}\r\né"),
     ]

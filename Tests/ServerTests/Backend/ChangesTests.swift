@@ -63,6 +63,41 @@ struct ChangesTests {
         }
     }
 
+    @Test(
+        "the first screen's conversations come before their turn, and are followed from then on",
+        arguments: Setting.threading)
+    func conversations(_ setting: Setting) async throws {
+        try await setting.withBackend { server, backend in
+            try await server.deliverShort(1...600)
+            try await server.deliver(
+                Mail.octets(
+                    """
+                    Message-ID: <reply@example.org>\r\nIn-Reply-To: <5@example.org>\r\nSubject: Re: Message 5\r\n\r
+                    Yes.\r\n
+                    """), date: 1_700_001_000)
+            // On a fast line all of it is under way before the server has said what belongs together.
+            let proxy = server.proxy(.imap, setting.protection, octetsPerSecond: 250_000)
+            let distant = server.backend(.imap, setting.protection, through: proxy)
+            try await distant.connect()
+            var early = Knowledge()
+            try await meet("Message 5", in: &early, over: distant)
+            await distant.disconnect()
+            #expect(proxy.traffic.turns > 0)
+            let root = try #require(early.message("Message 5"))
+            #expect(early.message("Message 6") == nil && early.message("Re: Message 5") != nil)
+            // What happens to it before the rest has come is seen, too.
+            #expect(try await backend.perform(.remove([root.id], from: .inbox))?.isDone == true)
+            try await backend.compare(with: &early)
+            #expect(early.messages.count == 600 && early.message("Message 5") == nil)
+        }
+    }
+
+    /// Compares until a message has come, and no further.
+    private func meet(_ subject: String, in knowledge: inout Knowledge, over backend: any MailBackend) async throws {
+        let stream = backend.changes(in: .inbox, since: knowledge.known)
+        while knowledge.message(subject) == nil, let delta = try await stream.next() { knowledge.apply(delta) }
+    }
+
     @Test("again, with nothing new: nothing", arguments: Setting.imap)
     func nothingNew(_ setting: Setting) async throws {
         try await withTwo(setting, messages: 12) { server, backend, _ in

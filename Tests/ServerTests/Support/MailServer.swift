@@ -123,7 +123,7 @@ struct MailServer: Sendable {
             switch features {
             case .all, .noUniqueIDs, .noCompression, .limited: nil
             case .none: "IMAP4rev1"
-            case .condStoreOnly: "IMAP4rev1 LITERAL+ ENABLE IDLE UIDPLUS CONDSTORE ESEARCH"
+            case .condStoreOnly: "IMAP4rev1 LITERAL+ ENABLE IDLE UIDPLUS CONDSTORE ESEARCH THREAD=REFERENCES"
             }
         var options = Dovecot.Options(imapCapability: capability, compresses: features != .noCompression)
         options.isLimited = features == .limited
@@ -228,9 +228,10 @@ struct MailServer: Sendable {
 
     /// A line to the server that can be slow, counted and cut.
     func proxy(
-        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none, delay: Duration = .zero
+        _ mailProtocol: MailProtocol, _ protection: Endpoint.Protection = .none, delay: Duration = .zero,
+        octetsPerSecond: Int? = nil
     ) -> LatencyProxy {
-        LatencyProxy(to: endpoint(mailProtocol, protection).port, delay: delay)
+        LatencyProxy(to: endpoint(mailProtocol, protection).port, delay: delay, octetsPerSecond: octetsPerSecond)
     }
 
     // MARK: - Behind the backend's back

@@ -25,6 +25,11 @@ struct Setting: Hashable, Sendable, CustomTestStringConvertible {
             Setting(server: .dovecot, mailProtocol: .pop3),
         ].filter { MailServer.Kind.allCases.contains($0.server) } + protected(.pop3) + elsewhere(.pop3)
 
+    /// Those that have THREAD (RFC 5256).
+    static let threading = imap.filter {
+        $0.server != .embedded && $0.features != .none && $0.protection == .none
+    }
+
     static let all = imap + pop3
 
     /// One of each server and protocol.
