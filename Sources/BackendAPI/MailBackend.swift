@@ -91,9 +91,9 @@ package protocol MailBackend: Sendable {
     func perform(_ actions: [RemoteAction], proofs: @escaping MessageProofs) async throws(BackendError)
         -> [ActionOutcome]
 
-    /// Counts what INBOX has on the server, without naming any of it (STAT, RFC 1939 §5).
+    /// Counts what INBOX has on the server, without naming any of it (STAT, RFC 1939 §5; STATUS, RFC 9051 §6.3.11).
     ///
-    /// - Returns: Nothing where the listing of ``mailboxes()`` says as much as can be had cheaply.
+    /// - Returns: Nothing where the server does not tell octets.
     func inboxSize() async throws(BackendError) -> MailboxSize?
 
     /// Finds messages that have all the words, in what the server has of them; none of it comes here.

@@ -72,7 +72,7 @@ struct SetupAssistantTests {
         effort.keys += 7
         let choice = try terminal.waitUntil(contains: "How should example mail be kept?")
         #expect(choice.contains { $0.contains("Everywhere (IMAP)") && $0.contains("recommended") })
-        try terminal.waitUntil(contains: "The server says: 1 message")
+        try terminal.waitUntil(contains: "The server says: 1 message, 197 B.")
         try terminal.send("Enter")
         effort.choices += 1
         effort.keys += 1

@@ -17,6 +17,9 @@ struct ConnectionDoctor {
     /// Where what is said is written down.
     var transcript: Transcript?
 
+    /// How long a server may take to add up how large its messages are.
+    private static let patience = Duration.seconds(5)
+
     /// Takes all steps.
     ///
     /// - Returns: What is in the inbox, where the server tells.
@@ -98,7 +101,7 @@ struct ConnectionDoctor {
         report(
             CheckedStep(
                 "certificate", nil,
-                "for \(names)\(others), by \(certificate.issuer), good for \(days) more day\(days == 1 ? "" : "s")",
+                "good for \(days) more day\(days == 1 ? "" : "s"), for \(names)\(others), by \(certificate.issuer)",
                 verdict: days < 14 ? .doubtful : .fine))
         line("", nil, "SHA-256 \(certificate.sha256)")
     }
@@ -120,7 +123,7 @@ struct ConnectionDoctor {
         do throws(BackendError) {
             let mailboxes = try await backend.mailboxes()
             let inbox = mailboxes.first { $0.name == .inbox }
-            let size = try await backend.inboxSize()
+            let size = try await size(backend)
             let number = size?.messages ?? inbox?.messages
             let messages = number.map { ", \($0) message\($0 == 1 ? "" : "s") in the inbox" } ?? ""
             let count = "\(mailboxes.count) mailbox\(mailboxes.count == 1 ? "" : "es")"
@@ -128,6 +131,23 @@ struct ConnectionDoctor {
             return size ?? number.map { MailboxSize(messages: $0, octets: 0) }
         } catch {
             throw ProgramError(error, account: open.account)
+        }
+    }
+
+    /// A server that has never added its messages up may take long: it is not waited for.
+    private func size(_ backend: any MailBackend) async throws(BackendError) -> MailboxSize? {
+        let asking = Task { () async -> Result<MailboxSize?, BackendError> in
+            do throws(BackendError) { return .success(try await backend.inboxSize()) } catch { return .failure(error) }
+        }
+        let patience = Task {
+            try await Task.sleep(for: Self.patience)
+            asking.cancel()
+        }
+        defer { patience.cancel() }
+        do throws(BackendError) {
+            return try await asking.value.get()
+        } catch .cancelled {
+            return nil
         }
     }
 
