@@ -4,7 +4,7 @@ package enum AccountText {
     ///
     /// Keys that have their standard value are left out. `remark`: A line above it, such as where the settings come from.
     package static func block(of account: AccountConfiguration, remark: String) -> String {
-        let lines = pairs(of: account).map { key, value in line(key, value, comment(on: key, in: account)) }
+        let lines = pairs(of: account).map { line($0, $1, of: account) }
         return (["# " + onOneLine(remark), "[[account]]"] + lines).joined(separator: "\n") + "\n"
     }
 
@@ -53,16 +53,22 @@ package enum AccountText {
         return pairs
     }
 
-    private static func comment(on key: ConfigKey, in account: AccountConfiguration) -> String? {
+    /// What is to be known of a value.
+    static func comment(on key: ConfigKey, in account: AccountConfiguration) -> String? {
         switch key {
         case .mailProtocol:
-            account.mailProtocol == .imap
-                ? "the mail stays on the server, the same on all devices; \"pop3\" brings it here"
-                : "the mail is brought here; with \"imap\" it stays on the server"
+            switch (account.mailProtocol, account.mode) {
+            case (.imap, .downloadAndRemove): nil
+            case (.imap, .leaveOnServer):
+                "the mail stays on the server, the same on all devices; \"pop3\" brings it here"
+            case (.pop3, _): "the mail is brought here; with \"imap\" it stays on the server"
+            }
         case .mode:
-            account.mode == .downloadAndRemove
-                ? "the only copy will be here: back it up, for example with postern export"
-                : "nothing is removed from the server"
+            switch account.mode {
+            case .downloadAndRemove: "the only copy will be here: back it up, for example with postern export"
+            case .leaveOnServer(nil): "nothing is removed from the server"
+            case .leaveOnServer: "the server has a copy, too"
+            }
         case .removeAfter: "the server's copy goes after this long"
         case .passwordFile: "mode 0600; not encrypted"
         case .passwordCommand: "its first line of output is the password"
@@ -71,10 +77,10 @@ package enum AccountText {
         }
     }
 
-    static func line(_ key: ConfigKey, _ value: String, _ comment: String?) -> String {
+    static func line(_ key: ConfigKey, _ value: String, of account: AccountConfiguration) -> String {
         // As in config.example.toml: the equals signs of short names stand below each other.
         let name = key.name.count < 8 ? key.name + String(repeating: " ", count: 8 - key.name.count) : key.name
-        return "\(name) = \(value)" + (comment.map { "  # \($0)" } ?? "")
+        return "\(name) = \(value)" + (comment(on: key, in: account).map { "  # \($0)" } ?? "")
     }
 
     // basic-string (TOML 1.0): quotes, backslashes and control characters escaped.

@@ -26,13 +26,14 @@ package struct ConfigEdit: Sendable {
 
     /// Gives the account of the same name other values.
     ///
-    /// All comments stay.
+    /// All comments stay, but for what was said here of a value and is not true of the new one.
     package mutating func change(_ account: AccountConfiguration) throws(ConfigEditError) {
         let before = try read()
         guard let place = before.configuration.accounts.firstIndex(where: { $0.name == account.name }),
             let section = sections.first(where: { $0.name == account.name })
         else { throw .noSuchAccount(account.name) }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let old = before.configuration.accounts[place]
         let pairs = AccountText.pairs(of: account)
         var missing = pairs
         var end = section.lines.upperBound
@@ -40,7 +41,10 @@ package struct ConfigEdit: Sendable {
             guard let key = section.keys[index] else { continue }
             if let pair = pairs.first(where: { $0.0.name == key }) {
                 missing.removeAll { $0.0.name == key }
-                if let line = Self.replacing(valueOf: lines[index], pair) { lines[index] = line }
+                let remarks = [old, account].map { AccountText.comment(on: pair.0, in: $0).map { "  # \($0)" } ?? "" }
+                if let line = Self.replacing(valueOf: lines[index], pair, remarks[0], remarks[1]) {
+                    lines[index] = line
+                }
             } else if ConfigKey.all.contains(where: { $0.name == key }) {
                 lines.remove(at: index)
                 end -= 1
@@ -50,7 +54,7 @@ package struct ConfigEdit: Sendable {
         while end > section.lines.lowerBound + 1, lines[end - 1].allSatisfy({ $0 == " " || $0 == "\t" || $0 == "\r" }) {
             end -= 1
         }
-        lines.insert(contentsOf: missing.map { AccountText.line($0.0, $0.1, nil) }, at: end)
+        lines.insert(contentsOf: missing.map { AccountText.line($0, $1, of: account) }, at: end)
         var accounts = before.configuration.accounts
         accounts[place] = account
         try keep(lines.joined(separator: "\n"), meaning: accounts, before)
@@ -134,11 +138,17 @@ package struct ConfigEdit: Sendable {
         return name
     }
 
-    /// The line with another value; nothing where it has that value already.
-    private static func replacing(valueOf line: String, _ pair: (ConfigKey, String)) -> String? {
+    /// The line with another value, and another remark where it has the old one; nothing where it says that already.
+    private static func replacing(
+        valueOf line: String, _ pair: (ConfigKey, String), _ oldRemark: String, _ newRemark: String
+    ) -> String? {
         let old = try? ConfigValue.parse(line, file: "")[pair.0.name]
         let new = try? ConfigValue.parse("\(pair.0.name) = \(pair.1)", file: "")[pair.0.name]
-        guard old != new, let equals = line.firstIndex(of: "=") else { return nil }
+        let isRemarked = !oldRemark.isEmpty && line.hasSuffix(oldRemark)
+        guard old != new || (isRemarked && oldRemark != newRemark), let equals = line.firstIndex(of: "=") else {
+            return nil
+        }
+        if isRemarked { return "\(line[...equals]) \(pair.1)\(newRemark)" }
         // A comment of the person's stays where it surely is one: behind the last quote, or behind a number.
         let behind = line[line.index(after: equals)...]
         let tail = behind.lastIndex(of: "\"").map { behind[behind.index(after: $0)...] } ?? behind

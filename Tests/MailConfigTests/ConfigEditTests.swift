@@ -121,6 +121,27 @@ struct ConfigEditTests {
         #expect(changed.hasSuffix(club))
     }
 
+    @Test("what was said of a value goes with it, and what a person has said stays")
+    func remarks() throws {
+        var text = try Self.editing("") { edit throws(ConfigEditError) in try edit.add(Self.account, remark: "x") }
+        #expect(text.contains("mode     = \"leave-on-server\"  # nothing is removed from the server\n"))
+        #expect(text.contains("protocol = \"imap\"  # the mail stays on the server"))
+        var account = Self.account
+        account.mode = .downloadAndRemove
+        text = try Self.editing(text) { edit throws(ConfigEditError) in try edit.change(account) }
+        #expect(text.contains("mode     = \"download-and-remove\"  # the only copy will be here: back it up"))
+        #expect(text.contains("protocol = \"imap\"\n"))
+        account.mailProtocol = .pop3
+        account.server.port = 995
+        account.keepTrash = .seconds(30 * 86_400)
+        account.mode = .leaveOnServer(removeAfter: .seconds(14 * 86_400))
+        text = text.replacing("# the only copy", with: "# mine: the only copy")
+        text = try Self.editing(text) { edit throws(ConfigEditError) in try edit.change(account) }
+        #expect(text.contains("mode     = \"leave-on-server\"  # mine: the only copy"))
+        #expect(text.contains("remove_after = \"14d\"  # the server's copy goes after this long"))
+        #expect(Configuration.read(text, file: "c").configuration.accounts == [account])
+    }
+
     @Test("an account goes, and nothing else")
     func removing() throws {
         let changed = try Self.editing(Self.ownFile) { edit throws(ConfigEditError) in try edit.remove("work") }

@@ -59,7 +59,8 @@ extension Reader {
             return try await desk.test(draft, secret: secret) { told.yield($0) }
         }
         Task {
-            for await step in steps { post(.setup(.step(step))) }
+            // How the mail is kept is only chosen behind this.
+            for await step in steps where step.name != "mode" { post(.setup(.step(step))) }
             do {
                 let size = try await work.value
                 post(.setup(.works(messages: size?.messages, octets: size?.octets)))
