@@ -4,15 +4,16 @@ import MailModel
 
 /// The conversations of a mailbox's first screen, ahead of the other messages (RFC 5256).
 ///
-/// Threads are made here, of all headers, on any server. While a large mailbox comes in for the first time, a server
-/// that has THREAD knows which of them the first screen is waiting for.
+/// Threads are made here, of all headers, on any server. While a mailbox comes in for the first time, a server that has
+/// THREAD knows which of them the first screen is waiting for. Of very large ones it is not asked: Dovecot goes through
+/// the whole mailbox before it says anything, of 100,000 messages for seconds, and runs out of memory on a million.
 extension IMAPBackend {
-    /// What is to be asked behind the first screen: nothing where the next windows bring it at once.
+    /// What is to be asked behind the first screen: nothing where the next windows bring all at once.
     func conversations(
         of screen: ClosedRange<UInt32>, in walk: ChangesWalk, over link: Link
     ) -> ChangesWalk.Conversations {
         guard link.capabilities.contains(.threadReferences), !walk.known.wantsWhole,
-            screen.lowerBound > ChangesWalk.windows.upperBound
+            screen.lowerBound > ChangesWalk.windows.upperBound, screen.upperBound <= ChangesWalk.threadedLimit
         else { return .none }
         return .wanted(screen: screen)
     }
@@ -25,9 +26,7 @@ extension IMAPBackend {
         case .none, .asked: break
         case .wanted(let screen):
             guard try await settlesNumbers(of: descent, over: link) else { return }
-            let newest = SequenceSet(
-                max(screen.upperBound, ChangesWalk.threaded) - ChangesWalk.threaded + 1...screen.upperBound)
-            let tag = try await link.connection.send(.thread([.numbers(newest)])) {
+            let tag = try await link.connection.send(.thread([.numbers(SequenceSet(1...screen.upperBound))])) {
                 if case .thread = $0 { true } else { false }
             }
             descent.pending.append(ChangesWalk.Window(tag: tag, numbers: SequenceSet(), content: .threads))
@@ -41,7 +40,7 @@ extension IMAPBackend {
         }
     }
 
-    /// Reads how the newest messages hang together; a refusal costs nothing but the order.
+    /// Reads how the messages hang together; a refusal costs nothing but the order.
     func found(
         by window: ChangesWalk.Window, in descent: ChangesWalk.Descent, over link: Link
     ) async throws(BackendError) -> ChangesWalk.Descent {

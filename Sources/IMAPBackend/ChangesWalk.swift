@@ -61,7 +61,7 @@ struct ChangesWalk {
         enum Content {
             /// The next messages down.
             case next
-            /// How the newest messages hang together.
+            /// How the messages hang together.
             case threads
             /// Messages further down that belong to what is on the screen.
             case related
@@ -100,8 +100,8 @@ struct ChangesWalk {
     static let firstWindow: UInt32 = 60
     /// Messages of the other windows: on a slow line few, so that nobody waits long behind them.
     static let windows: ClosedRange<UInt32> = 20...500
-    /// Of so many of the newest messages it is asked how they hang together: a short answer, and a quick one.
-    static let threaded: UInt32 = 2000
+    /// Of so many messages at most it is asked how they hang together: a short answer, and a quick one.
+    static let threadedLimit: UInt32 = 5000
     /// The most messages that are fetched before it is their turn.
     static let relatedLimit = 200
     /// Into so many windows what is asked for ahead is cut.

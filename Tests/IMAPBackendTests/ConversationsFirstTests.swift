@@ -39,7 +39,7 @@ struct ConversationsFirstTests {
         C: A5 FETCH 2887:2913 \(items)
         \(lines(2941...3000))
         S: A3 OK done
-        C: A6 THREAD REFERENCES UTF-8 1001:3000
+        C: A6 THREAD REFERENCES UTF-8 1:3000
         C: A7 FETCH 2841:2886 \(items)
         \(lines(2914...2940))
         S: A4 OK done
@@ -97,6 +97,27 @@ struct ConversationsFirstTests {
                 """
         let deltas = try await deltas("THREAD=REFERENCES", script) { $0.arrived.contains { $0.uid == 28410 } }
         #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 90001 - 3000 28410"))
+    }
+
+    @Test("are not asked for where a server would be busy with them, or all comes at once", arguments: [560, 5001])
+    func notAsked(_ count: Int) async throws {
+        let script = """
+            C: A2 SELECT INBOX
+            S: * \(count) EXISTS
+            S: * OK [UIDVALIDITY 7] x
+            S: A2 OK there
+            C~ A3 FETCH *
+            C~ A4 FETCH *
+            C~ A5 FETCH *
+            \(Self.lines(count - 59...count))
+            S: A3 OK done
+            C~ A6 FETCH *
+            \(Self.lines(count - 86...count - 60))
+            S: A4 OK done
+            """
+        let last = UInt32(count - 86) * 10
+        let deltas = try await deltas("THREAD=REFERENCES", script) { $0.arrived.last?.uid == last }
+        #expect(deltas.flatMap(\.arrived).count == 87)
     }
 
     @Test("that were fetched early are known where the first time was broken off")
