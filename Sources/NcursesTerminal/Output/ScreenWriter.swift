@@ -46,8 +46,7 @@ struct ScreenWriter {
         }
         guard let before = shown else { return }
         for row in 0..<buffer.size.rows {
-            let cells = buffer.row(row)
-            if before.row(row) != cells { write(cells, row: row) }
+            if !buffer.hasSame(row: row, as: before, at: row) { write(buffer.row(row), row: row) }
         }
         shown = buffer
     }
@@ -66,11 +65,11 @@ struct ScreenWriter {
                 let cell = cells[index]
                 if cell.isRightHalf { continue }
                 if cell.style != latest.style { latest = (cell.style, look(of: cell.style)) }
-                if let octet = cell.ascii {
-                    if octet != 0x20 || !next.hidesBlank(of: latest.look) { next = latest.look }
+                if let letter = cell.letter, glyph.isUnicode || letter < 0x80 {
+                    if letter != 0x20 || !next.hidesBlank(of: latest.look) { next = latest.look }
                     start -= 1
                     line[start] = next.blank
-                    line[start].chars.0 = wchar_t(octet)
+                    line[start].chars.0 = wchar_t(letter)
                     continue
                 }
                 next = latest.look
