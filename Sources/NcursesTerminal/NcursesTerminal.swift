@@ -26,6 +26,7 @@ package final class NcursesTerminal: Terminal {
     /// As many as terminfo knows of.
     private let colors: Int
     private var writer: ScreenWriter
+    private var output = postern_output(descriptor: -1, gathered: -1)
     private var input: InputReader?
     private var signals: SignalWatch?
     private var presses = PressTimes()
@@ -48,7 +49,7 @@ package final class NcursesTerminal: Terminal {
         // ncurses leaves alone the signals that somebody else watches already.
         let signalPipe = SignalPipe()
         CrashGuard.remember()
-        guard postern_start() else { throw .typeUnknown(TerminalSetup.environment.term) }
+        guard postern_start(&output) else { throw .typeUnknown(TerminalSetup.environment.term) }
         colors = Int(postern_start_colors())
         let traits = TerminalTraits(
             environment: TerminalSetup.environment, choice: theme, colors: colors, codeset: TerminalSetup.codeset)
@@ -71,7 +72,7 @@ package final class NcursesTerminal: Terminal {
             onEnd: { [weak self] in self?.tell(.terminate(signal: SIGHUP)) })
         fitWindow()
         postern_forget()
-        postern_show(-1, 0)
+        postern_show(output, -1, 0, false)
         modes.set()
         if asksBackground {
             modes.askBackground()
@@ -83,8 +84,9 @@ package final class NcursesTerminal: Terminal {
     package func show(_ buffer: CellBuffer, cursor: Position?) {
         lastShown = Shown(buffer: buffer, cursor: cursor)
         guard isEntered else { return }
-        writer.write(buffer)
-        postern_show(Int32(cursor?.row ?? -1), Int32(cursor?.column ?? 0))
+        writer.write(buffer) { scrolls in
+            postern_show(output, Int32(cursor?.row ?? -1), Int32(cursor?.column ?? 0), scrolls)
+        }
     }
 
     /// Draws in another theme from now on.
@@ -116,7 +118,7 @@ package final class NcursesTerminal: Terminal {
         isEntered = false
         input?.suspend()
         modes.reset()
-        endwin()
+        postern_end(output)
         CrashGuard.isEntered = false
     }
 
@@ -144,7 +146,7 @@ package final class NcursesTerminal: Terminal {
         if let lastShown {
             show(lastShown.buffer, cursor: lastShown.cursor)
         } else {
-            postern_show(-1, 0)
+            postern_show(output, -1, 0, false)
         }
     }
 }
