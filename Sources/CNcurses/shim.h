@@ -52,24 +52,30 @@ static inline void postern_shorten_attributes(void) {
     postern_cut_capability("sgr", "%?%p9%t\033(0%e\033(B%;");
 }
 
-// ncurses' own descriptor of the terminal, and a file in memory.
-static int postern_output = -1;
-static int postern_gathered = -1;
+// ncurses' own descriptor, of the terminal or of a file in memory, and that file; -1 where there is none.
+struct postern_output {
+    int descriptor;
+    int gathered;
+};
+
+// Has ncurses write into the file in memory, or to the terminal.
+static inline void postern_gather(struct postern_output output, bool gathers) {
+    dup3(gathers && output.gathered >= 0 ? output.gathered : STDOUT_FILENO, output.descriptor, O_CLOEXEC);
+}
 
 // Octets as typed, no echo, no signals from keys; refreshing never stops for pending input, which others read.
-static inline bool postern_start(void) {
-    postern_output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-    FILE *output = postern_output < 0 ? NULL : fdopen(postern_output, "w");
-    if (output == NULL || newterm(NULL, output, stdin) == NULL) return false;
-    postern_gathered = memfd_create("screen", 1U /* MFD_CLOEXEC */);
+static inline bool postern_start(struct postern_output *output) {
+    output->descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    FILE *file = output->descriptor < 0 ? NULL : fdopen(output->descriptor, "w");
+    if (file == NULL || newterm(NULL, file, stdin) == NULL) return false;
+    output->gathered = memfd_create("screen", 1U /* MFD_CLOEXEC */);
     raw();
     noecho();
     nonl();
     intrflush(stdscr, FALSE);
     typeahead(-1);
-    scrollok(stdscr, FALSE);
-    idlok(stdscr, TRUE);
     postern_shorten_attributes();
+    postern_gather(*output, true);
     return true;
 }
 
@@ -81,6 +87,7 @@ static inline int postern_start_colors(void) {
     use_default_colors();
     init_pair(1, -1, -1);
     bkgdset(COLOR_PAIR(1) | ' ');
+    wbkgdset(newscr, COLOR_PAIR(1) | ' ');
     return COLORS;
 }
 
@@ -96,8 +103,9 @@ static inline cchar_t postern_cell(const wchar_t *text, attr_t attributes, int p
     return cell;
 }
 
-// A row from its left; a wide cell covers two columns.
-static inline void postern_put(int row, const cchar_t *cells, int count) { mvadd_wchnstr(row, 0, cells, count); }
+// A row from its left; a wide cell covers two columns. Everything goes right into ncurses' next screen: a window before
+// it would only be one more copy of the screen.
+static inline void postern_put(int row, const cchar_t *cells, int count) { mvwadd_wchnstr(newscr, row, 0, cells, count); }
 
 static inline void postern_write(const char *octets, ssize_t count) {
     while (count > 0) {
@@ -115,39 +123,48 @@ static inline void postern_write(const char *octets, ssize_t count) {
 
 // Has ncurses write what differs, in one piece: by itself it writes one at each movement of its cursor, and whoever
 // draws them, at the far end of a connection perhaps, wakes for each.
-static inline void postern_refresh(void) {
+static inline void postern_refresh(struct postern_output output) {
     // Behind endwin() ncurses sets the terminal's modes first, through the same descriptor.
-    if (isendwin() || postern_gathered < 0 || dup3(postern_gathered, postern_output, O_CLOEXEC) < 0) {
-        refresh();
-        return;
-    }
-    refresh();
-    dup3(STDOUT_FILENO, postern_output, O_CLOEXEC);
+    bool was_left = isendwin();
+    doupdate();
+    if (was_left) postern_gather(output, true);
+    if (was_left || output.gathered < 0) return;
     char octets[1 << 16];
-    ssize_t count;
-    lseek(postern_gathered, 0, SEEK_SET);
-    while ((count = read(postern_gathered, octets, sizeof octets)) > 0) postern_write(octets, count);
-    lseek(postern_gathered, 0, SEEK_SET);
-    count = ftruncate(postern_gathered, 0);
+    ssize_t left = lseek(output.gathered, 0, SEEK_CUR), count;
+    lseek(output.gathered, 0, SEEK_SET);
+    while (left > 0 && (count = read(output.gathered, octets, sizeof octets)) > 0) {
+        // The file keeps what earlier screens had more.
+        postern_write(octets, count < left ? count : left);
+        left -= count;
+    }
+    lseek(output.gathered, 0, SEEK_SET);
 }
 
-// Writes what differs; the cursor ends at (row, column), or hidden where row is negative.
-static inline void postern_show(int row, int column) {
+// Gives the terminal back, with its modes.
+static inline void postern_end(struct postern_output output) {
+    postern_gather(output, false);
+    endwin();
+}
+
+// Writes what differs; the cursor ends at (row, column), or hidden where row is negative. `scrolls`: rows may have moved,
+// which ncurses has to look for.
+static inline void postern_show(struct postern_output output, int row, int column, bool scrolls) {
+    idlok(newscr, scrolls);
     // A hidden cursor may stay where the last change left it.
-    leaveok(stdscr, row < 0);
+    leaveok(newscr, row < 0);
     if (row < 0) {
         curs_set(0);
     } else {
-        move(row, column);
+        wmove(newscr, row, column);
         curs_set(1);
     }
-    postern_refresh();
+    postern_refresh(output);
 }
 
 // Everything is written at the next refresh.
-static inline void postern_forget(void) { clearok(stdscr, TRUE); }
+static inline void postern_forget(void) { clearok(newscr, TRUE); }
 
-static inline void postern_erase(void) { erase(); }
+static inline void postern_erase(void) { werase(newscr); }
 
 // (term.h has `columns` and `lines` as macros.)
 static inline bool postern_window_size(int *width, int *height) {

@@ -9,16 +9,20 @@ package import TerminalUI
 package final class NcursesTerminal: Terminal {
     package private(set) var size: Size
     package let features: TerminalFeatures
-    /// Is told of keys, pastes, resizes, the mouse and signals, in their order; at once of those that came before it.
+    /// Is told of keys, pastes, resizes, the mouse and signals, in their order, several where they came together; at once
+    /// of those that came before it.
     ///
     /// Called rather than waited for: each way from one thread to another is a part of what a key takes.
-    package var listener: (@MainActor (TerminalEvent) -> Void)? {
+    package var listener: (@MainActor ([TerminalEvent]) -> Void)? {
         didSet {
-            guard let listener else { return }
-            untold.forEach(listener)
+            guard let listener, !untold.isEmpty else { return }
+            listener(untold)
             untold = []
         }
     }
+
+    /// Is told a moment after each key, paste or press was: until then the processors belong to whoever draws the answer.
+    package var restListener: (@MainActor () -> Void)?
 
     private var untold: [TerminalEvent] = []
     private let modes: TerminalModes
@@ -26,6 +30,7 @@ package final class NcursesTerminal: Terminal {
     /// As many as terminfo knows of.
     private let colors: Int
     private var writer: ScreenWriter
+    private var output = postern_output(descriptor: -1, gathered: -1)
     private var input: InputReader?
     private var signals: SignalWatch?
     private var presses = PressTimes()
@@ -48,7 +53,7 @@ package final class NcursesTerminal: Terminal {
         // ncurses leaves alone the signals that somebody else watches already.
         let signalPipe = SignalPipe()
         CrashGuard.remember()
-        guard postern_start() else { throw .typeUnknown(TerminalSetup.environment.term) }
+        guard postern_start(&output) else { throw .typeUnknown(TerminalSetup.environment.term) }
         colors = Int(postern_start_colors())
         let traits = TerminalTraits(
             environment: TerminalSetup.environment, choice: theme, colors: colors, codeset: TerminalSetup.codeset)
@@ -67,11 +72,12 @@ package final class NcursesTerminal: Terminal {
         signals = SignalWatch(signalPipe) { [weak self] number in self?.obey(number) }
         input = InputReader(
             names: KeyNames(capabilities: TerminalSetup.keyCapabilities),
-            onInput: { [weak self] input in self?.pass(input) },
-            onEnd: { [weak self] in self?.tell(.terminate(signal: SIGHUP)) })
+            onInput: { [weak self] inputs in self?.pass(inputs) },
+            onRest: { [weak self] in self?.restListener?() },
+            onEnd: { [weak self] in self?.tell([.terminate(signal: SIGHUP)]) })
         fitWindow()
         postern_forget()
-        postern_show(-1, 0)
+        postern_show(output, -1, 0, false)
         modes.set()
         if asksBackground {
             modes.askBackground()
@@ -83,8 +89,9 @@ package final class NcursesTerminal: Terminal {
     package func show(_ buffer: CellBuffer, cursor: Position?) {
         lastShown = Shown(buffer: buffer, cursor: cursor)
         guard isEntered else { return }
-        writer.write(buffer)
-        postern_show(Int32(cursor?.row ?? -1), Int32(cursor?.column ?? 0))
+        writer.write(buffer) { scrolls in
+            postern_show(output, Int32(cursor?.row ?? -1), Int32(cursor?.column ?? 0), scrolls)
+        }
     }
 
     /// Draws in another theme from now on.
@@ -116,7 +123,7 @@ package final class NcursesTerminal: Terminal {
         isEntered = false
         input?.suspend()
         modes.reset()
-        endwin()
+        postern_end(output)
         CrashGuard.isEntered = false
     }
 
@@ -124,7 +131,7 @@ package final class NcursesTerminal: Terminal {
         guard !isEntered else { return }
         isEntered = true
         CrashGuard.isEntered = true
-        if fitWindow() { tell(.resized(size)) }
+        if fitWindow() { tell([.resized(size)]) }
         showAgain()
         modes.set()
         input?.resume()
@@ -144,23 +151,28 @@ package final class NcursesTerminal: Terminal {
         if let lastShown {
             show(lastShown.buffer, cursor: lastShown.cursor)
         } else {
-            postern_show(-1, 0)
+            postern_show(output, -1, 0, false)
         }
     }
 }
 
 extension NcursesTerminal {
-    private func tell(_ event: TerminalEvent) {
-        if let listener { listener(event) } else { untold.append(event) }
+    private func tell(_ events: [TerminalEvent]) {
+        if let listener { listener(events) } else { untold += events }
     }
 
-    private func pass(_ input: TerminalInput) {
-        switch input {
-        case .key(let key): tell(.key(key))
-        case .paste(let text): tell(.paste(text))
-        case .mouse(let mouse): tell(.mouse(presses.counted(mouse)))
-        case .background(let luminance): adopt(luminance > 0.5 ? .light : .dark)
+    private func pass(_ inputs: [TerminalInput]) {
+        let events = inputs.compactMap { input -> TerminalEvent? in
+            switch input {
+            case .key(let key): return .key(key)
+            case .paste(let text): return .paste(text)
+            case .mouse(let mouse): return .mouse(presses.counted(mouse))
+            case .background(let luminance):
+                adopt(luminance > 0.5 ? .light : .dark)
+                return nil
+            }
         }
+        if !events.isEmpty { tell(events) }
     }
 
     /// The terminal has told its background after the first screen was drawn.
@@ -173,20 +185,22 @@ extension NcursesTerminal {
     private func obey(_ signal: Int32) {
         switch signal {
         case SIGWINCH:
-            if isEntered, fitWindow() { tell(.resized(size)) }
+            if isEntered, fitWindow() { tell([.resized(size)]) }
         case SIGTSTP:
             if isEntered { suspend() } else { postern_stop() }
         case SIGCONT:
             // Stopped by SIGSTOP, unasked: the shell has changed the modes meanwhile.
-            guard isEntered else { return }
-            leave()
-            enter()
+            if isEntered {
+                leave()
+                enter()
+            }
         case SIGINT where !isEntered:
             // Meant for the program that has the terminal now.
             break
         default:
-            tell(.terminate(signal: signal))
+            tell([.terminate(signal: signal)])
         }
+        restListener?()
     }
 
     /// Takes over the window's size.

@@ -13,8 +13,8 @@ package struct Cell: Hashable, Sendable {
 
     package var isRightHalf: Bool { content.isEmpty }
 
-    /// The character where it is ASCII, as most are: faster than ``text``.
-    package var ascii: UInt8? { content.ascii }
+    /// The code point where it is one below U+0300, one column wide, as most are: faster than ``text``.
+    package var letter: UInt32? { content.letter }
 }
 
 /// A screen in memory.
@@ -49,12 +49,25 @@ package struct CellBuffer: Hashable, Sendable {
         (0..<size.rows).contains(row) ? cells[row * size.columns..<(row + 1) * size.columns] : []
     }
 
+    /// Whether a row is the same as one on another screen of this size.
+    package func hasSame(row: Int, as other: CellBuffer, at otherRow: Int) -> Bool {
+        let (start, otherStart) = (row * size.columns, otherRow * size.columns)
+        return cells.withUnsafeBufferPointer { cells in
+            other.cells.withUnsafeBufferPointer { others in
+                (0..<size.columns).allSatisfy { cells[start + $0] == others[otherStart + $0] }
+            }
+        }
+    }
+
+    package func isBlank(row: Int) -> Bool { self.row(row).allSatisfy { $0 == Cell() } }
+
     /// Blanks an area.
-    package mutating func fill(_ area: Rect, with style: Style) {
-        let blank = Cell(style: style)
+    package mutating func fill(_ area: Rect, with style: Style) { fill(area, with: Cell(style: style)) }
+
+    private mutating func fill(_ area: Rect, with cell: Cell) {
         forEachSpan(of: area) { buffer, span in
             buffer.freeEdges(of: span)
-            buffer.cells.withUnsafeMutableBufferPointer { $0[span].update(repeating: blank) }
+            buffer.cells.withUnsafeMutableBufferPointer { $0[span].update(repeating: cell) }
         }
     }
 
@@ -99,7 +112,7 @@ package struct CellBuffer: Hashable, Sendable {
 
     /// Writes the beginning of a text that is wider than its area, and blanks what half a wide character leaves.
     private mutating func writeCut(_ text: DisplayText, in area: Rect, style: Style, truncation: Truncation) {
-        let mark: DisplayText = truncation == .ellipsis ? Self.ellipsis : .empty
+        let mark: DisplayText = truncation == .ellipsis ? .ellipsis : .empty
         let shown = text.prefix(columns: area.columns - mark.columns)
         let markColumn = area.column + shown.columns
         put(shown, column: area.column, row: area.row, endColumn: area.endColumn, style: style)
@@ -107,8 +120,6 @@ package struct CellBuffer: Hashable, Sendable {
         let end = markColumn + mark.columns
         fill(Rect(column: end, row: area.row, columns: area.endColumn - end, rows: 1), with: style)
     }
-
-    private static let ellipsis: DisplayText = "…"
 
     /// Writes styled text into the first row of an area, from its left.
     @discardableResult
@@ -120,7 +131,7 @@ package struct CellBuffer: Hashable, Sendable {
             let isLast = runs[(index + 1)...].allSatisfy { $0.0.isEmpty }
             if truncation == .ellipsis, !isLast, run.0.columns >= rest.columns {
                 // It may just fit, but there is more behind it.
-                write(run.0.prefix(columns: rest.columns - 1) + "…", in: rest, style: run.1)
+                write(run.0.prefix(columns: rest.columns - 1) + .ellipsis, in: rest, style: run.1)
                 return area.columns
             }
             rest = rest.splitLeft(write(run.0, in: rest, style: run.1, truncation: truncation)).1
@@ -130,15 +141,16 @@ package struct CellBuffer: Hashable, Sendable {
 
     /// Fills the first row of an area with a glyph of one column.
     package mutating func horizontalLine(_ glyph: DisplayText, in area: Rect, style: Style = .plain) {
-        write(.repeating(glyph, count: area.columns), in: area, style: style, truncation: .clip)
+        fill(area.splitTop(1).0, with: glyph, style: style)
     }
 
     /// Fills the first column of an area with a glyph of one column.
     package mutating func verticalLine(_ glyph: DisplayText, in area: Rect, style: Style = .plain) {
-        let visible = area.intersection(bounds)
-        for row in visible.row..<max(visible.row, visible.endRow) {
-            put(glyph, column: area.column, row: row, endColumn: min(area.endColumn, area.column + 1), style: style)
-        }
+        fill(area.splitLeft(1).0, with: glyph, style: style)
+    }
+
+    private mutating func fill(_ area: Rect, with glyph: DisplayText, style: Style) {
+        fill(area, with: Cell(glyph.string.withOctets { CellText($0[...]) }, style: style))
     }
 }
 
@@ -150,37 +162,62 @@ extension CellBuffer {
         let first = row * size.columns
         let visible = max(0, column)..<max(0, min(end, column + text.columns))
         freeEdges(of: first + visible.lowerBound..<first + visible.upperBound)
-        if text.isASCII {
-            putASCII(
-                text, skipping: visible.lowerBound - column, at: first + visible.lowerBound, count: visible.count, style
-            )
-            return
-        }
         text.string.withOctets { octets in
             var units = DisplayUnits(octets)
-            var next = column
-            while next < visible.upperBound, let unit = units.next() {
-                let content = CellText(octets[unit.range])
-                putUnit(content, columns: unit.columns, at: next, in: visible, rowStart: first, style)
-                next += unit.columns
+            put(&units, to: octets.count, at: column, in: visible, rowStart: first, style)
+        }
+    }
+
+    /// Writes a row of wrapped text into the first row of an area, from its left.
+    package mutating func write(_ text: StyledText, _ line: LineWrap.Row, in area: Rect) {
+        guard line.columns <= area.columns, area.intersection(bounds) == area, line.columns > 0 else {
+            write(text.runs(in: line.range), in: area)
+            return
+        }
+        let first = area.row * size.columns
+        let visible = area.column..<area.column + line.columns
+        freeEdges(of: first + visible.lowerBound..<first + visible.upperBound)
+        text.text.string.withOctets { octets in
+            var units = DisplayUnits(octets, from: line.range.lowerBound)
+            var column = area.column
+            text.forEachStretch(in: line.range) { end, style in
+                column = put(&units, to: end, at: column, in: visible, rowStart: first, style)
             }
         }
     }
 
-    /// One octet a cell: most of every screen.
-    private mutating func putASCII(_ text: DisplayText, skipping: Int, at index: Int, count: Int, _ style: Style) {
-        text.string.withOctets { octets in
-            cells.withUnsafeMutableBufferPointer { cells in
-                for offset in 0..<count {
-                    cells[index + offset] = Cell(CellText(ascii: octets[skipping + offset]), style: style)
+    /// Puts the units up to an octet into a row's cells.
+    ///
+    /// - Returns: The column behind them.
+    @discardableResult
+    private mutating func put(
+        _ units: inout DisplayUnits, to end: Int, at column: Int, in visible: Range<Int>, rowStart: Int, _ style: Style
+    ) -> Int {
+        cells.withUnsafeMutableBufferPointer { cells in
+            var column = column
+            while column < visible.upperBound {
+                // One octet a cell: most of every screen.
+                if let octet = units.nextASCII(before: end) {
+                    if column >= visible.lowerBound {
+                        cells[rowStart + column] = Cell(CellText(ascii: octet), style: style)
+                    }
+                    column += 1
+                } else if let unit = units.next(before: end) {
+                    let content = CellText(units.octets[unit.range])
+                    Self.put(content, columns: unit.columns, at: column, in: visible, &cells, rowStart, style)
+                    column += unit.columns
+                } else {
+                    break
                 }
             }
+            return column
         }
     }
 
     /// A wide unit that is not visible as a whole leaves blanks in its style.
-    private mutating func putUnit(
-        _ content: CellText, columns: Int, at column: Int, in visible: Range<Int>, rowStart: Int, _ style: Style
+    private static func put(
+        _ content: CellText, columns: Int, at column: Int, in visible: Range<Int>,
+        _ cells: inout UnsafeMutableBufferPointer<Cell>, _ rowStart: Int, _ style: Style
     ) {
         let isWhole = column >= visible.lowerBound && column + columns <= visible.upperBound
         for offset in 0..<columns where visible.contains(column + offset) {

@@ -25,6 +25,7 @@ package struct DisplayText: Hashable, Sendable, CustomStringConvertible {
     }
 
     package static let empty = DisplayText(cleaned: "", columns: 0)
+    package static let ellipsis = DisplayText(cleaned: "…", columns: 1)
 
     package var description: String { string }
 
@@ -82,7 +83,7 @@ extension DisplayText {
     }
 
     /// The text if it fits, else its beginning with `mark` at the end.
-    package func truncated(to limit: Int, mark: DisplayText = "…") -> DisplayText {
+    package func truncated(to limit: Int, mark: DisplayText = .ellipsis) -> DisplayText {
         if limit >= columns { return self }
         if limit < mark.columns { return prefix(columns: limit) }
         return prefix(columns: limit - mark.columns) + mark

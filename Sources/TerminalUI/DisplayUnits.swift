@@ -22,7 +22,7 @@ struct DisplayUnit {
 /// conjuncts of Indic scripts (UAX #29 GB9c).
 struct DisplayUnits: IteratorProtocol {
     /// Valid UTF-8: only ``Swift/String``'s own octets get here.
-    private let octets: UnsafeBufferPointer<UInt8>
+    let octets: UnsafeBufferPointer<UInt8>
     private var offset: Int
 
     init(_ octets: UnsafeBufferPointer<UInt8>, from offset: Int = 0) {
@@ -45,6 +45,17 @@ struct DisplayUnits: IteratorProtocol {
         }
         takeRest(after: base, columns: &columns)
         return DisplayUnit(range: start..<offset, columns: columns, base: base)
+    }
+
+    /// The next unit, where there is one before an offset.
+    mutating func next(before end: Int) -> DisplayUnit? { offset < end ? next() : nil }
+
+    /// The next unit where it is one octet, as most are.
+    mutating func nextASCII(before end: Int) -> UInt8? {
+        guard offset < end, octets[offset] < 0x80 else { return nil }
+        guard offset + 1 == octets.count || octets[offset + 1] < 0xCC else { return nil }
+        defer { offset += 1 }
+        return octets[offset]
     }
 
     /// Takes the marks after a base, and what joins it to an emoji sequence.

@@ -4,7 +4,7 @@ package enum Role: Hashable, Sendable {
     case quote1, quote2, link
     case heading, added, removed
     /// An account's own colour, 1 to 9.
-    case account(Int)
+    case account(UInt8)
 }
 
 /// How a cell looks, in roles: no colour is named outside the themes.

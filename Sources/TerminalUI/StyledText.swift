@@ -69,15 +69,24 @@ package struct StyledText: Hashable, Sendable {
     /// - Returns: What to give to ``CellBuffer/write(_:in:truncation:)``.
     package func runs(in range: Range<Int>) -> [(DisplayText, Style)] {
         var runs: [(DisplayText, Style)] = []
+        var start = range.lowerBound
+        forEachStretch(in: range) { end, style in
+            runs.append((text[start..<end], style))
+            start = end
+        }
+        return runs
+    }
+
+    /// Calls for each piece of one style in a part of the text, with where it ends.
+    func forEachStretch(in range: Range<Int>, _ body: (_ end: Int, Style) -> Void) {
         var index = firstStretch(after: range.lowerBound)
         var start = range.lowerBound
         while index < stretches.count, start < range.upperBound {
             let end = min(stretches[index].end, range.upperBound)
-            if end > start { runs.append((text[start..<end], stretches[index].style)) }
+            if end > start { body(end, stretches[index].style) }
             start = max(start, end)
             index += 1
         }
-        return runs
     }
 
     /// Halves the search: a long line has many lines on the screen, each asks once.

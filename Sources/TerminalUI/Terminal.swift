@@ -69,6 +69,9 @@ package enum TerminalEvent: Hashable, Sendable {
     case mouse(MouseEvent)
     /// SIGHUP, SIGTERM or SIGINT came: the program must close its store and end, with status 128 + `signal`.
     case terminate(signal: Int32)
+
+    /// Whether the program must end.
+    package var isEnd: Bool { if case .terminate = self { true } else { false } }
 }
 
 package struct MouseEvent: Hashable, Sendable {

@@ -78,7 +78,7 @@ extension Theme {
         case .ok, .added: isDark ? 149 : 22
         case .quote1: isDark ? 117 : 24
         case .quote2: isDark ? 141 : 91
-        case .account(let number): Self.accountColor(number, isDark: isDark)
+        case .account(let number): Self.accountColor(Int(number), isDark: isDark)
         }
     }
 
@@ -119,7 +119,7 @@ extension Theme {
         case .ok, .added: 2
         case .quote1: 6
         case .quote2: 5
-        case .account(let number): [4, 2, 3, 5, 6, 1][(max(1, number) - 1) % 6]
+        case .account(let number): [4, 2, 3, 5, 6, 1][(max(1, Int(number)) - 1) % 6]
         }
     }
 }

@@ -103,4 +103,42 @@ struct CellBufferTests {
         #expect(buffer.write(.repeating("東", count: 6_000), in: buffer.bounds, truncation: .clip) == 10_000)
         #expect(buffer[9_998, 0].text == "東")
     }
+
+    @Test("a row of wrapped text is drawn as its pieces are", arguments: [40, 12, 7, 2], [0, 3, -2])
+    func wrappedRow(_ columns: Int, _ column: Int) {
+        let string = "Fünf 東京の👩🏽‍🚀 e\u{301}t\u{E9} and on"
+        let text = StyledText(string, style: .plain, spans: [.init(scalars: 2..<8, style: Style(.link))])
+        for line in LineWrap(text.text, columns: columns) {
+            let area = Rect(column: column, row: 0, columns: columns, rows: 1)
+            var (pieces, whole) = (screen(14), screen(14))
+            // Half of what stood there is drawn over.
+            for start in [0, 1] {
+                pieces.write("東東東東東東東", in: Rect(column: start, row: 0, columns: 13, rows: 1), truncation: .clip)
+                whole = pieces
+                pieces.write(text.runs(in: line.range), in: area)
+                whole.write(text, line, in: area)
+                #expect(whole == pieces)
+            }
+        }
+    }
+
+    @Test("a style that ends within an emoji leaves it whole")
+    func wholeEmoji() {
+        var buffer = screen(4)
+        let text = StyledText("👩🏽‍🚀b", style: .plain, spans: [.init(scalars: 0..<2, style: Style(.link))])
+        for line in LineWrap(text.text, columns: 4) { buffer.write(text, line, in: buffer.bounds) }
+        #expect(self.text(buffer) == "👩🏽‍🚀b " && buffer[0, 0].style.role == .link && buffer[2, 0].style.role == .text)
+    }
+
+    @Test("a row is found elsewhere on another screen, and a blank one is told from it")
+    func sameRows() {
+        var (before, after) = (screen(9, 3), screen(9, 3))
+        before.write("Ünicode", in: Rect(column: 1, row: 2, columns: 8, rows: 1))
+        after.write("Ünicode", in: Rect(column: 1, row: 1, columns: 8, rows: 1))
+        #expect(after.hasSame(row: 1, as: before, at: 2) && !after.hasSame(row: 1, as: before, at: 1))
+        #expect(after.isBlank(row: 0) && !after.isBlank(row: 1))
+        after.restyle(after.bounds) { $0.on(.selected) }
+        #expect(!after.hasSame(row: 1, as: before, at: 2) && !after.isBlank(row: 0))
+        #expect(after[1, 1].letter == 0xDC && after[2, 1].letter == 0x6E)
+    }
 }

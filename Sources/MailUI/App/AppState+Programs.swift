@@ -128,7 +128,9 @@ extension [SaveChoice] {
 extension ReadableMessage {
     /// The page that its author has laid out, where it has plain text as well.
     var otherForm: MessagePart? {
-        let texts = summary.structure?.flattened.filter { $0.type == "text" && !$0.isAttachment } ?? []
+        // Most messages have one form only.
+        guard let structure = summary.structure, !structure.children.isEmpty else { return nil }
+        let texts = structure.flattened.filter { $0.type == "text" && !$0.isAttachment }
         let isPlain = texts.contains { $0.subtype == "plain" }
         return isPlain ? texts.first { $0.subtype == "html" } : nil
     }

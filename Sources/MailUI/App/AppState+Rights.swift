@@ -13,7 +13,8 @@ extension AppState {
     }
 
     private func refusal(of needed: MailboxRights, in mailboxes: [MailboxID]) -> String? {
-        for id in Set(mailboxes) {
+        // Most often all of them are in one folder.
+        for (index, id) in mailboxes.enumerated() where index == 0 || id != mailboxes[index - 1] {
             if let refusal = accounts.mailbox(id).flatMap({ RightsText($0).refusal(of: needed) }) { return refusal }
         }
         return nil
@@ -23,18 +24,27 @@ extension AppState {
     func isForbidden(_ command: Command) -> Bool {
         if focus.context == .folders {
             guard case .mailbox(let id) = folders.selected?.target, let row = accounts.mailbox(id) else { return false }
-            return !row.rights.contains(Self.rightsInFolders[command] ?? [])
+            return !row.rights.contains(Self.rightsInFolders(for: command))
         }
-        guard let needed = Self.rights[command] else { return false }
+        guard let needed = Self.rights(for: command) else { return false }
         return refusal(of: needed, in: targets.map(\.mailbox)) != nil
     }
 
-    private static let rights: [Command: MailboxRights] = [
-        .archiveMessage: .takeOut, .trashMessage: .takeOut, .deleteForever: .takeOut, .moveMessage: .takeOut,
-        .toggleFlag: .setFlags, .toggleUnread: .markRead, .markAllRead: .markRead,
-    ]
+    private static func rights(for command: Command) -> MailboxRights? {
+        switch command {
+        case .archiveMessage, .trashMessage, .deleteForever, .moveMessage: .takeOut
+        case .toggleFlag: .setFlags
+        case .toggleUnread, .markAllRead: .markRead
+        default: nil
+        }
+    }
 
-    private static let rightsInFolders: [Command: MailboxRights] = [
-        .renameFolder: .deleteMailbox, .deleteFolder: .deleteMailbox, .emptyTrash: .takeOut, .markAllRead: .markRead,
-    ]
+    private static func rightsInFolders(for command: Command) -> MailboxRights {
+        switch command {
+        case .renameFolder, .deleteFolder: .deleteMailbox
+        case .emptyTrash: .takeOut
+        case .markAllRead: .markRead
+        default: []
+        }
+    }
 }

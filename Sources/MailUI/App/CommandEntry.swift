@@ -1,5 +1,5 @@
 /// The part of the screen that has the keys.
-package enum CommandContext: String, Hashable, Sendable, CaseIterable {
+package enum CommandContext: Hashable, Sendable, CaseIterable {
     case folders, list, message
 }
 

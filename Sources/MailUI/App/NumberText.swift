@@ -2,6 +2,7 @@
 package enum NumberText {
     /// `1,204`.
     static func grouped(_ number: Int) -> String {
+        guard number.magnitude >= 1000 else { return String(number) }
         let digits = Array(String(number.magnitude))
         var text = number < 0 ? "-" : ""
         for (index, digit) in digits.enumerated() {

@@ -24,7 +24,7 @@ struct FolderListView {
         if isShown {
             screen.write(" " + state.glyphs.status.current, in: mark, style: Style(.accent))
         } else if let number = item.accountNumber {
-            screen.write(DisplayText(" \(number)"), in: mark, style: Style(.account((number - 1) % 9 + 1)))
+            screen.write(DisplayText(" \(number)"), in: mark, style: Style(.account(UInt8((number - 1) % 9 + 1))))
         }
         let count = count(of: item)
         let (left, right) = rest.splitLeft(rest.columns - (count.map { $0.0.columns + 1 } ?? 0) - 1)

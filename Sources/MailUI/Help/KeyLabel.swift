@@ -35,6 +35,6 @@ extension CommandEntry {
 
     private static func label(of contexts: Set<CommandContext>) -> String {
         contexts.count == CommandContext.allCases.count
-            ? "" : CommandContext.allCases.filter(contexts.contains).map(\.rawValue).joined(separator: ", ")
+            ? "" : CommandContext.allCases.filter(contexts.contains).map { "\($0)" }.joined(separator: ", ")
     }
 }

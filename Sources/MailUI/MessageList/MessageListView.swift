@@ -75,7 +75,7 @@ struct MessageListView {
         guard let number = state.accounts.number(of: message.id.account) else { return }
         // Colour alone says nothing to some eyes, and ten accounts have more than nine colours.
         let mark = number <= 9 ? DisplayText(String(number)) : state.glyphs.lines.vertical
-        screen.write(mark, in: area, style: Style(.account((number - 1) % 9 + 1)))
+        screen.write(mark, in: area, style: Style(.account(UInt8((number - 1) % 9 + 1))))
     }
 
     private func sender(of message: MessageRow) -> DisplayText {

@@ -40,8 +40,8 @@ struct PagerView {
         if case .edge(let tone) = layout.margin {
             return renderEdge(layout.text.text, style: Style(tone.role, isBold: true), in: area, onto: &screen)
         }
-        let runs = layout.prefix + [(DisplayText.spaces(indent), .plain)] + layout.text.runs(in: layout.rows[row].range)
-        screen.write(runs, in: area)
+        let behindPrefix = area.splitLeft(screen.write(layout.prefix, in: area)).1
+        screen.write(layout.text, layout.rows[row], in: behindPrefix.splitLeft(indent).1)
     }
 
     /// What stands left of a line of the text.
@@ -51,10 +51,8 @@ struct PagerView {
         case .empty: break
         case .mark(let tone): screen.write(tone.mark(glyphs), in: left, style: Style(tone.role, isBold: true))
         case .edge(let tone):
-            for column in 0..<line.columns + 2 * columns {
-                let cell = Rect(column: left.column + column, row: line.row, columns: 1, rows: 1)
-                screen.write(glyphs.lines.horizontal, in: cell, style: Style(tone.role))
-            }
+            let across = Rect(column: left.column, row: line.row, columns: line.columns + 2 * columns, rows: 1)
+            screen.horizontalLine(glyphs.lines.horizontal, in: across, style: Style(tone.role))
         }
     }
 

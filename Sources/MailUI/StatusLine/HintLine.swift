@@ -14,25 +14,37 @@ struct HintLine {
         if let overlay = state.overlays.last {
             hints = Self.hints(of: overlay)
         } else {
-            hints = Self.commands(for: state).filter { !state.isForbidden($0) }.compactMap { command in
-                let hint = Self.hint(of: command, in: state.focus.context)
-                return command == .leaveScreen && state.isAtTop ? hint.map { Hint(key: $0.key, word: "quit") } : hint
+            hints = Self.offers(for: state).filter { !state.isForbidden($0.command) }.map { offer in
+                let isQuit = offer.command == .leaveScreen && state.isAtTop
+                return isQuit ? Hint(key: offer.hint.key, word: "quit") : offer.hint
             }
         }
     }
 
-    private static func commands(for state: AppState) -> [Command] {
-        if state.accounts.accounts.isEmpty { return [.enterCommand, .leaveScreen, .showHelp] }
-        if state.focus.context == .folders { return commands(forFoldersOf: state) }
-        if state.focus.context == .message { return reading(state.pager) }
-        if !state.list.marks.isEmpty { return selecting }
-        return state.list.window?.total == 0 ? empty : commands[.list] ?? []
+    /// A command with what the line says of it: looked up once, not with each key.
+    private struct Offer {
+        let command: Command
+        let hint: Hint
     }
 
-    private static func commands(forFoldersOf state: AppState) -> [Command] {
+    private static func offers(_ commands: [Command], in context: CommandContext) -> [Offer] {
+        commands.compactMap { command in hint(of: command, in: context).map { Offer(command: command, hint: $0) } }
+    }
+
+    private static func offers(for state: AppState) -> [Offer] {
+        if state.accounts.accounts.isEmpty {
+            return offers([.enterCommand, .leaveScreen, .showHelp], in: state.focus.context)
+        }
+        if state.focus.context == .folders { return offers(forFoldersOf: state) }
+        if state.focus.context == .message { return reading(state.pager) }
+        if !state.list.marks.isEmpty { return selecting }
+        return state.list.window?.total == 0 ? empty : list
+    }
+
+    private static func offers(forFoldersOf state: AppState) -> [Offer] {
         guard state.accounts.currentAccount != nil else { return inboxes }
         guard case .mailbox(let id) = state.folders.selected?.target, let role = state.accounts.mailbox(id)?.role else {
-            return commands[.folders] ?? []
+            return folders
         }
         return role == .trash ? trash : fixed
     }
@@ -54,51 +66,68 @@ struct HintLine {
 
     private static func width(of hint: Hint) -> Int { hint.key.count + hint.word.count + 3 }
 
-    private static let commands: [CommandContext: [Command]] = [
-        .list: [
+    private static let list = offers(
+        [
             .openMessage, .archiveMessage, .trashMessage, .searchMessages, .switchAccount, .enterCommand,
             .toggleSelect, .showHelp,
-        ],
-        .folders: [
+        ], in: .list)
+
+    private static let folders = offers(
+        [
             .openFolder, .createFolder, .renameFolder, .deleteFolder, .goFolder, .enterCommand, .leaveScreen,
             .showHelp,
-        ],
-    ]
+        ], in: .folders)
 
     /// What there is in the message is told before what there is always.
-    private static func reading(_ pager: PagerState?) -> [Command] {
+    private static func reading(_ pager: PagerState?) -> [Offer] {
         let message = pager?.isReady == true ? pager?.whole : nil
-        let offers: [(Command, Bool)] = [
-            (.showParts, message?.attachments.isEmpty == false), (.pickLink, message?.links.isEmpty == false),
-            (.changeForm, message?.otherForm != nil),
-        ]
-        let most = (offers.filter(\.1).map(\.0) + [.saveMessage, .findText]).prefix(2)
-        return [.leaveScreen, .pageDown, .nextUnread, .archiveMessage, .trashMessage] + most + [.showHelp]
+        let most = readingSome.lazy.filter { offer in
+            switch offer.command {
+            case .showParts: message?.attachments.isEmpty == false
+            case .pickLink: message?.links.isEmpty == false
+            case .changeForm: message?.otherForm != nil
+            default: true
+            }
+        }.prefix(2)
+        return readingFirst + most + readingLast
     }
 
+    private static let readingFirst = offers(
+        [.leaveScreen, .pageDown, .nextUnread, .archiveMessage, .trashMessage], in: .message)
+    private static let readingSome = offers(
+        [.showParts, .pickLink, .changeForm, .saveMessage, .findText], in: .message)
+    private static let readingLast = offers([.showHelp], in: .message)
+
     /// Where the folders of several accounts stand together.
-    private static let inboxes: [Command] = [
-        .openFolder, .nextUnread, .goFolder, .searchMessages, .switchAccount, .enterCommand, .leaveScreen, .showHelp,
-    ]
+    private static let inboxes = offers(
+        [
+            .openFolder, .nextUnread, .goFolder, .searchMessages, .switchAccount, .enterCommand, .leaveScreen,
+            .showHelp,
+        ], in: .folders)
 
     /// On a folder that is always there.
-    private static let fixed: [Command] = [
-        .openFolder, .createFolder, .nextUnread, .goFolder, .switchAccount, .enterCommand, .leaveScreen, .showHelp,
-    ]
+    private static let fixed = offers(
+        [
+            .openFolder, .createFolder, .nextUnread, .goFolder, .switchAccount, .enterCommand, .leaveScreen,
+            .showHelp,
+        ], in: .folders)
 
-    private static let trash: [Command] = [
-        .openFolder, .createFolder, .emptyTrash, .goFolder, .switchAccount, .enterCommand, .leaveScreen, .showHelp,
-    ]
+    private static let trash = offers(
+        [
+            .openFolder, .createFolder, .emptyTrash, .goFolder, .switchAccount, .enterCommand, .leaveScreen,
+            .showHelp,
+        ], in: .folders)
 
     /// What is done to several messages at once.
-    private static let selecting: [Command] = [
-        .archiveMessage, .trashMessage, .moveMessage, .toggleFlag, .toggleUnread, .selectRange, .goBack, .showHelp,
-    ]
+    private static let selecting = offers(
+        [
+            .archiveMessage, .trashMessage, .moveMessage, .toggleFlag, .toggleUnread, .selectRange, .goBack,
+            .showHelp,
+        ], in: .list)
 
     /// Where there is no message to do anything to.
-    private static let empty: [Command] = [
-        .showFolders, .goFolder, .searchMessages, .switchAccount, .syncNow, .enterCommand, .showHelp,
-    ]
+    private static let empty = offers(
+        [.showFolders, .goFolder, .searchMessages, .switchAccount, .syncNow, .enterCommand, .showHelp], in: .list)
 
     private static func hint(of command: Command, in context: CommandContext) -> Hint? {
         guard let entry = CommandTable.entry(of: command) else { return nil }

@@ -9,6 +9,9 @@ struct ScreenWriter {
     private let glyph: CellGlyph
     private var pairs: ColorPairs
     private var looks: [Style: Look] = [:]
+    /// Fewer changed rows than this are written in one piece.
+    private static let rowsOfOnePiece = 12
+
     /// What ncurses holds; `nil` where that must be written anew.
     private var shown: CellBuffer?
 
@@ -39,17 +42,35 @@ struct ScreenWriter {
         looks = [:]
     }
 
-    mutating func write(_ buffer: CellBuffer) {
+    /// Hands over what differs, and calls for a refresh of the terminal.
+    ///
+    /// Where most of the screen is new its upper part is written first: whoever draws it has to wake up, and people begin
+    /// to read there.
+    ///
+    /// - Parameters:
+    ///   - buffer: Every cell of the screen.
+    ///   - refresh: Its argument says whether rows have moved, so that the terminal may be told to scroll.
+    mutating func write(_ buffer: CellBuffer, refresh: (_ scrolls: Bool) -> Void) {
         if shown?.size != buffer.size {
             postern_erase()
             shown = CellBuffer(size: buffer.size)
         }
         guard let before = shown else { return }
-        for row in 0..<buffer.size.rows {
-            let cells = buffer.row(row)
-            if before.row(row) != cells { write(cells, row: row) }
-        }
+        let changed = (0..<buffer.size.rows).filter { !buffer.hasSame(row: $0, as: before, at: $0) }
+        let scrolls = Self.hasMoved(changed, from: before, to: buffer)
+        let first = scrolls || changed.count < Self.rowsOfOnePiece ? 0 : changed.count / 3
+        for row in changed[..<first] { write(buffer.row(row), row: row) }
+        if first > 0 { refresh(false) }
+        for row in changed[first...] { write(buffer.row(row), row: row) }
+        refresh(scrolls)
         shown = buffer
+    }
+
+    /// Whether one of the rows stood elsewhere.
+    private static func hasMoved(_ rows: [Int], from before: CellBuffer, to buffer: CellBuffer) -> Bool {
+        rows.contains { row in
+            !buffer.isBlank(row: row) && rows.contains { $0 != row && buffer.hasSame(row: row, as: before, at: $0) }
+        }
     }
 
     /// Hands over a whole row; ncurses finds what differs in it.
@@ -66,11 +87,11 @@ struct ScreenWriter {
                 let cell = cells[index]
                 if cell.isRightHalf { continue }
                 if cell.style != latest.style { latest = (cell.style, look(of: cell.style)) }
-                if let octet = cell.ascii {
-                    if octet != 0x20 || !next.hidesBlank(of: latest.look) { next = latest.look }
+                if let letter = cell.letter, glyph.isUnicode || letter < 0x80 {
+                    if letter != 0x20 || !next.hidesBlank(of: latest.look) { next = latest.look }
                     start -= 1
                     line[start] = next.blank
-                    line[start].chars.0 = wchar_t(octet)
+                    line[start].chars.0 = wchar_t(letter)
                     continue
                 }
                 next = latest.look

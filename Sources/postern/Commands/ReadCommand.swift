@@ -95,9 +95,10 @@ private final class TerminalLine {
     private(set) var isTerminated = false
 
     init(_ terminal: NcursesTerminal) {
-        terminal.listener = { [weak self] event in
-            if case .terminate = event { self?.isTerminated = true }
-            self?.reader?.take(event)
+        terminal.listener = { [weak self] events in
+            if events.contains(where: \.isEnd) { self?.isTerminated = true }
+            self?.reader?.take(events)
         }
+        terminal.restListener = { [weak self] in self?.reader?.rest() }
     }
 }

@@ -260,11 +260,15 @@ extension Reader {
 }
 
 extension Effect {
-    /// Nothing of it is on the screen at once, so the screen comes first.
-    var isUnseen: Bool {
+    /// When it is to be carried out.
+    enum Time { case atOnce, behindScreen, atRest }
+
+    /// The screen comes before what does not change it at once.
+    var time: Time {
         switch self {
-        case .observe, .prefetch, .markRead, .schedule: true
-        default: false
+        case .observe: .behindScreen
+        case .prefetch, .markRead, .schedule: .atRest
+        default: .atOnce
         }
     }
 }

@@ -12,8 +12,7 @@ import TerminalUI
 /// The reader's event loop: events into the state, effects out of it, cells onto the terminal.
 ///
 /// It runs on the main actor and never waits for the store or a server: what an effect
-/// needs time for is a task, whose result comes back as an event. An event is followed by a
-/// round on the same thread, which nobody has to wake first.
+/// needs time for is a task, whose result comes back as an event.
 @MainActor
 final class Reader {
     let accounts: [OpenAccount]
@@ -30,10 +29,12 @@ final class Reader {
     let seals: SealOpener
     private var state: AppState
     private var events: [UIEvent] = []
-    /// What is done once the screen is drawn.
-    private var postponed: [Effect] = []
-    /// A round is on its way.
+    /// What is done once the screen is drawn, and what a moment later.
+    private var behindScreen: [Effect] = []
+    private var atRest: [Effect] = []
+    /// A round is on its way, or deals with events.
     private var isDue = false
+    private var isInRound = false
     private var isQuitting = false
     private var finish: CheckedContinuation<Void, Never>?
     private var end = End.left
@@ -110,28 +111,48 @@ final class Reader {
         events.append(event)
         guard !isDue else { return }
         isDue = true
-        Task { goRound() }
+        Task {
+            goRound()
+            rest()
+        }
     }
 
     /// Deals with all events that have come.
     private func goRound() {
-        isDue = false
+        isInRound = true
+        defer { isInRound = false }
         // What can be answered at once is on the screen with what it answers.
+        isDue = true
         while !events.isEmpty, !isQuitting {
             let taken = events
             events = []
             for event in taken where !isQuitting {
-                for effect in state.update(event) {
-                    if effect.isUnseen { postponed.append(effect) } else { carryOut(effect) }
-                }
+                for effect in state.update(event) { carryOutInTime(effect) }
             }
         }
+        isDue = false
         if !isQuitting { draw() }
-        postponed.forEach(carryOut)
-        postponed = []
+        behindScreen.forEach(carryOut)
+        behindScreen = []
         guard isQuitting else { return }
+        rest()
         finish?.resume()
         finish = nil
+    }
+
+    /// Does what could wait until the screen was drawn, here and on the other side of the terminal.
+    func rest() {
+        let effects = atRest
+        atRest = []
+        effects.forEach(carryOut)
+    }
+
+    private func carryOutInTime(_ effect: Effect) {
+        switch effect.time {
+        case .atOnce: carryOut(effect)
+        case .behindScreen: behindScreen.append(effect)
+        case .atRest: atRest.append(effect)
+        }
     }
 
     func quit() { isQuitting = true }
@@ -144,10 +165,12 @@ final class Reader {
         post(.tick(now: WallClock.now))
     }
 
-    /// Takes what the terminal tells.
-    func take(_ event: TerminalEvent) {
-        if case .terminate = event { quit() }
-        post(.terminal(event))
+    /// Takes what the terminal tells, and answers before it returns: nobody has to be woken first.
+    func take(_ told: [TerminalEvent]) {
+        if told.contains(where: \.isEnd) { quit() }
+        events += told.map(UIEvent.terminal)
+        // The answer to another key may be what made the terminal tell.
+        if !isInRound { goRound() }
     }
 
     func draw() {
