@@ -78,6 +78,24 @@ class Program:
                 raise SystemExit(f"{text!r} never came after {key!r}: {bytes(self.output[before:])[-900:]!r}")
         return time.monotonic() - start
 
+    def press_for_page(self, key, texts, quiet=0.05, limit=20):
+        """Seconds from a key until the first of `texts` was written behind it, and until all were that came; and how many.
+
+        A program that writes in many pieces is over when it has written nothing for `quiet` seconds."""
+        while self.read(0):
+            pass
+        before = len(self.output)
+        pieces = []
+        start = time.monotonic()
+        os.write(self.terminal, key)
+        while self.read(quiet if pieces and texts[0] in self.output[before:] else limit):
+            pieces.append((time.monotonic() - start, len(self.output)))
+        ends = [place + len(text) for text in texts if (place := self.output.find(text, before)) >= 0]
+        if self.output.find(texts[0], before) < 0:
+            raise SystemExit(f"{texts[0]!r} never came after {key!r}: {bytes(self.output[before:])[-900:]!r}")
+        times = [next(moment for moment, length in pieces if length >= end) for end in ends]
+        return times[0], max(times), len(ends)
+
     def peak_kilobytes(self):
         with open(f"/proc/{self.pid}/status") as status:
             for line in status:

@@ -89,9 +89,8 @@ package final class NcursesTerminal: Terminal {
     package func show(_ buffer: CellBuffer, cursor: Position?) {
         lastShown = Shown(buffer: buffer, cursor: cursor)
         guard isEntered else { return }
-        writer.write(buffer) { scrolls in
-            postern_show(output, Int32(cursor?.row ?? -1), Int32(cursor?.column ?? 0), scrolls)
-        }
+        let scrolls = writer.write(buffer)
+        postern_show(output, Int32(cursor?.row ?? -1), Int32(cursor?.column ?? 0), scrolls)
     }
 
     /// Draws in another theme from now on.

@@ -9,9 +9,6 @@ struct ScreenWriter {
     private let glyph: CellGlyph
     private var pairs: ColorPairs
     private var looks: [Style: Look] = [:]
-    /// Fewer changed rows than this are written in one piece.
-    private static let rowsOfOnePiece = 12
-
     /// What ncurses holds; `nil` where that must be written anew.
     private var shown: CellBuffer?
 
@@ -42,28 +39,20 @@ struct ScreenWriter {
         looks = [:]
     }
 
-    /// Hands over what differs, and calls for a refresh of the terminal.
+    /// Hands over what differs.
     ///
-    /// Where most of the screen is new its upper part is written first: whoever draws it has to wake up, and people begin
-    /// to read there.
-    ///
-    /// - Parameters:
-    ///   - buffer: Every cell of the screen.
-    ///   - refresh: Its argument says whether rows have moved, so that the terminal may be told to scroll.
-    mutating func write(_ buffer: CellBuffer, refresh: (_ scrolls: Bool) -> Void) {
+    /// - Parameter buffer: Every cell of the screen.
+    /// - Returns: Whether rows have moved, so that the terminal may be told to scroll.
+    mutating func write(_ buffer: CellBuffer) -> Bool {
         if shown?.size != buffer.size {
             postern_erase()
             shown = CellBuffer(size: buffer.size)
         }
-        guard let before = shown else { return }
+        guard let before = shown else { return false }
         let changed = (0..<buffer.size.rows).filter { !buffer.hasSame(row: $0, as: before, at: $0) }
-        let scrolls = Self.hasMoved(changed, from: before, to: buffer)
-        let first = scrolls || changed.count < Self.rowsOfOnePiece ? 0 : changed.count / 3
-        for row in changed[..<first] { write(buffer.row(row), row: row) }
-        if first > 0 { refresh(false) }
-        for row in changed[first...] { write(buffer.row(row), row: row) }
-        refresh(scrolls)
+        for row in changed { write(buffer.row(row), row: row) }
         shown = buffer
+        return Self.hasMoved(changed, from: before, to: buffer)
     }
 
     /// Whether one of the rows stood elsewhere.
