@@ -43,12 +43,14 @@ struct WholeMessageGroup {
         current = IncomingMessage(in: store)
     }
 
-    mutating func take(_ piece: ContentPiece) async throws(StoreError) {
-        switch piece {
-        case .began: current = IncomingMessage(in: store)
-        case .octets(let octets): try await current.append(octets)
-        case .ended(let id): try await end(id)
-        case .missing: break
+    mutating func take(_ pieces: [ContentPiece]) async throws(StoreError) {
+        for piece in pieces {
+            switch piece {
+            case .began: current = IncomingMessage(in: store)
+            case .octets(let octets): try await current.append(octets)
+            case .ended(let id): try await end(id)
+            case .missing: break
+            }
         }
     }
 
