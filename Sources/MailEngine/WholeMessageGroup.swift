@@ -10,7 +10,7 @@ struct WholeMessageGroup {
     private static let messageLimit = 250
     private static let octetLimit = 1 << 20
     /// Groups that wait while the log is copied into the database; the connection does not.
-    private static let writingLimit = 3
+    private static let writingLimit = 6
 
     private let wanted: [WantedMessage]
     /// Places in `wanted`.
