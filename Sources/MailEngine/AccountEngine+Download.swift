@@ -18,15 +18,15 @@ extension AccountEngine {
             messages, store: store, mailbox: mailbox.id, removeAfter: isModeAgreed ? account.mode.removeAfter : nil,
             now: clock.now(), isOneByOne: await backend.capabilities.mayRemoveFetched)
         do throws(BackendError) {
-            while let piece = try await stream.next() {
-                if case .missing(let id, let reason) = piece {
+            while let pieces = try await stream.nextBatch() {
+                for case .missing(let id, let reason) in pieces {
                     log.notice("a message could not be fetched", metadata: ["id": "\(id)", "reason": "\(reason)"])
                 }
-                try await stored { () async throws(StoreError) in try await group.take(piece) }
-                guard case .ended = piece else { continue }
-                taken += 1
+                try await stored { () async throws(StoreError) in try await group.take(pieces) }
+                let shown = taken / 20
+                taken += pieces.count { if case .ended = $0 { true } else { false } }
                 // A handful needs no bar, and a bar not every message.
-                if before.total > 20, taken.isMultiple(of: 20) {
+                if before.total > 20, taken / 20 > shown {
                     show(.init(done: before.done + taken, total: before.total), on: &meter)
                 }
             }

@@ -32,9 +32,11 @@ extension AccountEngine {
                 outcomes: { _ in .refused(reason: "this server can't do that") })
             guard !possible.isEmpty else { continue }
             try await stored { () async throws(StoreError) in try await store.markSent(possible) }
+            async let folding: Void = foldLog(where: capabilities.isExclusive)
             let outcomes = try await backend.perform(possible) { names throws(BackendError) in
                 try await self.stored { () async throws(StoreError) in try await self.store.proofs(of: names) }
             }
+            await folding
             let byID = Dictionary(zip(possible.map(\.id), outcomes)) { $1 }
             putOff.formUnion(try await settle(possible) { byID[$0.id] ?? .refused(reason: "no answer") })
             for case (let action, .outdated) in zip(possible, outcomes) { outdated.insert(action.id) }
@@ -44,6 +46,11 @@ extension AccountEngine {
         }
         isBehind = !outdated.isEmpty
         await publishPending()
+    }
+
+    /// A server that removes when the session ends needs its time, in which the disk here has nothing to do.
+    private nonisolated func foldLog(where isExclusive: Bool) async {
+        if isExclusive { await store.foldLog() }
     }
 
     /// Returns the numbers of those that the server puts off.

@@ -32,7 +32,7 @@ struct IncomingMessage {
     private static func lines(in octets: [UInt8]) -> Int { octets.count { $0 == 0x0A } }
 
     mutating func append(_ octets: [UInt8]) async throws(StoreError) {
-        held += octets
+        if held.isEmpty { held = octets } else { held += octets }
         if held.count >= Self.stagingLimit { try await stage() }
     }
 

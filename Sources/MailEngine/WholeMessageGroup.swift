@@ -10,7 +10,7 @@ struct WholeMessageGroup {
     private static let messageLimit = 250
     private static let octetLimit = 1 << 20
     /// Groups that wait while the log is copied into the database; the connection does not.
-    private static let writingLimit = 3
+    private static let writingLimit = 6
 
     private let wanted: [WantedMessage]
     /// Places in `wanted`.
@@ -43,12 +43,14 @@ struct WholeMessageGroup {
         current = IncomingMessage(in: store)
     }
 
-    mutating func take(_ piece: ContentPiece) async throws(StoreError) {
-        switch piece {
-        case .began: current = IncomingMessage(in: store)
-        case .octets(let octets): try await current.append(octets)
-        case .ended(let id): try await end(id)
-        case .missing: break
+    mutating func take(_ pieces: [ContentPiece]) async throws(StoreError) {
+        for piece in pieces {
+            switch piece {
+            case .began: current = IncomingMessage(in: store)
+            case .octets(let octets): try await current.append(octets)
+            case .ended(let id): try await end(id)
+            case .missing: break
+            }
         }
     }
 

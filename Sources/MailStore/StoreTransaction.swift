@@ -8,6 +8,7 @@ struct StoreTransaction {
     let db: Database
     let account: AccountName
     let indexQueue = IndexQueue()
+    let arrivals = Arrivals()
     let blobNumbers = BlobNumbers()
 
     init(_ db: Database, _ account: AccountName) {
@@ -20,6 +21,7 @@ struct StoreTransaction {
         var value: Value?
         try db.inTransaction(.immediate) {
             value = try work(self)
+            try arrivals.flush(self)
             try indexQueue.flush(db)
             return .commit
         }

@@ -21,7 +21,7 @@ final class ContentFetch {
     private var waiting: ArraySlice<RemoteID>
     private var requested = FIFO<Request>()
     private var requestedOctets = 0
-    private var ready = FIFO<ContentPiece>()
+    private var ready: [ContentPiece] = []
     /// Nobody takes the pieces any more.
     var isAbandoned = false
     /// Ends the stream once what is ready has been taken.
@@ -33,7 +33,10 @@ final class ContentFetch {
     var isOver: Bool { ready.isEmpty && requested.isEmpty && waiting.isEmpty }
     var hasReady: Bool { !ready.isEmpty }
 
-    func takePiece() -> ContentPiece? { ready.popFirst() }
+    func takeReady() -> [ContentPiece] {
+        defer { ready = [] }
+        return ready
+    }
 
     /// The commands to send now, many at once: none before half of the window is used up.
     func nextCommands(in maildrop: Maildrop, window: Window) -> [Command] {

@@ -15,13 +15,14 @@ extension POP3Backend {
             }
         }
         let ticket = FetchTicket(ids, self)
-        return ContentStream { () async throws(BackendError) in try await self.nextPiece(of: ticket) }
+        return .batches { () async throws(BackendError) in try await self.nextPieces(of: ticket) }
     }
 
-    private func nextPiece(of ticket: FetchTicket) async throws(BackendError) -> ContentPiece? {
+    private func nextPieces(of ticket: FetchTicket) async throws(BackendError) -> [ContentPiece]? {
         let fetch = fetch(of: ticket)
         while !fetch.isOver || fetch.failure != nil {
-            if let piece = fetch.takePiece() { return piece }
+            let pieces = fetch.takeReady()
+            if !pieces.isEmpty { return pieces }
             if let failure = fetch.failure { throw failure }
             try await takeTurn()
             defer { passTurn() }

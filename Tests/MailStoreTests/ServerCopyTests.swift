@@ -158,4 +158,15 @@ struct ServerCopyTests {
         _ = try await store.submit(.keepOnServer(true, on: [store.row("message 1").id]))
         #expect(try await location(store) == .kept)
     }
+
+    @Test("a store of the first schema counts what comes beside what it has")
+    func counting() async throws {
+        let folder = TestFolder()
+        try OldStore.make(at: folder.store)
+        let store = try MailDatabase(account: account, path: folder.store)
+        _ = try await store.keepMessages([whole(3), whole(4)], in: store.id("INBOX"), now: start)
+        let inbox = try #require(try await store.mailboxRows().first { $0.name == .inbox })
+        #expect(inbox.messages == 4)
+        #expect(inbox.unread == 4)
+    }
 }

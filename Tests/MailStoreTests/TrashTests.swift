@@ -43,6 +43,16 @@ struct TrashTests {
         #expect(try await store.row("message 1", in: "Trash").trashedAt?.secondsSince1970 == start + 300)
     }
 
+    @Test("the time begins for a message that is kept in Trash from the beginning, too")
+    func comesTrashed() async throws {
+        let store = try await store()
+        _ = try await store.keepMessages(
+            [whole(2)], in: store.id("Trash"), now: MailDate(secondsSince1970: start))
+        try await look(store, 100)
+        #expect(try await store.row("message 2", in: "Trash").trashedAt?.secondsSince1970 == start + 100)
+        #expect(try await store.row("message 1").trashedAt == nil)
+    }
+
     struct Looks: Sendable {
         var days: [Double]
         var deleted: [Int]

@@ -24,6 +24,7 @@ enum Schema {
         Migration011.apply,
         Migration012.apply,
         Migration013.apply,
+        Migration014.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

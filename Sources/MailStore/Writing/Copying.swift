@@ -29,9 +29,11 @@ extension StoreTransaction {
         }
         try run(Self.duplication, [destination, destination, message])
         let copy = db.lastInsertedRowID
+        let isUnread = try exists("SELECT 1 FROM message WHERE id = ? AND flags & 1 = 0", [copy])
+        arrivals.count(in: destination, isUnread: isUnread)
         // Both rows name the same octets.
         try run("INSERT INTO part SELECT ?, section, blob, size FROM part WHERE message = ?", [copy, message])
-        try queueForIndex(copy)
+        arrivals.queueForIndex(copy)
         return .here(copy)
     }
 

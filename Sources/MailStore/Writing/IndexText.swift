@@ -43,7 +43,7 @@ extension MailDatabase {
         try await write([.lists, .texts]) { transaction in
             try transaction.run("UPDATE message SET snippet = ? WHERE id = ?", [snippet, id.row])
             guard transaction.changedRows > 0 else { throw StoreError.noSuchMessage(id) }
-            try transaction.queueForIndex(id.row)
+            transaction.arrivals.queueForIndex(id.row)
         }
     }
 }
@@ -65,11 +65,6 @@ extension StoreTransaction {
             IndexQueue.Words(
                 message: message, subject: summary.subject, sender: AddressText.write(summary.from),
                 recipients: AddressText.write(summary.to + summary.cc), text: ""))
-    }
-
-    /// Notes that a message has a text that the index does not know; until it does, it has what it had.
-    func queueForIndex(_ message: Int64) throws {
-        try run("INSERT OR IGNORE INTO unindexed (message) VALUES (?)") { $0.add(message) }
     }
 
     fileprivate func index(_ text: IndexableText) throws {

@@ -59,7 +59,9 @@ extension StoreTransaction {
             row.add(message.whole, message.summary, preview: message.preview)
             row.add(message.emailID)
         }
-        return changedRows == 1 ? db.lastInsertedRowID : nil
+        guard changedRows == 1 else { return nil }
+        arrivals.count(in: message.mailbox, isUnread: !message.flags.contains(.seen))
+        return db.lastInsertedRowID
     }
 
     /// Gives a row the header of other octets, which are the same message's.

@@ -156,7 +156,7 @@ private struct MessageKeeping {
             guard transaction.changedRows == 1 else { throw StoreError.failed(reason: "staged octets are gone") }
             try transaction.link(staged.blob, sizeInOctets: staged.sizeInOctets, to: row, .whole)
         }
-        try transaction.queueForIndex(row)
+        transaction.arrivals.queueForIndex(row)
     }
 
     private func discard(_ message: WholeMessage) throws {

@@ -63,6 +63,6 @@ extension StoreTransaction {
             UPDATE message SET (snippet, isWhole, keptAt) = (SELECT snippet, isWhole, keptAt FROM message WHERE id = ?2)
             WHERE id = ?1
             """, [row, other])
-        try queueForIndex(row)
+        arrivals.queueForIndex(row)
     }
 }

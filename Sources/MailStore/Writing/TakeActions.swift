@@ -156,16 +156,3 @@ extension StoreTransaction {
         }
     }
 }
-
-extension [Int64] {
-    /// The numbers, with those that follow each other without a gap as one range.
-    fileprivate var runs: [ClosedRange<Int64>] {
-        reduce(into: []) { runs, number in
-            if let last = runs.last, last.upperBound + 1 == number {
-                runs[runs.count - 1] = last.lowerBound...number
-            } else {
-                runs.append(number...number)
-            }
-        }
-    }
-}

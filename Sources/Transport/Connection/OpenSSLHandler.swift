@@ -32,15 +32,14 @@ final class OpenSSLHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard phase != .over else { return }
+        let octets = Self.unwrapInboundIn(data)
         do throws(TransportError) {
-            try Self.unwrapInboundIn(data).withUnsafeReadableBytes { octets throws(TransportError) in
-                try session.feed(octets)
-            }
+            try octets.withUnsafeReadableBytes { octets throws(TransportError) in try session.feed(octets) }
         } catch {
             return fail(error, context)
         }
         if phase == .shakingHands { shakeHands(context) }
-        if phase == .open { decipher(context) }
+        if phase == .open { decipher(context, octets.readableBytes) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -92,8 +91,11 @@ final class OpenSSLHandler: ChannelDuplexHandler {
     }
 
     /// Hands down everything that was fed, in one buffer.
-    private func decipher(_ context: ChannelHandlerContext) {
-        var clear = context.channel.allocator.buffer(capacity: 65_536)
+    ///
+    /// `count`: Octets that were fed; the clear text of them is shorter, but may begin with a record of before.
+    private func decipher(_ context: ChannelHandlerContext, _ count: Int) {
+        // Room for what was begun before, and for the look that finds nothing more.
+        var clear = context.channel.allocator.buffer(capacity: count + 2 * 16_384)
         var outcome = Result<TLSSession.Reading, TransportError>.success(.wantsMore)
         repeat {
             // A record holds at most 16,384 octets (RFC 8446 §5.1).

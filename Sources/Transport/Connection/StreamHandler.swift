@@ -128,6 +128,8 @@ final class StreamHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // Nothing that comes after the end is kept.
         guard case .open = phase else { return }
+        // What waits for a slow reader comes in many pieces, each of which would else move those before it.
+        if !unread.isEmpty, unread.capacity < Self.bound { unread.reserveCapacity(Self.bound * 3 / 2) }
         unread.append(contentsOf: Self.unwrapInboundIn(data).readableBytesView)
     }
 

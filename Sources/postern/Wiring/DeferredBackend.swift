@@ -113,8 +113,8 @@ actor DeferredBackend<Made: MailBackend>: MailBackend {
         _ begin: @escaping @Sendable (Made) -> BackendStream<Element>
     ) -> BackendStream<Element> {
         let stream = BegunStream<Element>()
-        return BackendStream { () async throws(BackendError) in
-            try await stream.next { () async throws(BackendError) in begin(try await self.connected()) }
+        return .batches { () async throws(BackendError) in
+            try await stream.nextBatch { () async throws(BackendError) in begin(try await self.connected()) }
         }
     }
 }
@@ -152,10 +152,10 @@ extension DeferredBackend: MailUploading where Made: MailUploading {
 private actor BegunStream<Element: Sendable> {
     private var begun: BackendStream<Element>?
 
-    func next(
+    func nextBatch(
         begin: @Sendable () async throws(BackendError) -> BackendStream<Element>
-    ) async throws(BackendError) -> Element? {
+    ) async throws(BackendError) -> [Element]? {
         if begun == nil { begun = try await begin() }
-        return try await begun?.next()
+        return try await begun?.nextBatch()
     }
 }
