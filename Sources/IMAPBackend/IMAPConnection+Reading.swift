@@ -12,6 +12,9 @@ extension IMAPConnection {
     private static let partsLimit = 1_000_000
     /// Remarks that nobody has asked for, while one command waits: a server keeps alive with one every other minute.
     private static let remarksLimit = 10_000
+    /// Octets of responses that can't be read, while one command waits: of messages that a server tells wrongly there
+    /// may be many.
+    private static let steppedOverLimit = 64 << 20
     /// How long nothing may come but remarks while a command waits: a search through an index that is being made takes
     /// many minutes, in which a server says now and then that it is still at work.
     private static let remarksPatience = Duration.seconds(30 * 60)
@@ -101,6 +104,7 @@ extension IMAPConnection {
             try take(response)
         case .tooLong(let beginning):
             logger.warning("steps over a response above the limits")
+            try countSteppedOver(Self.steppedOverLimit / 1000)
             guard let request = commands.waiting.first(where: { $0.command.isFetchOrSearch }) else { return }
             request.add(.tooLong(beginning))
         case .bodyBegan(let head, let size):
@@ -122,6 +126,15 @@ extension IMAPConnection {
             throw ProtocolViolation("an answer that is none of IMAP")
         }
         logger.warning("steps over a response: expected \(error.expected) at \(error.offset)")
+        try countSteppedOver(octets.count)
+    }
+
+    private func countSteppedOver(_ octets: Int) throws(ProtocolViolation) {
+        // Short ones are work, too.
+        reading.steppedOver += max(octets, 4096)
+        guard reading.steppedOver <= Self.steppedOverLimit else {
+            throw ProtocolViolation("responses without end that can't be read")
+        }
     }
 
     private func take(_ response: Response) throws(ProtocolViolation) {
@@ -205,6 +218,7 @@ extension IMAPConnection {
         guard let index = commands.waiting.firstIndex(where: { $0.tag == tag }) else { return }
         let request = commands.waiting.remove(at: index)
         reading.unasked = 0
+        reading.steppedOver = 0
         reading.remarksSince = nil
         noteFullness(status)
         if let opened = request.openedMailbox {

@@ -64,6 +64,8 @@ actor IMAPConnection {
         var bodyOwner: Request?
         /// Answers that belong to no command, since the last one was completed.
         var unasked = 0
+        /// Octets of responses that could not be read, since then.
+        var steppedOver = 0
         /// Counts what was read, for the watchdog.
         var count: UInt64 = 0
         /// STARTTLS is agreed to: what the server sent behind that must not be looked at.

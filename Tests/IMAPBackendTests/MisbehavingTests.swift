@@ -114,6 +114,28 @@ struct MisbehavingTests {
         #expect(arrived.contains(.uid(20, validity: 7)))
     }
 
+    @Test("responses that can't be read are not read for ever", arguments: ["S: * LIST (((", "S: * 1 FETCH (UID"])
+    func endlessGarbage(_ line: String) async throws {
+        let script = """
+            \(Self.greeting)
+            C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=
+            S: A1 OK [CAPABILITY IMAP4rev1] in
+            C: A2 SELECT INBOX
+            \(String(repeating: line + "\n", count: 17_000))S<<SILENCE
+            """
+        let connector = ScriptedConnector([.plays(try Trace(name: "garbage", script))])
+        let backend = IMAPBackend(
+            endpoint: Endpoint(host: "imap.test", port: 993, protection: .implicitTLS), connector: connector,
+            credentials: .init(username: "ada", secret: .init("secret")),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await backend.connect()
+        let error = await #expect(throws: BackendError.self) {
+            try await backend.changes(in: .inbox, since: .nothing).all()
+        }
+        #expect(
+            error?.text.contains("responses without end that can't be read") == true, "\(String(describing: error))")
+    }
+
     // MARK: - Remarks without end
 
     /// Says so often that it is at work, by a clock that goes on by `apart` each time it is looked at.
