@@ -56,8 +56,13 @@ struct ProgramTests {
         // One that stops reading is no error of ours.
         try terminal.press("Escape", until: "Enter open")
         try terminal.press("|", until: "Pipe to:")
-        try terminal.type("head -c 4; echo")
-        try terminal.press("Enter", until: "Any key goes back to Postern")
+        try terminal.type("head -c 4; echo second")
+        try terminal.send("Enter")
+        // The first command's end may stand above it.
+        try terminal.waitUntil("the end of the second command") { screen in
+            guard let words = screen.firstIndex(where: { $0.hasPrefix("Fromsecond") }) else { return false }
+            return screen[words...].contains { $0.contains("Any key goes back to Postern") }
+        }
         try terminal.press("Enter", until: "Depths on sheet 12")
         #expect(try terminal.quit() == 0)
     }
