@@ -116,21 +116,11 @@ struct MisbehavingTests {
 
     @Test("responses that can't be read are not read for ever", arguments: ["S: * LIST (((", "S: * 1 FETCH (UID"])
     func endlessGarbage(_ line: String) async throws {
-        let script = """
-            \(Self.greeting)
-            C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=
-            S: A1 OK [CAPABILITY IMAP4rev1] in
-            C: A2 SELECT INBOX
-            \(String(repeating: line + "\n", count: 17_000))S<<SILENCE
-            """
-        let connector = ScriptedConnector([.plays(try Trace(name: "garbage", script))])
-        let backend = IMAPBackend(
-            endpoint: Endpoint(host: "imap.test", port: 993, protection: .implicitTLS), connector: connector,
-            credentials: .init(username: "ada", secret: .init("secret")),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        try await backend.connect()
+        let flood = String(repeating: line + "\n", count: 17_000)
+        let play = try Play([Play.loggedIn("", "C: A2 SELECT INBOX\n\(flood)S<<SILENCE")])
+        try await play.backend.connect()
         let error = await #expect(throws: BackendError.self) {
-            try await backend.changes(in: .inbox, since: .nothing).all()
+            try await play.backend.changes(in: .inbox, since: .nothing).all()
         }
         #expect(
             error?.text.contains("responses without end that can't be read") == true, "\(String(describing: error))")

@@ -94,10 +94,8 @@ final class TLSSession {
             certificate: certificate, binding: TLSBinding(of: ssl))
     }
 
-    /// Takes what came from the network; ``read(into:)`` and ``shakeHands()`` go on with it.
+    /// Takes what came from the network.
     func feed(_ octets: UnsafeRawBufferPointer) throws(TransportError) {
-        // Once for all the records: what is read well leaves no error behind.
-        ERR_clear_error()
         var taken = 0
         guard octets.isEmpty || BIO_write_ex(incoming, octets.baseAddress, octets.count, &taken) == 1 else {
             throw .tlsFailed(reason: TLSFailure.next())
@@ -106,6 +104,7 @@ final class TLSSession {
 
     /// Deciphers what was fed, at most one record a call.
     func read(into space: UnsafeMutableRawBufferPointer) throws(TransportError) -> Reading {
+        ERR_clear_error()
         var count = 0
         if SSL_read_ex(ssl, space.baseAddress, space.count, &count) == 1 { return .octets(count) }
         switch SSL_get_error(ssl, 0) {
