@@ -15,11 +15,30 @@ struct Work {
         case delete(MailboxName)
         case subscribe(Bool, to: MailboxName)
         case append(content: [UInt8], flags: Flags, date: MailDate?, to: MailboxName)
+
+        /// What an action does, and the messages that it does it to.
+        fileprivate static func parts(of kind: RemoteAction.Kind) -> (Kind, [RemoteID]) {
+            switch kind {
+            case .storeFlags(let add, let remove, let ids, let mailbox):
+                (.store(add: add, remove: remove, in: mailbox), ids)
+            case .move(let ids, let source, let destination): (.move(from: source, to: destination), ids)
+            case .copy(let ids, let source, let destination): (.copy(from: source, to: destination), ids)
+            case .remove(let ids, let mailbox): (.remove(from: mailbox), ids)
+            case .createMailbox(let mailbox): (.create(mailbox), [])
+            case .renameMailbox(let mailbox, let name): (.rename(mailbox, to: name), [])
+            case .deleteMailbox(let mailbox): (.delete(mailbox), [])
+            case .subscribe(let isWanted, let mailbox): (.subscribe(isWanted, to: mailbox), [])
+            case .append(let content, let flags, let date, let mailbox):
+                (.append(content: content, flags: flags, date: date, to: mailbox), [])
+            }
+        }
     }
 
     var kind: Kind
     var ids: [RemoteID]
     var isRepeat: Bool
+    /// As ``RemoteAction/newestBefore``.
+    var newestBefore: RemoteID?
     /// The actions it is done for, by their places, each with its messages.
     var places: [(index: Int, ids: [RemoteID])]
 
@@ -44,7 +63,9 @@ struct Work {
         var works: [Work] = []
         for (index, action) in actions.enumerated() {
             let work = Work(action, at: index)
-            if let last = works.last, last.kind == work.kind, last.isRepeat == work.isRepeat, !work.ids.isEmpty {
+            if let last = works.last, last.kind == work.kind, last.isRepeat == work.isRepeat,
+                last.newestBefore == work.newestBefore, !work.ids.isEmpty
+            {
                 works[works.count - 1].ids += work.ids
                 works[works.count - 1].places += work.places
             } else {
@@ -68,39 +89,15 @@ struct Work {
     }
 
     private init(_ action: RemoteAction, at index: Int) {
-        switch action.kind {
-        case .storeFlags(let add, let remove, let ids, let mailbox):
-            self.init(
-                kind: .store(add: add, remove: remove, in: mailbox), ids: ids, isRepeat: false, places: [(index, ids)])
-        case .move(let ids, let source, let destination):
-            self.init(
-                kind: .move(from: source, to: destination), ids: ids, isRepeat: action.isRepeat, places: [(index, ids)])
-        case .copy(let ids, let source, let destination):
-            self.init(
-                kind: .copy(from: source, to: destination), ids: ids, isRepeat: action.isRepeat, places: [(index, ids)])
-        case .remove(let ids, let mailbox):
-            self.init(kind: .remove(from: mailbox), ids: ids, isRepeat: false, places: [(index, ids)])
-        case .createMailbox(let mailbox):
-            self.init(kind: .create(mailbox), ids: [], isRepeat: action.isRepeat, places: [(index, [])])
-        case .renameMailbox(let mailbox, let name):
-            self.init(kind: .rename(mailbox, to: name), ids: [], isRepeat: action.isRepeat, places: [(index, [])])
-        case .deleteMailbox(let mailbox):
-            self.init(kind: .delete(mailbox), ids: [], isRepeat: action.isRepeat, places: [(index, [])])
-        case .subscribe(let isWanted, let mailbox):
-            self.init(
-                kind: .subscribe(isWanted, to: mailbox), ids: [], isRepeat: action.isRepeat, places: [(index, [])])
-        case .append(let content, let flags, let date, let mailbox):
-            self.init(
-                kind: .append(content: content, flags: flags, date: date, to: mailbox), ids: [],
-                isRepeat: action.isRepeat, places: [(index, [])])
-        }
-    }
-
-    private init(kind: Kind, ids: [RemoteID], isRepeat: Bool, places: [(index: Int, ids: [RemoteID])]) {
-        self.kind = kind
-        self.ids = ids
-        self.isRepeat = isRepeat
-        self.places = places
+        (kind, ids) = Kind.parts(of: action.kind)
+        // To mark or remove twice does no harm.
+        isRepeat =
+            switch kind {
+            case .store, .remove: false
+            default: action.isRepeat
+            }
+        newestBefore = isRepeat ? action.newestBefore : nil
+        places = [(index, ids)]
     }
 
     /// New names by old ones, as COPYUID tells them (RFC 4315 §3).
@@ -191,24 +188,29 @@ extension IMAPBackend {
     /// Message-IDs that one SEARCH looks for: its line is to stay short.
     private static let searchedTogether = 20
 
-    /// Flags of the messages of these Message-IDs that are in the mailbox and stay there.
+    /// Flags of the messages of these Message-IDs that are in the mailbox, have come after `newest`, and stay there.
     ///
     /// SEARCH looks for a part of the field only (RFC 9051 §6.4.4), and a Message-ID may be used twice: what is
     /// mistaken for a copy would cost the original.
     private func copies(
-        of messageIDs: Set<String>, in mailbox: MailboxName
+        of messageIDs: Set<String>, in mailbox: MailboxName, after newest: RemoteID? = nil
     ) async throws(BackendError) -> [Likeness: [Set<IMAP.Flag>]] {
         let wanted = messageIDs.subtracting([""])
         guard !wanted.isEmpty else { return [:] }
+        let selection: Selection
         do {
-            try await select(mailbox)
+            selection = try await select(mailbox)
         } catch .refused {
             return [:]
         }
+        var last: UInt32 = 0
+        if case .uid(let uid, selection.validity) = newest { last = uid }
         let candidates = try await candidates(wanted.sorted())
         var copies: [Likeness: [Set<IMAP.Flag>]] = [:]
         for fetch in candidates
-        where fetch.flags?.contains(.deleted) == false && wanted.contains(fetch.messageID) {
+        where fetch.flags?.contains(.deleted) == false && wanted.contains(fetch.messageID)
+            && fetch.uid.map({ $0 > last }) == true
+        {
             copies[fetch.likeness, default: []].append(fetch.lastingFlags)
         }
         return copies
@@ -290,12 +292,13 @@ extension IMAPBackend {
         return found
     }
 
-    /// Those of the messages that an earlier, interrupted COPY or MOVE has not brought to `destination`.
+    /// Those of the messages that an earlier, interrupted COPY or MOVE has not brought to `destination`, where `newest` was
+    /// the newest one before.
     ///
     /// Of two that are alike, one may have been moved, and must not be taken for a copy of the other: flags tell them
     /// apart. Where all are still there, others may have changed the flags since.
     func missing(
-        _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName
+        _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName, after newest: RemoteID?
     ) async throws(BackendError) -> [SequenceSet] {
         let connection = try connected().connection
         var originals: [UInt32: (likeness: Likeness, flags: Set<IMAP.Flag>)] = [:]
@@ -308,7 +311,8 @@ extension IMAPBackend {
                 if let uid = fetch.uid { originals[uid] = (fetch.likeness, fetch.lastingFlags) }
             }
         }
-        let copies = try await copies(of: Set(originals.values.map(\.likeness.messageID)), in: destination)
+        let messageIDs = Set(originals.values.map(\.likeness.messageID))
+        let copies = try await copies(of: messageIDs, in: destination, after: newest)
         let isWhole = originals.count == uids.reduce(0) { $0 + $1.count }
         let alike = Dictionary(grouping: originals.values, by: \.likeness)
         var absent = SequenceSet()

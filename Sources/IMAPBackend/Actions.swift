@@ -69,7 +69,7 @@ extension IMAPBackend {
             guard var uids = try await uids(of: &work, in: source, &run) else { return }
             if work.isRepeat {
                 try await settle(&run)
-                uids = try await missing(uids, from: source, in: destination)
+                uids = try await missing(uids, from: source, in: destination, after: work.newestBefore)
                 try await select(source)
             }
             let name = wireName(of: destination)
@@ -172,7 +172,7 @@ extension IMAPBackend {
         try await settle(&run)
         var copies = uids
         if work.isRepeat {
-            copies = try await missing(uids, from: source, in: destination)
+            copies = try await missing(uids, from: source, in: destination, after: work.newestBefore)
             try await select(source)
         }
         var outcome = ActionOutcome.done(assigned: [:])

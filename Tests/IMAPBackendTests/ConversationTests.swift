@@ -414,6 +414,44 @@ struct ConversationTests {
         #expect(await play.connector.problem == nil)
     }
 
+    @Test(
+        "a message that was there before is not taken for the copy, however alike (UIDs ascend, RFC 9051 §2.3.1.1)",
+        arguments: [
+            // Under another UIDVALIDITY, UIDs tell nothing.
+            (RemoteID.uid(4, validity: 9), true), (.uid(3, validity: 9), false), (.uid(4, validity: 8), false),
+        ])
+    func repeatedMoveToTwin(_ newest: RemoteID, _ isCopied: Bool) async throws {
+        let twin = "RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\")"
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                Self.opened + """
+                    C: A3 UID FETCH 10 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 10 FLAGS (\\Flagged) \(twin))
+                    S: A3 OK
+                    C: A4 SELECT Archive
+                    S: * OK [UIDVALIDITY 9] x
+                    S: A4 OK there
+                    C: A5 UID SEARCH HEADER Message-ID "a@b"
+                    S: * SEARCH 4
+                    S: A5 OK
+                    C: A6 UID FETCH 4 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 4 FLAGS () \(twin))
+                    S: A6 OK
+                    C: A7 SELECT INBOX
+                    S: * OK [UIDVALIDITY 7] x
+                    S: A7 OK
+
+                    """
+                    + (isCopied ? "C: A8 UID COPY 10 Archive\nS: A8 OK\n" : "")
+                    + "C: A\(isCopied ? 9 : 8) UID STORE 10 +FLAGS.SILENT (\\Deleted)\nS: A\(isCopied ? 9 : 8) OK\n")
+        ])
+        try await play.backend.connect()
+        let move = RemoteAction.Kind.move([.uid(10, validity: 7)], from: .inbox, to: Self.archive)
+        _ = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true, newestBefore: newest)])
+        #expect(await play.connector.problem == nil)
+    }
+
     @Test("of two messages that are alike, one that was moved is not taken for a copy of the other")
     func repeatedMoveOfTwins() async throws {
         let twin = "RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\")"

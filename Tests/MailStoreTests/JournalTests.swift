@@ -100,6 +100,22 @@ struct JournalTests {
         #expect(second.last?.isRepeat == false)
     }
 
+    @Test("says of a repeated move or copy what was the newest message in the destination before the first try")
+    func newestBefore() async throws {
+        let store = try await store()
+        try await store.arrive([arrival(8, uid: 4, validity: 9), arrival(9, uid: 6, validity: 9)], in: "Archive")
+        _ = try await store.submit(.move(ids(store, [1]), to: .role(.archive)))
+        _ = try await store.submit(.copy(ids(store, [2]), to: .role(.archive)))
+        _ = try await store.submit(.copy(ids(store, [3]), to: .role(.trash)))
+        #expect(try await store.send().map(\.newestBefore) == [nil, nil, nil])
+        // What has come since may be the copy.
+        try await store.arrive([arrival(10, uid: 7, validity: 9)], in: "Archive")
+        let again = try await store.send()
+        #expect(again.map(\.newestBefore) == [remote(6, validity: 9), remote(6, validity: 9), nil])
+        #expect(again.map(\.isRepeat) == [true, true, true])
+        #expect(try await store.send().map(\.newestBefore) == again.map(\.newestBefore))
+    }
+
     @Test("takes again what was taken and never sent")
     func takenOnly() async throws {
         let store = try await store()

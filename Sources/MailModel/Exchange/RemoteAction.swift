@@ -25,11 +25,17 @@ package struct RemoteAction: Hashable, Sendable {
     ///
     /// Before what can't be repeated blindly (COPY, APPEND) a backend looks whether the first try arrived.
     package var isRepeat: Bool
+    /// The newest message that was known in the mailbox that messages are moved or copied to, when that was sent first;
+    /// nothing where none was.
+    ///
+    /// What was brought there by it has a higher UID (RFC 9051 §2.3.1.1).
+    package var newestBefore: RemoteID?
 
-    package init(id: Int64, kind: Kind, isRepeat: Bool = false) {
+    package init(id: Int64, kind: Kind, isRepeat: Bool = false, newestBefore: RemoteID? = nil) {
         self.id = id
         self.kind = kind
         self.isRepeat = isRepeat
+        self.newestBefore = newestBefore
     }
 }
 

@@ -42,6 +42,8 @@ struct JournalRecord {
     var remote: RemoteID?
     /// What a mailbox is to be called.
     var name: MailboxName?
+    /// The newest message known in the destination when it was sent first.
+    var newestBefore: RemoteID?
     /// A copy that is under way and was taken back meanwhile.
     var isUnwanted: Bool
 
@@ -50,7 +52,7 @@ struct JournalRecord {
 
     static let columnNames = [
         "id", "kind", "message", "mailbox", "flag", "keyword", "isSet", "state", "batch", "uid", "validity", "uidl",
-        "payload",
+        "payload", "newestUID", "newestValidity",
     ]
     static let columns = columnNames.joined(separator: ", ")
 
@@ -66,6 +68,7 @@ struct JournalRecord {
         self.state = state
         batch = row[8]
         remote = RemoteID(uid: row[9], validity: row[10], uidl: row[11])
+        newestBefore = RemoteID(uid: row[13], validity: row[14], uidl: nil)
         isUnwanted = kind == .copy && (row[12] as String?) == Self.unwanted
         if kind == .renameMailbox { name = (row[12] as String?).flatMap { MailboxName($0) } }
     }

@@ -25,6 +25,7 @@ enum Schema {
         Migration012.apply,
         Migration013.apply,
         Migration014.apply,
+        Migration015.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

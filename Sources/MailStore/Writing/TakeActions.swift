@@ -19,6 +19,7 @@ extension MailDatabase {
     package func markSent(_ actions: [RemoteAction]) async throws(StoreError) {
         try await write([]) { transaction in
             for action in actions {
+                if !action.isRepeat, action.kind.bringsMessages { try transaction.noteNewest(before: action.id) }
                 try transaction.db.execute(
                     sql: "UPDATE journal SET state = ?, attempts = attempts + 1 WHERE batch = ?",
                     arguments: [JournalRecord.State.sent.rawValue, action.id])
@@ -43,6 +44,8 @@ private struct ActionKey: Hashable {
 
 private struct ActionGroup {
     var key: ActionKey
+    /// As the first of its records has it; all of them were sent together.
+    var newestBefore: RemoteID?
     var records: [Int64] = []
     var messages: [RemoteID] = []
 }
@@ -68,7 +71,7 @@ private struct ActionGrouping {
         var index = current.flatMap { groups[$0].key == key ? $0 : nil } ?? latest[key] ?? groups.count
         // Joining an earlier group must not overtake what is done to the same message in between.
         if let message = record.message, let last = lastOfMessage[message], last > index { index = groups.count }
-        if index == groups.count { groups.append(ActionGroup(key: key)) }
+        if index == groups.count { groups.append(ActionGroup(key: key, newestBefore: record.newestBefore)) }
         if index != current { latest[key] = index }
         current = index
         groups[index].records.append(record.id)
@@ -130,7 +133,18 @@ extension StoreTransaction {
                     [number, range.lowerBound, range.upperBound])
             }
         }
-        return RemoteAction(id: number, kind: kind, isRepeat: group.key.sentAs != nil)
+        return RemoteAction(
+            id: number, kind: kind, isRepeat: group.key.sentAs != nil, newestBefore: group.newestBefore)
+    }
+
+    fileprivate func noteNewest(before batch: Int64) throws {
+        try run(
+            """
+            UPDATE journal SET (newestUID, newestValidity) = (
+                SELECT uid, validity FROM message WHERE remoteMailbox = journal.mailbox AND uid IS NOT NULL
+                ORDER BY uid DESC LIMIT 1)
+            WHERE batch = ?
+            """, [batch])
     }
 
     /// Nothing where a mailbox is gone, and the rows with it soon.
@@ -153,6 +167,16 @@ extension StoreTransaction {
             return destination.map { .renameMailbox($0, to: name) }
         case .deleteMailbox: return destination.map { .deleteMailbox($0) }
         case .subscribe: return destination.map { .subscribe(group.key.isSet, to: $0) }
+        }
+    }
+}
+
+extension RemoteAction.Kind {
+    /// Messages come into another mailbox by it.
+    fileprivate var bringsMessages: Bool {
+        switch self {
+        case .move, .copy: true
+        default: false
         }
     }
 }

@@ -107,6 +107,9 @@ struct DayJudge {
         guard let last = mine.last else {
             return delivered.contains(flag)
         }
+        // A copy that the person takes back goes with what others have marked on it.
+        let takenBack = history.filter { $0.change == .copyTakenBack && $0.begin > last.begin }
+        if last.party != .person, takenBack.contains(where: { names.areOne($0.mailbox, last.mailbox) }) { return nil }
         if Set(mine.map(\.party)).count == 1, case .client = last.party {
             // What it marked may have been carried somewhere else by a third at that moment.
             let isOpen =
