@@ -20,11 +20,13 @@ package protocol MailBackend: Sendable {
 
     /// Opens the connection and logs in; does nothing where there is one.
     ///
-    /// `foresight`: What will be asked first; it may be asked together with the login.
-    ///
+    /// - Parameters:
+    ///   - foresight: What will be asked first; it may be asked together with the login.
+    ///   - isFollowing: Whether the connection stays, and the server is to tell of every mailbox that changes after its
+    ///     listing, where it can (NOTIFY, RFC 5465).
     /// - Throws: `.unreachable` where there was no connection within the configured
     ///   time limit, `.authenticationFailed` where the server refused the credentials.
-    func connect(foreseeing foresight: Foresight?) async throws(BackendError)
+    func connect(foreseeing foresight: Foresight?, following isFollowing: Bool) async throws(BackendError)
 
     /// Logs out and closes the connection; does nothing where there is none.
     ///
@@ -56,7 +58,7 @@ package protocol MailBackend: Sendable {
     /// Returns when the mailbox, or another one of which the server tells too, has probably changed.
     ///
     /// IMAP waits with IDLE (RFC 2177) and leaves it by itself when another call is
-    /// made; other mailboxes are told of by NOTIFY (RFC 5465). POP3 can't be told, and
+    /// made; other mailboxes are told of where the connection was made to follow them. POP3 can't be told, and
     /// never returns but by cancellation.
     ///
     /// - Returns: Names of the mailboxes that have changed.
@@ -120,7 +122,9 @@ package protocol MailBackend: Sendable {
 package typealias MessageProofs = @Sendable ([RemoteID]) async throws(BackendError) -> [RemoteID: MessageProof]
 
 extension MailBackend {
-    package func connect() async throws(BackendError) { try await connect(foreseeing: nil) }
+    package func connect() async throws(BackendError) {
+        try await connect(foreseeing: nil, following: false)
+    }
 
     /// Carries out actions on messages whose names are proof enough.
     package func perform(_ actions: [RemoteAction]) async throws(BackendError) -> [ActionOutcome] {

@@ -60,7 +60,10 @@ extension IMAPBackend {
         try await takeTurn()
         defer { giveTurn() }
         switch walk.stage {
-        case .opening: try await open(&walk)
+        case .opening:
+            try await open(&walk)
+            // What was told of it before shows now.
+            await link?.connection.forgetNews(of: wireName(of: walk.mailbox))
         case .comparing: try await compareWindow(&walk)
         case .arrivals, .older: return try await askForWindows(&walk)
         case .over: break

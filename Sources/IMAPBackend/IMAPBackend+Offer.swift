@@ -9,7 +9,7 @@ package import Transport
 extension IMAPBackend {
     /// Asks a server what it offers, as a login would, and leaves before any credential is due.
     ///
-    /// - Throws: As ``connect(foreseeing:)``; `.protocolViolation` where whoever answers does not speak IMAP.
+    /// - Throws: As ``connect(foreseeing:following:)``; `.protocolViolation` where whoever answers does not speak IMAP.
     package static func offer(
         at endpoint: Endpoint, connector: any Connector, logger: Logger
     ) async throws(BackendError) -> ServerOffer {

@@ -43,8 +43,6 @@ package actor IMAPBackend: MailBackend {
         var enabled: Set<Capability> = []
         /// What was asked together with the login, and not needed yet.
         var foreseen = Foreseen()
-        /// The server was asked to tell of all mailboxes.
-        var isNotifying = false
         /// GETQUOTAROOT, whose answer nobody has wanted yet.
         var quota: Tag?
 
@@ -84,6 +82,8 @@ package actor IMAPBackend: MailBackend {
         var namesAreUTF8 = false
         /// Mailboxes out of which a message goes for good, by what they are for.
         var bins: [MailboxRole: MailboxName] = [:]
+        /// The server is to tell of all mailboxes.
+        var isFollowing = false
         /// What mailboxes looked like when they were last in step.
         var seen: [MailboxName: Sight] = [:]
     }
@@ -136,9 +136,10 @@ package actor IMAPBackend: MailBackend {
             words: Set(link?.capabilities.map(\.name) ?? []))
     }
 
-    package func connect(foreseeing foresight: Foresight?) async throws(BackendError) {
+    package func connect(foreseeing foresight: Foresight?, following isFollowing: Bool) async throws(BackendError) {
         try await takeTurn()
         defer { giveTurn() }
+        memory.isFollowing = isFollowing
         if let link, await link.connection.failure == nil { return }
         await dropLink()
         do {

@@ -6,8 +6,6 @@ import Transport
 extension IMAPConnection {
     /// The longest silence that IDLE is left to: above its own renewal.
     private static let idleSilence = Duration.seconds(14 * 60)
-    /// Mailboxes that are told of between two looks at them; of more, the next listing tells.
-    private static let mailboxesLimit = 10_000
     /// Parts that one command may leave untaken; more is a flood.
     private static let partsLimit = 1_000_000
     /// Remarks that nobody has asked for, while one command waits: a server keeps alive with one every other minute.
@@ -177,8 +175,8 @@ extension IMAPConnection {
         } else {
             try countUnasked(response)
         }
-        let isToldOf = owner == nil && noteToldOf(response)
-        if (!hadNews && selection?.news.isPending == true) || isToldOf, let idle = wire.idle {
+        let hasNews = noteStatus(response, isAnswer: owner != nil)
+        if (!hadNews && selection?.news.isPending == true) || hasNews, let idle = wire.idle {
             commands[idle.tag]?.add(.response(response))
         }
     }
@@ -197,11 +195,10 @@ extension IMAPConnection {
         fail(.unreachable(reason: "for half an hour the server has said nothing but that it is still there"))
     }
 
-    /// Takes note of a mailbox that is not selected and has changed; true where it is one.
-    private func noteToldOf(_ response: Response) -> Bool {
-        guard case .mailboxStatus(let status) = response, toldOf.count < Self.mailboxesLimit else { return false }
-        toldOf.insert(status.mailbox)
-        return true
+    /// Takes note of a mailbox that is not selected; true where it has news.
+    private func noteStatus(_ response: Response, isAnswer: Bool) -> Bool {
+        guard case .mailboxStatus(let status) = response else { return false }
+        return mailboxNews.note(status, isAnswer: isAnswer)
     }
 
     private func noteFullness(_ status: StatusResponse) {

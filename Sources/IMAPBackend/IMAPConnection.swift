@@ -22,8 +22,7 @@ actor IMAPConnection {
     var failure: BackendError?
     /// The selected mailbox; also while its SELECT is still under way.
     var selection: Selection?
-    /// Mailboxes of which the server has told without being asked (RFC 5465), as it spells them.
-    var toldOf: Set<[UInt8]> = []
+    var mailboxNews = MailboxNews()
     /// The server has said that there is no room left.
     var hasRunFull = false
     var pace = Pace()
@@ -181,14 +180,21 @@ actor IMAPConnection {
         return tag
     }
 
-    /// Waits with IDLE for what the server tells; nothing where it has told something already.
-    func sendIdle() throws(BackendError) -> Tag? { toldOf.isEmpty ? try send(.idle) : nil }
-
-    /// Mailboxes of which the server has told since the last call.
-    func takeToldOf() -> Set<[UInt8]> {
-        defer { toldOf = [] }
-        return toldOf
+    /// Asks the server, once, to tell of all mailboxes; one that refuses tells of nothing, and they are compared in their
+    /// time.
+    func sendNotify() throws(BackendError) {
+        guard !mailboxNews.isWanted else { return }
+        mailboxNews.isWanted = true
+        abandon(try send(.notify))
     }
+
+    /// Waits with IDLE for what the server tells; nothing where it has told something already.
+    func sendIdle() throws(BackendError) -> Tag? { mailboxNews.mailboxes.isEmpty ? try send(.idle) : nil }
+
+    /// Mailboxes of which the server has told news since the last call.
+    func takeMailboxNews() -> Set<[UInt8]> { mailboxNews.take() }
+
+    func forgetNews(of mailbox: [UInt8]) { mailboxNews.forget(mailbox) }
 
     /// The next part of the answer, or nothing when the command is complete.
     func next(_ tag: Tag) async throws(BackendError) -> Request.Part? {

@@ -27,7 +27,10 @@ extension IMAPBackend {
     }
 
     /// Asks for all mailboxes, with their counts where LIST can tell them.
+    ///
+    /// Where they are followed, the server is asked before to tell of them: nothing changes unseen in between.
     func sendList(over link: Link) async throws(BackendError) -> Foreseen.Listing {
+        if memory.isFollowing, link.capabilities.contains(.notify) { try await link.connection.sendNotify() }
         var options = ListOptions()
         if link.capabilities.contains(.listExtended) {
             options.returnsSubscribed = true
@@ -112,7 +115,14 @@ struct MailboxList {
     /// What a person's own mailboxes begin with, where the server was asked.
     var personalPrefix: String?
     private var order: [[UInt8]] = []
-    private var entries: [[UInt8]: (listing: MailboxListing, attributes: Set<IMAP.Flag>)] = [:]
+    private var entries: [[UInt8]: Entry] = [:]
+
+    private struct Entry {
+        var listing: MailboxListing
+        var attributes: Set<IMAP.Flag>
+        /// All that STATUS has told; NOTIFY tells only what has changed.
+        var items: [MailboxStatus.Item: UInt64] = [:]
+    }
 
     init(knowsSubscriptions: Bool, namesAreUTF8: Bool) {
         self.knowsSubscriptions = knowsSubscriptions
@@ -192,18 +202,20 @@ struct MailboxList {
             isSelectable: attributes.isDisjoint(with: [.noSelect, .nonExistent]),
             isSubscribed: !knowsSubscriptions || attributes.contains(.subscribed) || name == .inbox)
         if entries[entry.mailbox] == nil { order.append(entry.mailbox) }
-        entries[entry.mailbox] = (listing, attributes)
+        entries[entry.mailbox] = Entry(listing: listing, attributes: attributes)
     }
 
     private mutating func take(_ status: MailboxStatus) {
         guard var entry = entries[status.mailbox] else { return }
-        entry.listing.messages = status.items[.messages].map { Int(clamping: $0) }
-        entry.listing.unseen = status.items[.unseen].map { Int(clamping: $0) }
-        entry.listing.validity = status.items[.uidValidity].map { UInt32(truncatingIfNeeded: $0) }
-        entry.listing.objectID = status.mailboxID.flatMap(Self.objectID)
-        entry.listing.uidNext = status.items[.uidNext].map { UInt32(clamping: $0) }
-        if let modSeq = status.items[.highestModSeq], modSeq > 0, let validity = status.items[.uidValidity],
-            let next = status.items[.uidNext], let messages = status.items[.messages]
+        let items = entry.items.merging(status.items) { $1 }
+        entry.items = items
+        entry.listing.messages = items[.messages].map { Int(clamping: $0) }
+        entry.listing.unseen = items[.unseen].map { Int(clamping: $0) }
+        entry.listing.validity = items[.uidValidity].map { UInt32(truncatingIfNeeded: $0) }
+        if let mark = status.mailboxID { entry.listing.objectID = Self.objectID(mark) }
+        entry.listing.uidNext = items[.uidNext].map { UInt32(clamping: $0) }
+        if let modSeq = items[.highestModSeq], modSeq > 0, let validity = items[.uidValidity],
+            let next = items[.uidNext], let messages = items[.messages]
         {
             entry.listing.fingerprint = "\(validity).\(next).\(modSeq).\(messages)"
         }

@@ -50,11 +50,6 @@ extension IMAPBackend {
         if selection.news.isPending { return nil }
         // While another mailbox was open, nobody told of this one.
         if !wasSelected, let seen = memory.seen[mailbox], seen != Sight(selection) { return nil }
-        if link.capabilities.contains(.notify), !link.isNotifying {
-            // A server that refuses tells of nothing, and the others are compared in their time.
-            await link.connection.abandon(try await link.connection.send(.notify))
-            self.link?.isNotifying = true
-        }
         return try await link.connection.sendIdle().map { (link.connection, $0) }
     }
 
@@ -81,7 +76,7 @@ extension IMAPBackend {
     private func changed(_ mailbox: MailboxName) async -> Set<MailboxName> {
         guard let link else { return [mailbox] }
         let connection = link.connection
-        var names = Set(await connection.takeToldOf().compactMap { MailboxName(wire: $0, isUTF8: link.usesUTF8) })
+        var names = Set(await connection.takeMailboxNews().compactMap { MailboxName(wire: $0, isUTF8: link.usesUTF8) })
         let hasNews = await connection.selection.map { $0.mailbox != mailbox || $0.news.isPending } ?? true
         if names.isEmpty || hasNews { names.insert(mailbox) }
         return names

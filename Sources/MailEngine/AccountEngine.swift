@@ -38,6 +38,8 @@ package actor AccountEngine {
     var fetchesWhole = false
     /// Something can't be sent before all has been compared: it is called otherwise on the server by now.
     var isBehind = false
+    /// The connection stays, and what changes on the server is to be told.
+    private var isFollowing = false
     /// Whether the connection is there, or will be as soon as it is asked for something.
     private(set) var isConnected = false
     /// Something is being done with the server, rather than waited for.
@@ -146,6 +148,7 @@ package actor AccountEngine {
         let watches = watchTransfers() + [watchTexts(), watchThreads()]
         defer { for watch in watches { watch.cancel() } }
         await recallServer()
+        isFollowing = true
         var backoff = Backoff()
         while !Task.isCancelled, let lock = await becomeWriter() {
             await makeLocalMailboxes()
@@ -213,7 +216,7 @@ package actor AccountEngine {
 
     /// Ends at once where the connection is there.
     private func logIn() async throws(BackendError) {
-        try await backend.connect(foreseeing: isConnected ? nil : await foresight())
+        try await backend.connect(foreseeing: isConnected ? nil : await foresight(), following: isFollowing)
         isConnected = true
         lastLogin = clock.uptime()
     }

@@ -77,7 +77,7 @@ package actor POP3Backend: MailBackend {
     }
 
     /// Needs no foresight: a maildrop is listed with the login where that is possible.
-    package func connect(foreseeing foresight: Foresight?) async throws(BackendError) {
+    package func connect(foreseeing foresight: Foresight?, following isFollowing: Bool) async throws(BackendError) {
         try await takeTurn()
         defer { passTurn() }
         _ = try await openConnection()

@@ -519,36 +519,59 @@ struct ConversationTests {
         try await play.backend.waitForChange(in: .inbox)
     }
 
-    @Test("NOTIFY is asked for once, and tells of other mailboxes, in IDLE and between (RFC 5465)")
+    @Test("NOTIFY is asked for once, before the mailboxes, and tells of others, in IDLE and between (RFC 5465)")
     func notify() async throws {
         let play = try Play([
             Play.loggedIn(
-                "IDLE NOTIFY",
-                Self.opened + """
-                    C: A3 NOTIFY SET (SELECTED-DELAYED (MessageNew MessageExpunge FlagChange)) (PERSONAL (MessageNew MessageExpunge FlagChange))
-                    C: A4 IDLE
-                    S: A3 OK
-                    S: + idling
-                    S: * STATUS Archive (MESSAGES 3 UIDNEXT 4)
-                    C: DONE
-                    S: A4 OK
-                    C: A5 UID STORE 10 +FLAGS.SILENT (\\Seen)
-                    S: * STATUS "Sp&AOQ-ter" (MESSAGES 1)
-                    S: A5 OK
-                    C: A6 IDLE
-                    S: + idling
-                    S: * 4 EXISTS
-                    C: DONE
-                    S: A6 OK
-                    """)
+                "IDLE NOTIFY LIST-EXTENDED LIST-STATUS",
+                """
+                C: A2 NOTIFY SET (SELECTED-DELAYED (MessageNew MessageExpunge FlagChange)) (PERSONAL (MessageNew MessageExpunge FlagChange))
+                C: A3 LIST "" "*" RETURN (SUBSCRIBED STATUS (MESSAGES UNSEEN UIDVALIDITY))
+                S: A2 OK
+                S: * LIST () "/" INBOX
+                S: * STATUS INBOX (MESSAGES 3 UNSEEN 3 UIDVALIDITY 7)
+                S: * LIST () "/" Archive
+                S: * STATUS Archive (MESSAGES 2 UNSEEN 1 UIDVALIDITY 9)
+                S: * LIST () "/" "Sp&AOQ-ter"
+                S: * STATUS "Sp&AOQ-ter" (MESSAGES 0 UNSEEN 0 UIDVALIDITY 8)
+                S: * STATUS Archive (UIDVALIDITY 9 UNSEEN 0)
+                S: A3 OK
+
+                C: A4 SELECT INBOX
+                S: * 3 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * STATUS Archive (MESSAGES 3 UIDNEXT 4)
+                S: A4 OK there
+                C: A5 IDLE
+                S: + idling
+                S: * STATUS Archive (MESSAGES 4 UIDNEXT 5)
+                C: DONE
+                S: A5 OK
+                C: A6 UID STORE 10 +FLAGS.SILENT (\\Seen)
+                S: * STATUS "Sp&AOQ-ter" (MESSAGES 1)
+                S: A6 OK
+                C: A7 LIST "" "*" RETURN (SUBSCRIBED STATUS (MESSAGES UNSEEN UIDVALIDITY))
+                S: * LIST () "/" INBOX
+                S: A7 OK
+                C: A8 IDLE
+                S: + idling
+                S: * 4 EXISTS
+                C: DONE
+                S: A8 OK
+                """)
         ])
-        try await play.backend.connect()
-        #expect(try await play.backend.waitForChange(in: .inbox) == [Self.archive])
+        try await play.backend.connect(foreseeing: nil, following: true)
+        let listings = try await play.backend.mailboxes()
+        #expect(listings.map(\.messages) == [3, 2, 0])
+        #expect(listings.map(\.unseen) == [3, 0, 0])
+        // Told before it waits, and while it does.
+        for _ in 1...2 { #expect(try await play.backend.waitForChange(in: .inbox) == [Self.archive]) }
         _ = try await play.backend.perform([
             RemoteAction(id: 1, kind: .storeFlags(add: [.seen], remove: [], on: [.uid(10, validity: 7)], in: .inbox))
         ])
         let later = try #require(MailboxName("Später"))
         #expect(try await play.backend.waitForChange(in: .inbox) == [later])
+        _ = try await play.backend.mailboxes()
         #expect(try await play.backend.waitForChange(in: .inbox) == [.inbox])
         #expect(await play.connector.problem == nil)
     }

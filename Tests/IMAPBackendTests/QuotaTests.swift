@@ -113,7 +113,7 @@ struct QuotaTests {
                 S: A7 OK
                 """
             ], memory: memory)
-        try await play.backend.connect(foreseeing: foresight)
+        try await play.backend.connect(foreseeing: foresight, following: false)
         #expect(try await play.backend.mailboxes().map(\.messages) == [1])
         #expect(try await play.backend.quota()?.percentage == 95)
         #expect(await play.connector.problem == nil)

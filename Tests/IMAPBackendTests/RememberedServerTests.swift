@@ -57,7 +57,7 @@ struct RememberedServerTests {
         arguments: ["[CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ", ""])
     func allAtOnce(_ greeting: String) async throws {
         let play = try Play(["S: * OK \(greeting)ready\n" + Self.allAtOnce + Self.answers], memory: Self.memory)
-        try await play.backend.connect(foreseeing: Self.foresight)
+        try await play.backend.connect(foreseeing: Self.foresight, following: false)
         #expect(try await play.backend.mailboxes().map(\.messages) == [2])
         let deltas = try await compare(play.backend)
         #expect(deltas.flatMap(\.arrived).map(\.id) == ChangesTests.names(21))
@@ -71,7 +71,7 @@ struct RememberedServerTests {
         let late = "S: * 2 FETCH (UID 21 FLAGS (\\Seen \\Flagged) MODSEQ (97))\nS: A6 OK"
         let answers = Self.answers.replacing("S: A6 OK", with: late)
         let play = try Play(["S: * OK ready\n" + Self.allAtOnce + answers], memory: Self.memory)
-        try await play.backend.connect(foreseeing: Self.foresight)
+        try await play.backend.connect(foreseeing: Self.foresight, following: false)
         #expect(try await compare(play.backend).flatMap(\.arrived).map(\.flags) == [[.seen, .flagged]])
         #expect(await play.connector.problem == nil)
     }
@@ -82,7 +82,7 @@ struct RememberedServerTests {
         let answers = Self.answers.replacing("S: A5 OK [READ-WRITE]\n", with: early)
         #expect(answers != Self.answers)
         let play = try Play(["S: * OK ready\n" + Self.allAtOnce + answers], memory: Self.memory)
-        try await play.backend.connect(foreseeing: Self.foresight)
+        try await play.backend.connect(foreseeing: Self.foresight, following: false)
         #expect(try await compare(play.backend).flatMap(\.arrived).map(\.flags) == [[.seen]])
         #expect(await play.connector.problem == nil)
     }
@@ -103,7 +103,7 @@ struct RememberedServerTests {
                     S: A9 OK
                     """
             ], memory: Self.memory)
-        try await play.backend.connect(foreseeing: Self.foresight)
+        try await play.backend.connect(foreseeing: Self.foresight, following: false)
         #expect(try await play.backend.mailboxes().map(\.messages) == [2])
         #expect(await play.backend.serverMemory != Self.memory)
         #expect(await play.connector.problem == nil)
@@ -127,7 +127,7 @@ struct RememberedServerTests {
                 S: A1 OK [CAPABILITY IMAP4rev1] in
                 """
             ], memory: memory)
-        try await play.backend.connect(foreseeing: Self.foresight)
+        try await play.backend.connect(foreseeing: Self.foresight, following: false)
         #expect(await play.connector.problem == nil)
     }
 
@@ -145,7 +145,7 @@ struct RememberedServerTests {
                 S: A2 OK [CAPABILITY IMAP4rev1] in
                 """,
             ], memory: Self.memory)
-        try await play.backend.connect(foreseeing: Self.foresight)
+        try await play.backend.connect(foreseeing: Self.foresight, following: false)
         #expect(await play.connector.problem == nil)
     }
 
@@ -160,7 +160,7 @@ struct RememberedServerTests {
                     """
             ], memory: Self.memory)
         await #expect(throws: BackendError.authenticationFailed(serverText: "no")) {
-            try await play.backend.connect(foreseeing: Self.foresight)
+            try await play.backend.connect(foreseeing: Self.foresight, following: false)
         }
         #expect(await play.connector.problem == nil)
     }
@@ -183,7 +183,7 @@ struct RememberedServerTests {
                     S: A10 OK
                     """
             ], memory: Self.memory)
-        try await play.backend.connect(foreseeing: Self.foresight)
+        try await play.backend.connect(foreseeing: Self.foresight, following: false)
         let seen = RemoteAction(
             id: 1, kind: .storeFlags(add: [.seen], remove: [], on: ChangesTests.names(20), in: .inbox), isRepeat: false)
         _ = try await play.backend.perform([seen])

@@ -66,7 +66,7 @@ actor FakeBackend: MailBackend {
     /// What the engine said that it would ask first, at each login.
     private(set) var foresights: [Foresight?] = []
 
-    func connect(foreseeing foresight: Foresight?) async throws(BackendError) {
+    func connect(foreseeing foresight: Foresight?, following isFollowing: Bool) async throws(BackendError) {
         foresights.append(foresight)
         if !connectErrors.isEmpty { throw connectErrors.removeFirst() }
         isBroken = false

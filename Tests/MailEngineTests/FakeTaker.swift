@@ -97,7 +97,7 @@ actor FakeTaker: MailUploading {
 
     var capabilities: BackendCapabilities { BackendCapabilities(actions: [], canPush: false, hasParts: true) }
     var serverMemory: ServerMemory? { nil }
-    func connect(foreseeing foresight: Foresight?) async throws(BackendError) {}
+    func connect(foreseeing foresight: Foresight?, following isFollowing: Bool) async throws(BackendError) {}
     func disconnect() async {}
     func mailboxes() async throws(BackendError) -> [MailboxListing] { [] }
     nonisolated func changes(in mailbox: MailboxName, since known: KnownMailbox) -> DeltaStream {

@@ -36,19 +36,19 @@ actor DeferredBackend<Made: MailBackend>: MailBackend {
 
     var serverMemory: ServerMemory? { get async { await made?.serverMemory } }
 
-    func connect(foreseeing foresight: Foresight?) async throws(BackendError) {
+    func connect(foreseeing foresight: Foresight?, following isFollowing: Bool) async throws(BackendError) {
         do throws(BackendError) {
-            try await tryConnect(foresight)
+            try await tryConnect(foresight, isFollowing)
         } catch {
             // Once: whoever is refused with a fresh token is refused for something else.
             guard isRenewed, made == nil, case .authenticationFailed(let why, _) = error, why.isAboutPassword else {
                 throw error
             }
-            try await tryConnect(foresight)
+            try await tryConnect(foresight, isFollowing)
         }
     }
 
-    private func tryConnect(_ foresight: Foresight?) async throws(BackendError) {
+    private func tryConnect(_ foresight: Foresight?, _ isFollowing: Bool) async throws(BackendError) {
         let credentials = try await credentials()
         if made == nil || used != credentials {
             let fresh = await make(credentials)
@@ -56,7 +56,7 @@ actor DeferredBackend<Made: MailBackend>: MailBackend {
             if made == nil || used != credentials { (made, used) = (fresh, credentials) }
         }
         do throws(BackendError) {
-            try await made?.connect(foreseeing: foresight)
+            try await made?.connect(foreseeing: foresight, following: isFollowing)
         } catch {
             // A token may have run out, a password may have been changed or misspelt.
             if case .authenticationFailed(let why, _) = error, why.isAboutPassword {

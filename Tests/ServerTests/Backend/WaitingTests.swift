@@ -47,26 +47,33 @@ struct WaitingTests {
         }
     }
 
-    @Test("what comes to another mailbox is told too, where the server has NOTIFY (RFC 5465)")
+    @Test("what comes to another mailbox after the listing is told too, where the server has NOTIFY (RFC 5465)")
     func elsewhere() async throws {
         guard MailServer.Kind.allCases.contains(.dovecot) else { return }
-        try await Setting(server: .dovecot, mailProtocol: .imap).withBackend { server, backend in
-            var knowledge = try await backend.knowledge()
-            // It asks to be told, too.
-            async let first = backend.waitForChange(in: .inbox)
+        try await Setting(server: .dovecot, mailProtocol: .imap).withServer { server in
             try await server.deliver(Mail.short(1))
-            #expect(try await first == [.inbox])
-            try await backend.compare(with: &knowledge)
+            let backend = server.backend(.imap)
+            try await backend.connect(foreseeing: nil, following: true)
+            _ = try await backend.mailboxes()
+            _ = try await backend.knowledge()
             // Dovecot hears of what is done through it, not of files that are put there.
             let other = server.backend(.imap)
             try await other.connect()
             let ids = try await other.knowledge().order
-            for _ in 1...2 {
-                async let changed = backend.waitForChange(in: .inbox)
-                #expect(try await other.perform(.copy(ids, from: .inbox, to: server.archive))?.isDone == true)
-                #expect(try await changed == [server.archive])
-            }
-            await other.disconnect()
+            // Before the waiting begins, and meanwhile.
+            #expect(try await other.perform(.copy(ids, from: .inbox, to: server.archive))?.isDone == true)
+            let told = try await backend.waitForChange(in: .inbox)
+            #expect(told == [server.archive])
+            async let changed = backend.waitForChange(in: .inbox)
+            #expect(try await other.perform(.copy(ids, from: .inbox, to: server.archive))?.isDone == true)
+            #expect(try await changed == [server.archive])
+            // What has been compared since is no news.
+            let copying = RemoteAction.Kind.copy(ids, from: .inbox, to: server.archive)
+            #expect(try await backend.perform(copying)?.isDone == true)
+            _ = try await backend.knowledge(of: server.archive)
+            try await server.deliver(Mail.short(2))
+            #expect(try await backend.waitForChange(in: .inbox) == [.inbox])
+            for backend in [backend, other] { await backend.disconnect() }
         }
     }
 
