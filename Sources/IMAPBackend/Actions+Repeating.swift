@@ -174,7 +174,7 @@ extension IMAPBackend {
 
     /// Whether a message of that Message-ID is in the mailbox and stays there.
     func isThere(_ messageID: String, in mailbox: MailboxName) async throws(BackendError) -> Bool {
-        try await !copies(of: [messageID], in: mailbox).isEmpty
+        try await copies(of: [messageID], in: mailbox)?.isEmpty == false
     }
 
     /// What tells a message that was copied from others.
@@ -188,13 +188,14 @@ extension IMAPBackend {
     /// Message-IDs that one SEARCH looks for: its line is to stay short.
     private static let searchedTogether = 20
 
-    /// Flags of the messages of these Message-IDs that are in the mailbox, have come after `newest`, and stay there.
+    /// Flags of the messages of these Message-IDs that are in the mailbox, have come after `newest`, and stay there; nothing
+    /// where that has another UIDVALIDITY.
     ///
     /// SEARCH looks for a part of the field only (RFC 9051 §6.4.4), and a Message-ID may be used twice: what is
     /// mistaken for a copy would cost the original.
     private func copies(
         of messageIDs: Set<String>, in mailbox: MailboxName, after newest: RemoteID? = nil
-    ) async throws(BackendError) -> [Likeness: [Set<IMAP.Flag>]] {
+    ) async throws(BackendError) -> [Likeness: [Set<IMAP.Flag>]]? {
         let wanted = messageIDs.subtracting([""])
         guard !wanted.isEmpty else { return [:] }
         let selection: Selection
@@ -204,7 +205,10 @@ extension IMAPBackend {
             return [:]
         }
         var last: UInt32 = 0
-        if case .uid(let uid, selection.validity) = newest { last = uid }
+        if case .uid(let uid, let validity) = newest {
+            guard validity == selection.validity else { return nil }
+            last = uid
+        }
         let candidates = try await candidates(wanted.sorted())
         var copies: [Likeness: [Set<IMAP.Flag>]] = [:]
         for fetch in candidates
@@ -297,9 +301,11 @@ extension IMAPBackend {
     ///
     /// Of two that are alike, one may have been moved, and must not be taken for a copy of the other: flags tell them
     /// apart. Where all are still there, others may have changed the flags since.
+    ///
+    /// - Returns: Nothing where it can't be told: the destination was rebuilt since, and is to be compared first.
     func missing(
         _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName, after newest: RemoteID?
-    ) async throws(BackendError) -> [SequenceSet] {
+    ) async throws(BackendError) -> [SequenceSet]? {
         let connection = try connected().connection
         var originals: [UInt32: (likeness: Likeness, flags: Set<IMAP.Flag>)] = [:]
         for set in uids {
@@ -312,7 +318,7 @@ extension IMAPBackend {
             }
         }
         let messageIDs = Set(originals.values.map(\.likeness.messageID))
-        let copies = try await copies(of: messageIDs, in: destination, after: newest)
+        guard let copies = try await copies(of: messageIDs, in: destination, after: newest) else { return nil }
         let isWhole = originals.count == uids.reduce(0) { $0 + $1.count }
         let alike = Dictionary(grouping: originals.values, by: \.likeness)
         var absent = SequenceSet()

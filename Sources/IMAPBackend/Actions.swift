@@ -69,7 +69,9 @@ extension IMAPBackend {
             guard var uids = try await uids(of: &work, in: source, &run) else { return }
             if work.isRepeat {
                 try await settle(&run)
-                uids = try await missing(uids, from: source, in: destination, after: work.newestBefore)
+                guard let absent = try await missing(uids, from: source, in: destination, after: work.newestBefore)
+                else { return run.conclude(work, .outdated(reason: Self.rebuilt)) }
+                uids = absent
                 try await select(source)
             }
             let name = wireName(of: destination)
@@ -101,7 +103,7 @@ extension IMAPBackend {
         }
         let (valid, void) = work.split(by: selection.validity)
         // Never redirected to whatever has that UID now.
-        run.conclude(void, .outdated(reason: "the mailbox was rebuilt on the server"))
+        run.conclude(void, .outdated(reason: Self.rebuilt))
         work = valid
         guard !work.ids.isEmpty else {
             run.conclude(work, .done(assigned: [:]))
@@ -160,6 +162,7 @@ extension IMAPBackend {
         run.underWay = []
     }
 
+    private static let rebuilt = "the mailbox was rebuilt on the server"
     private static let leftMarked =
         "marked as deleted, but this server can't take away single messages (it has no UIDPLUS), so it stays there"
 
@@ -172,7 +175,9 @@ extension IMAPBackend {
         try await settle(&run)
         var copies = uids
         if work.isRepeat {
-            copies = try await missing(uids, from: source, in: destination, after: work.newestBefore)
+            guard let absent = try await missing(uids, from: source, in: destination, after: work.newestBefore)
+            else { return run.conclude(work, .outdated(reason: Self.rebuilt)) }
+            copies = absent
             try await select(source)
         }
         var outcome = ActionOutcome.done(assigned: [:])

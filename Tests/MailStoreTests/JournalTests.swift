@@ -114,6 +114,11 @@ struct JournalTests {
         #expect(again.map(\.newestBefore) == [remote(6, validity: 9), remote(6, validity: 9), nil])
         #expect(again.map(\.isRepeat) == [true, true, true])
         #expect(try await store.send().map(\.newestBefore) == again.map(\.newestBefore))
+        // Rebuilt and compared: a copy that is there has been recognised.
+        _ = try await store.apply(MailboxDelta(isReset: true), to: store.id("Archive"))
+        #expect(try await store.send().map(\.newestBefore) == again.map(\.newestBefore))
+        try await store.arrive([arrival(8, uid: 1, validity: 10), arrival(9, uid: 2, validity: 10)], in: "Archive")
+        #expect(try await store.send().map(\.newestBefore) == [remote(2, validity: 10), remote(2, validity: 10), nil])
     }
 
     @Test("takes again what was taken and never sent")

@@ -89,6 +89,7 @@ private struct ActionGrouping {
 extension StoreTransaction {
     /// Mailboxes are deleted last: what is still in them may have somewhere else to go by now.
     fileprivate func takeActions(limit: Int) throws -> [RemoteAction] {
+        try renewNewest()
         let last = JournalRecord.Kind.deleteMailbox.rawValue
         let found = try Row.fetchCursor(
             db.cachedStatement(
@@ -137,14 +138,23 @@ extension StoreTransaction {
             id: number, kind: kind, isRepeat: group.key.sentAs != nil, newestBefore: group.newestBefore)
     }
 
+    private static let newest =
+        "FROM message WHERE remoteMailbox = journal.mailbox AND uid IS NOT NULL ORDER BY uid DESC LIMIT 1"
+
     fileprivate func noteNewest(before batch: Int64) throws {
         try run(
+            "UPDATE journal SET (newestUID, newestValidity) = (SELECT uid, validity \(Self.newest)) WHERE batch = ?",
+            [batch])
+    }
+
+    /// Where the destination was rebuilt and compared since, a copy that is there was recognised (``Adoption``): what is
+    /// known there is none.
+    private func renewNewest() throws {
+        try run(
             """
-            UPDATE journal SET (newestUID, newestValidity) = (
-                SELECT uid, validity FROM message WHERE remoteMailbox = journal.mailbox AND uid IS NOT NULL
-                ORDER BY uid DESC LIMIT 1)
-            WHERE batch = ?
-            """, [batch])
+            UPDATE journal SET (newestUID, newestValidity) = (SELECT uid, validity \(Self.newest))
+            WHERE newestValidity <> (SELECT validity \(Self.newest))
+            """)
     }
 
     /// Nothing where a mailbox is gone, and the rows with it soon.
