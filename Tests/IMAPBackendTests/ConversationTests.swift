@@ -415,16 +415,25 @@ struct ConversationTests {
     }
 
     @Test(
-        "a message that was there before is not taken for the copy, however alike (UIDs ascend, RFC 9051 §2.3.1.1)",
+        "what was there before is not taken for the copy, and what is taken for it is marked as the original",
         arguments: [(RemoteID.uid(4, validity: 9), true), (.uid(3, validity: 9), false)])
     func repeatedMoveToTwin(_ newest: RemoteID, _ isCopied: Bool) async throws {
         let twin = "RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\")"
+        // UIDs ascend (RFC 9051 §2.3.1.1).
+        let steps =
+            isCopied
+            ? ["SELECT INBOX", "UID COPY 10 Archive"]
+            : ["UID STORE 4 +FLAGS.SILENT (Work \\Flagged)", "SELECT INBOX"]
+        let turns = (steps + ["UID STORE 10 +FLAGS.SILENT (\\Deleted)"]).enumerated().map { number, step in
+            let told = step.hasPrefix("SELECT") ? "S: * OK [UIDVALIDITY 7] x\n" : ""
+            return "C: A\(number + 7) \(step)\n\(told)S: A\(number + 7) OK\n"
+        }
         let play = try Play([
             Play.loggedIn(
                 "",
                 Self.opened + """
                     C: A3 UID FETCH 10 (UID FLAGS RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 10 FLAGS (\\Flagged) \(twin))
+                    S: * 1 FETCH (UID 10 FLAGS (\\Flagged Work) \(twin))
                     S: A3 OK
                     C: A4 SELECT Archive
                     S: * OK [UIDVALIDITY 9] x
@@ -433,15 +442,10 @@ struct ConversationTests {
                     S: * SEARCH 4
                     S: A5 OK
                     C: A6 UID FETCH 4 (UID FLAGS RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 4 FLAGS () \(twin))
+                    S: * 1 FETCH (UID 4 FLAGS (\\Seen) \(twin))
                     S: A6 OK
-                    C: A7 SELECT INBOX
-                    S: * OK [UIDVALIDITY 7] x
-                    S: A7 OK
 
-                    """
-                    + (isCopied ? "C: A8 UID COPY 10 Archive\nS: A8 OK\n" : "")
-                    + "C: A\(isCopied ? 9 : 8) UID STORE 10 +FLAGS.SILENT (\\Deleted)\nS: A\(isCopied ? 9 : 8) OK\n")
+                    """ + turns.joined())
         ])
         try await play.backend.connect()
         let move = RemoteAction.Kind.move([.uid(10, validity: 7)], from: .inbox, to: Self.archive)
