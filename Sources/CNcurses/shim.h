@@ -121,23 +121,35 @@ static inline void postern_write(const char *octets, ssize_t count) {
     }
 }
 
-// Has ncurses write what differs, in one piece: by itself it writes one at each movement of its cursor, and whoever
-// draws them, at the far end of a connection perhaps, wakes for each.
-static inline void postern_refresh(struct postern_output output) {
+// Has ncurses write what differs into the file in memory, and returns its length; 0 where it went to the terminal.
+static inline ssize_t postern_update(struct postern_output output) {
     // Behind endwin() ncurses sets the terminal's modes first, through the same descriptor.
     bool was_left = isendwin();
     doupdate();
     if (was_left) postern_gather(output, true);
-    if (was_left || output.gathered < 0) return;
+    if (was_left || output.gathered < 0) return 0;
+    ssize_t length = lseek(output.gathered, 0, SEEK_CUR);
+    lseek(output.gathered, 0, SEEK_SET);
+    return length;
+}
+
+// The beginning of the file in memory, which keeps what earlier screens had more; returns its length.
+static inline ssize_t postern_read(struct postern_output output, void *octets, ssize_t length) {
+    ssize_t count = pread(output.gathered, octets, (size_t)length, 0);
+    return count > 0 ? count : 0;
+}
+
+// Has ncurses write what differs, in one piece: by itself it writes one at each movement of its cursor, and whoever
+// draws them, at the far end of a connection perhaps, wakes for each.
+static inline void postern_refresh(struct postern_output output) {
     char octets[1 << 16];
-    ssize_t left = lseek(output.gathered, 0, SEEK_CUR), count;
-    lseek(output.gathered, 0, SEEK_SET);
-    while (left > 0 && (count = read(output.gathered, octets, sizeof octets)) > 0) {
-        // The file keeps what earlier screens had more.
-        postern_write(octets, count < left ? count : left);
-        left -= count;
+    ssize_t left = postern_update(output), count;
+    for (off_t start = 0; left > 0; start += count, left -= count) {
+        size_t wanted = (size_t)left < sizeof octets ? (size_t)left : sizeof octets;
+        count = pread(output.gathered, octets, wanted, start);
+        if (count <= 0) return;
+        postern_write(octets, count);
     }
-    lseek(output.gathered, 0, SEEK_SET);
 }
 
 // Gives the terminal back, with its modes.
@@ -146,19 +158,27 @@ static inline void postern_end(struct postern_output output) {
     endwin();
 }
 
-// Writes what differs; the cursor ends at (row, column), or hidden where row is negative. `scrolls`: rows may have moved,
-// which ncurses has to look for.
-static inline void postern_show(struct postern_output output, int row, int column, bool scrolls) {
+// Where the cursor is to end, hidden where `row` is negative. `scrolls`: rows may have moved, which ncurses has to look
+// for.
+//
+// A hidden one ends at the top left, so that what is written for a screen depends on the one before it only.
+static inline void postern_place(int row, int column, bool scrolls) {
     idlok(newscr, scrolls);
-    // A hidden cursor may stay where the last change left it.
-    leaveok(newscr, row < 0);
-    if (row < 0) {
-        curs_set(0);
-    } else {
-        wmove(newscr, row, column);
-        curs_set(1);
-    }
+    wmove(newscr, row < 0 ? 0 : row, row < 0 ? 0 : column);
+    curs_set(row < 0 ? 0 : 1);
+}
+
+// Writes what differs.
+static inline void postern_show(struct postern_output output, int row, int column, bool scrolls) {
+    postern_place(row, column, scrolls);
     postern_refresh(output);
+}
+
+// The same for a screen with a hidden cursor, but the octets stay in memory, although ncurses takes them for written;
+// returns how many.
+static inline ssize_t postern_draw(struct postern_output output, bool scrolls) {
+    postern_place(-1, 0, scrolls);
+    return postern_update(output);
 }
 
 // Everything is written at the next refresh.

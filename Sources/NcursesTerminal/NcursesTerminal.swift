@@ -37,10 +37,19 @@ package final class NcursesTerminal: Terminal {
     /// What was shown last, for a return from suspension and for colours that come late.
     private var lastShown: Shown?
     private var isEntered = true
+    private var foreseen: Foreseen?
+    /// What was shown last was sent without ncurses, which must learn of it.
+    private var isBehind = false
 
     private struct Shown {
         var buffer: CellBuffer
         var cursor: Position?
+    }
+
+    /// A screen that may be the next one, and what would be sent for it.
+    private struct Foreseen {
+        var buffer: CellBuffer
+        var octets: [UInt8]
     }
 
     /// Takes the terminal: alternate screen, keys as they are typed.
@@ -87,6 +96,9 @@ package final class NcursesTerminal: Terminal {
     }
 
     package func show(_ buffer: CellBuffer, cursor: Position?) {
+        if isEntered, cursor == nil, sendForeseen(buffer) { return }
+        catchUp()
+        foreseen = nil
         lastShown = Shown(buffer: buffer, cursor: cursor)
         guard isEntered else { return }
         let scrolls = writer.write(buffer)
@@ -113,6 +125,7 @@ package final class NcursesTerminal: Terminal {
     }
 
     package func invalidate() {
+        forgetForeseen()
         writer.forget()
         postern_forget()
     }
@@ -120,6 +133,7 @@ package final class NcursesTerminal: Terminal {
     package func leave() {
         guard isEntered else { return }
         isEntered = false
+        forgetForeseen()
         input?.suspend()
         modes.reset()
         postern_end(output)
@@ -152,6 +166,57 @@ package final class NcursesTerminal: Terminal {
         } else {
             postern_show(output, -1, 0, false)
         }
+    }
+}
+
+// What may be shown next.
+extension NcursesTerminal {
+    /// Gets ready what shows a screen: where it is the next one, and without a cursor, it is only sent.
+    ///
+    /// ncurses draws it into memory, and then what is on the screen again.
+    package func foresee(_ buffer: CellBuffer) {
+        catchUp()
+        foreseen = nil
+        guard isEntered, output.gathered >= 0, let lastShown, lastShown.cursor == nil,
+            buffer.size == lastShown.buffer.size
+        else { return }
+        let length = draw(buffer)
+        let octets = [UInt8](unsafeUninitializedCapacity: length) { octets, count in
+            count = postern_read(output, octets.baseAddress, length)
+        }
+        draw(lastShown.buffer)
+        if octets.count == length { foreseen = Foreseen(buffer: buffer, octets: octets) }
+    }
+
+    private func forgetForeseen() {
+        foreseen = nil
+        isBehind = false
+    }
+
+    /// - Returns: False where the screen was not foreseen.
+    private func sendForeseen(_ buffer: CellBuffer) -> Bool {
+        guard let foreseen, foreseen.buffer == buffer else { return false }
+        foreseen.octets.withUnsafeBytes { postern_write($0.baseAddress, $0.count) }
+        lastShown = Shown(buffer: buffer, cursor: nil)
+        self.foreseen = nil
+        isBehind = true
+        return true
+    }
+
+    /// Tells ncurses what was sent without it.
+    private func catchUp() {
+        guard isBehind, let lastShown else { return }
+        isBehind = false
+        draw(lastShown.buffer)
+    }
+
+    /// Has ncurses draw a screen without a cursor into memory.
+    ///
+    /// - Returns: How many octets it takes.
+    @discardableResult
+    private func draw(_ buffer: CellBuffer) -> Int {
+        let scrolls = writer.write(buffer)
+        return postern_draw(output, scrolls)
     }
 }
 

@@ -107,6 +107,38 @@ struct TerminalTests {
         try terminal.waitUntil("the prompt") { $0.last { !$0.isEmpty } == "prompt>" }
     }
 
+    /// The newest messages of the demo, by words in their texts.
+    private static let words = [
+        "commented on this pull request", "they smell of ink", "the table of moorings", "Mei Tanaka invites you",
+        "The keepers have gone", "goes to the printer",
+    ]
+
+    @Test("shows the same whether it drew a screen before its key came, or behind a redrawn one")
+    func foreseen() throws {
+        let terminal = try home.open("demo")
+        try terminal.waitUntil(contains: "Depths on sheet 12")
+        var screens = [try Self.message(0, behind: "Enter", on: terminal)]
+        for place in Self.words.indices.dropFirst() {
+            screens.append(try Self.message(place, behind: "J", on: terminal))
+        }
+        for place in Self.words.indices.reversed().dropFirst() {
+            #expect(try Self.message(place, behind: "K", on: terminal) == screens[place])
+        }
+        for place in Self.words.indices.dropFirst() {
+            // Another key was pressed last.
+            try terminal.send("C-l")
+            #expect(try Self.message(place, behind: "J", on: terminal) == screens[place])
+        }
+        try terminal.press("q", until: "Enter open")
+        #expect(try terminal.quit() == 0)
+    }
+
+    /// The rows of a message between the tabs and the status line, which is drawn last.
+    private static func message(_ place: Int, behind key: String, on terminal: Tmux) throws -> [String] {
+        try terminal.press(key, until: words[place])
+        return try terminal.waitUntil(contains: "Inbox · \(place + 1) of ").dropFirst().dropLast(3)
+    }
+
     @Test("says so where there is no terminal")
     func noTerminal() throws {
         let result = home.run("demo")

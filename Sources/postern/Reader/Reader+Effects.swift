@@ -72,11 +72,14 @@ extension Reader {
         Task { await engines[id.account]?.look(at: name) }
     }
 
-    private func open(_ id: StoredID) {
+    /// Has a message's text shown.
+    ///
+    /// `isShown`: It is on the screen already.
+    func open(_ id: StoredID, isShown: Bool = false) {
         opening?.cancel()
         unsealing?.cancel()
         opened = nil
-        if let message = ahead.message(id) { return show(message, of: id) }
+        if let message = ahead.message(id) { return isShown ? unseal(message, of: id) : show(message, of: id) }
         guard let engine = engines[id.account] else { return }
         opening = errand { [self] meter throws(ReadingError) in
             if let beginning = try await engine.readBeginning(id), !Task.isCancelled {
@@ -92,6 +95,10 @@ extension Reader {
     private func show(_ message: ReadableMessage, of id: StoredID) {
         ahead.keep(message, of: id)
         post(.message(id, .ready(message)))
+        unseal(message, of: id)
+    }
+
+    private func unseal(_ message: ReadableMessage, of id: StoredID) {
         if !message.seals.isEmpty { unsealing = Task { await openSeals(of: id, in: message) } }
     }
 

@@ -32,6 +32,7 @@ final class Reader {
     /// What is done once the screen is drawn, and what a moment later.
     private var behindScreen: [Effect] = []
     private var atRest: [Effect] = []
+    private var foresight = KeyForesight()
     /// A round is on its way, or deals with events.
     private var isDue = false
     private var isInRound = false
@@ -121,6 +122,7 @@ final class Reader {
     private func goRound() {
         isInRound = true
         defer { isInRound = false }
+        foresight.invalidate()
         // What can be answered at once is on the screen with what it answers.
         isDue = true
         while !events.isEmpty, !isQuitting {
@@ -132,8 +134,7 @@ final class Reader {
         }
         isDue = false
         if !isQuitting { draw() }
-        behindScreen.forEach(carryOut)
-        behindScreen = []
+        carryOutBehindScreen()
         guard isQuitting else { return }
         rest()
         finish?.resume()
@@ -145,6 +146,32 @@ final class Reader {
         let effects = atRest
         atRest = []
         effects.forEach(carryOut)
+        foresee()
+    }
+
+    /// Draws what the last key will show when it is pressed again.
+    private func foresee() {
+        guard events.isEmpty, !isQuitting else { return }
+        foresight.renew { key in
+            let foreseen = state.foresee(key) { ahead.message($0) }
+            if let foreseen { terminal.foresee(foreseen.screen) }
+            return foreseen
+        }
+    }
+
+    /// Shows what was foreseen, then does what belongs to it.
+    private func answer(with foreseen: ForeseenKey) {
+        terminal.show(foreseen.screen, cursor: nil)
+        state = foreseen.state
+        for effect in foreseen.effects {
+            if case .openMessage(let id) = effect { open(id, isShown: true) } else { carryOutInTime(effect) }
+        }
+        carryOutBehindScreen()
+    }
+
+    private func carryOutBehindScreen() {
+        behindScreen.forEach(carryOut)
+        behindScreen = []
     }
 
     private func carryOutInTime(_ effect: Effect) {
@@ -168,6 +195,8 @@ final class Reader {
     /// Takes what the terminal tells, and answers before it returns: nobody has to be woken first.
     func take(_ told: [TerminalEvent]) {
         if told.contains(where: \.isEnd) { quit() }
+        let foreseen = foresight.take(told)
+        if let foreseen, events.isEmpty, !isInRound, !isQuitting { return answer(with: foreseen) }
         events += told.map(UIEvent.terminal)
         // The answer to another key may be what made the terminal tell.
         if !isInRound { goRound() }
