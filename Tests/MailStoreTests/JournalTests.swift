@@ -121,6 +121,24 @@ struct JournalTests {
         #expect(try await store.send().map(\.newestBefore) == [remote(2, validity: 10), remote(2, validity: 10), nil])
     }
 
+    @Test("what takes a change back waits until that is settled, whatever becomes of it meanwhile")
+    func opposite() async throws {
+        let store = try await store()
+        _ = try await store.submit(.setFlag(.seen, true, on: ids(store, [1, 2])))
+        let change = try await store.send()[0]
+        _ = try await store.submit(.setFlag(.seen, false, on: ids(store, [1])))
+        _ = try await store.submit(.setFlag(.flagged, true, on: ids(store, [1])))
+        let flagging = RemoteAction.Kind.storeFlags(add: [.flagged], remove: [], on: [remote(1)], in: .inbox)
+        #expect(try await store.send().map(\.kind) == [change.kind, flagging])
+        // It was not sent after all.
+        #expect(try await store.settle(change, outcome: .outdated(reason: "x")) == nil)
+        let again = try await store.send()
+        #expect(again.map(\.kind) == [flagging, change.kind])
+        for action in again { _ = try await store.settle(action, outcome: .done(assigned: [:])) }
+        #expect(
+            try await store.send().map(\.kind) == [.storeFlags(add: [], remove: [.seen], on: [remote(1)], in: .inbox)])
+    }
+
     @Test("takes again what was taken and never sent")
     func takenOnly() async throws {
         let store = try await store()

@@ -6,7 +6,8 @@ extension MailDatabase {
     /// thing is done to.
     ///
     /// What was sent before and not settled comes first, as a repetition under its old number. Per message the
-    /// order is kept; after a move its next change waits, since the move changes the message's name. What is
+    /// order is kept; after a move its next change waits, since the move changes the message's name, and a flag's next
+    /// change until the one before is settled: that may be put off, and would then come last. What is
     /// taken can't be taken back by a newer change any more, only by its opposite.
     ///
     /// `limit`: Number of the journal's rows that are looked at.
@@ -62,11 +63,21 @@ private struct ActionGrouping {
     private var lastOfMessage: [Int64: Int] = [:]
     /// Messages whose name will be another once this is carried out.
     private var renamed: Set<Int64> = []
+    private var flagged: Set<FlagChange> = []
+
+    private struct FlagChange: Hashable {
+        var message: Int64
+        var flag: Flag
+    }
 
     mutating func add(_ record: JournalRecord, key: ActionKey, remote: RemoteID?) {
         if let message = record.message {
             guard !renamed.contains(message) else { return }
             if [.move, .delete].contains(key.kind) { renamed.insert(message) }
+            if let flag = key.flag, !flagged.insert(FlagChange(message: message, flag: flag)).inserted {
+                isHolding = true
+                return
+            }
         }
         var index = current.flatMap { groups[$0].key == key ? $0 : nil } ?? latest[key] ?? groups.count
         // Joining an earlier group must not overtake what is done to the same message in between.
