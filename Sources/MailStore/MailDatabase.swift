@@ -1,5 +1,6 @@
 import CSQLite
 import GRDB
+import GRDBSQLite
 package import MailModel
 
 /// One account's mail on this machine: the local copy and the action journal.
@@ -108,9 +109,12 @@ package final class MailDatabase: Sendable {
     /// Nobody asks SQLite for its memory, and to count it takes a lock at every allocation; once, before it is used.
     private static let isWithoutStatistics = sqlite_without_statistics() == SQLITE_OK
 
+    /// Seconds in which another process must be done with a transaction.
+    private static let patience = 10.0
+
     private static var configuration: Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(patience)
         // The screen, the engine and the index: more readers only cost memory.
         configuration.maximumReaderCount = 3
         configuration.prepareDatabase { db in
@@ -159,14 +163,18 @@ extension MailDatabase {
         return value
     }
 
-    /// Copies the log into the database as far as readers allow, ahead of when it would be in somebody's way.
+    /// Copies the log into the database and empties it, as far as readers allow, ahead of when it would be in
+    /// somebody's way: also to give back the disk's room takes its time.
     ///
     /// Nothing depends on it: what fails here is tried again by the transaction that fills the log, or at the end.
     package func foldLog() async {
         guard !isReadOnly else { return }
         await withCheckedContinuation { continuation in
             database.asyncWriteWithoutTransaction { db in
-                _ = try? db.checkpoint(.passive)
+                // Nobody is waited for: where somebody reads, the log keeps its length.
+                sqlite3_busy_timeout(db.sqliteConnection, 0)
+                _ = try? db.checkpoint(.truncate)
+                sqlite3_busy_timeout(db.sqliteConnection, Int32(Self.patience * 1000))
                 continuation.resume()
             }
         }

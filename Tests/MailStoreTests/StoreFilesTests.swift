@@ -73,6 +73,38 @@ struct StoreFilesTests {
         #expect(mode == "wal")
     }
 
+    @Test("give their log's room back when it is folded, but wait for no reader")
+    func folding() async throws {
+        let store = try open()
+        try await store.apply([MailboxListing(name: .inbox)])
+        try await store.arrive([arrival(1)])
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let reader = try DatabaseQueue(path: folder.store, configuration: configuration)
+        try reader.inDatabase { db in
+            try db.execute(sql: "BEGIN")
+            #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM message") == 1)
+        }
+        try await store.arrive([arrival(2)])
+        await store.foldLog()
+        #expect(size(folder.store + "-wal") ?? 0 > 0)
+        try reader.inDatabase { db in
+            #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM message") == 1)
+            try db.execute(sql: "COMMIT")
+        }
+        await store.foldLog()
+        #expect(size(folder.store + "-wal") == 0)
+        try await store.arrive([arrival(3)])
+        #expect(try await store.counts("INBOX") == [3, 3])
+        let patience = try await store.write([]) { try Int.fetchOne($0.db, sql: "PRAGMA busy_timeout") }
+        #expect(patience == 10_000)
+    }
+
+    private func size(_ path: String) -> Int? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : nil
+    }
+
     @Test("of a later Postern are refused, and stay as they are")
     func future() async throws {
         do {

@@ -109,7 +109,10 @@ extension StoreTransaction {
             SELECT uidl, digest FROM message WHERE id IN (\(messages)) AND uidl IS NOT NULL
             """, [batch])
         try letGoOfCopies(of: messages, [batch])
-        try run("DELETE FROM journal WHERE \(removals)", [batch])
+        // Without a condition SQLite drops the pages, and looks at none of the rows.
+        let isRest = try exists(
+            "SELECT 1 FROM journal WHERE batch IS NOT ? OR kind <> \(JournalRecord.Kind.removeCopy.rawValue)", [batch])
+        if isRest { try run("DELETE FROM journal WHERE \(removals)", [batch]) } else { try run("DELETE FROM journal") }
     }
 
     private func remote(of message: Int64) throws -> RemoteID? {
