@@ -63,6 +63,7 @@ private struct ActionGrouping {
     private var lastOfMessage: [Int64: Int] = [:]
     /// Messages whose name will be another once this is carried out.
     private var renamed: Set<Int64> = []
+    /// Flags that are changed by a group.
     private var flagged: Set<FlagChange> = []
 
     private struct FlagChange: Hashable {
@@ -164,7 +165,7 @@ extension StoreTransaction {
         try run(
             """
             UPDATE journal SET (newestUID, newestValidity) = (SELECT uid, validity \(Self.newest))
-            WHERE newestValidity <> (SELECT validity \(Self.newest))
+            WHERE newestValidity IS NOT NULL AND newestValidity <> (SELECT validity \(Self.newest))
             """)
     }
 
