@@ -84,13 +84,10 @@ struct DayJudge {
         let own = history.filter { $0.party == .person && $0.change.isMoveOrRemoval }
         // What is deleted for good is out of sight: a later `u` for an earlier move does nothing to it.
         guard let last = own.last(where: { $0.change == .removal }) ?? own.last,
-            !last.isLoose, !isContested(last, history), !isShaky(history, first)
+            !last.isLoose, !isContested(last, history), !isShaky(history, first), !wasRefused(last)
         else { return complaints }
         switch last.change {
-        // Where nobody can get in, nothing can be moved to.
-        case .place(let mailbox)
-        where !places.contains { names.areOne($0.mailbox, mailbox) }
-            && !end.broken.contains(mailbox):
+        case .place(let mailbox) where !places.contains { names.areOne($0.mailbox, mailbox) }:
             complaints.append("\(number) is not in \(mailbox) but in \(places.map(\.mailbox))")
         case .removal where !places.isEmpty && !history.contains(where: { $0.change.isCopy }):
             complaints.append("\(number) is still in \(places.map(\.mailbox))")
@@ -116,10 +113,19 @@ struct DayJudge {
                 last.isLoose || isCrossed(last) || history.contains { $0.party != last.party && $0.change.isMove }
             return isOpen ? nil : last.change.flag?.value
         }
-        guard let own = mine.last(where: { $0.party == .person }), !own.isLoose, !isContested(own, history) else {
-            return nil
-        }
+        guard let own = mine.last(where: { $0.party == .person }), !own.isLoose, !isContested(own, history),
+            !wasRefused(own)
+        else { return nil }
         return own.change.flag?.value
+    }
+
+    /// Where nobody can get in nothing can be moved to; of what can't be taken out of there the person was told.
+    private func wasRefused(_ own: DayRecord.Touch) -> Bool {
+        if let target = own.change.mailbox, end.broken.contains(target) { return true }
+        return end.broken.contains(own.mailbox)
+            && record.story.contains {
+                $0.hasPrefix("note: The server refused to") && $0.contains("doesn't exist: \(own.mailbox) ")
+            }
     }
 
     /// A third did something to the mailbox at that moment: Dovecot says yes to a flag in one that is just renamed, and

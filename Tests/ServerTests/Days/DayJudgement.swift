@@ -50,6 +50,18 @@ struct DayEnd: Sendable {
     /// All that the server lists: Dovecot lists also what two have deleted at the same time and nobody can open.
     var listed: [String] = []
 
+    /// Mailboxes that are listed, and can't be opened.
+    var broken: Set<String> { Set(listed).subtracting(mailboxes.keys) }
+
+    /// Where a message is, with its flags there.
+    func places(of number: Int) -> [(mailbox: String, flags: Set<String>)] {
+        mailboxes.flatMap { name, mailbox in
+            mailbox.messages.filter { $0.number == number }.map { (name, $0.flags) }
+        }
+    }
+}
+
+extension DayEnd {
     /// Asks the server.
     init(of server: MailServer) async throws {
         (listed, mailboxes) = try await inBackground {
@@ -64,16 +76,6 @@ struct DayEnd: Sendable {
                 mailboxes[name] = Mailbox(messages: messages, unseen: unseen)
             }
             return (listed, mailboxes)
-        }
-    }
-
-    /// Mailboxes that are listed, and can't be opened.
-    var broken: Set<String> { Set(listed).subtracting(mailboxes.keys) }
-
-    /// Where a message is, with its flags there.
-    func places(of number: Int) -> [(mailbox: String, flags: Set<String>)] {
-        mailboxes.flatMap { name, mailbox in
-            mailbox.messages.filter { $0.number == number }.map { (name, $0.flags) }
         }
     }
 }
