@@ -133,18 +133,19 @@ extension IMAPBackend {
         return found
     }
 
-    /// Those of the messages that an earlier, interrupted COPY or MOVE has not brought to `destination`, where `newest` was
-    /// the newest one before.
+    /// Those of the open mailbox's messages that an earlier, interrupted COPY or MOVE has not brought to `destination`, where
+    /// `newest` was the newest one before; the mailbox, `source`, is open again then.
     ///
     /// Of two that are alike, one may have been moved, and must not be taken for a copy of the other: flags tell them
     /// apart. Where all are still there, others may have changed the flags since, or brought there what is like it: what
     /// the original is marked with is put on what is taken for its copy.
     ///
-    /// - Returns: Nothing where it can't be told: the destination was rebuilt since, and is to be compared first.
+    /// - Returns: Nothing where it can't be told: one of both was rebuilt since, and is to be compared first.
     func missing(
         _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName, after newest: RemoteID?
     ) async throws(BackendError) -> [SequenceSet]? {
         let connection = try connected().connection
+        let validity = await connection.selection?.validity
         var originals: [Likeness: [Twin]] = [:]
         for set in uids {
             let items: [FetchAttribute] = [.uid, .flags, .sizeInOctets, .envelope]
@@ -169,6 +170,8 @@ extension IMAPBackend {
             }
         }
         try await mark(marks, over: connection)
+        // Its UIDs would mean other messages.
+        guard try await select(source).validity == validity else { return nil }
         return absent.isEmpty ? [] : [absent]
     }
 

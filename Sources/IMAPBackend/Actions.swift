@@ -72,7 +72,6 @@ extension IMAPBackend {
                 guard let absent = try await missing(uids, from: source, in: destination, after: work.newestBefore)
                 else { return run.conclude(work, .outdated(reason: Self.rebuilt)) }
                 uids = absent
-                try await select(source)
             }
             let name = wireName(of: destination)
             try await send(uids.map { .copy(.uids($0), mailbox: name) }, for: work, in: &run)
@@ -178,7 +177,6 @@ extension IMAPBackend {
             guard let absent = try await missing(uids, from: source, in: destination, after: work.newestBefore)
             else { return run.conclude(work, .outdated(reason: Self.rebuilt)) }
             copies = absent
-            try await select(source)
         }
         var outcome = ActionOutcome.done(assigned: [:])
         for set in copies {

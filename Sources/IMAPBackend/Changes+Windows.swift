@@ -104,10 +104,7 @@ extension IMAPBackend {
         // What was asked for under the old numbers is answered under the old numbers.
         if await hasSameNumbers(descent, over: link) || !descent.pending.isEmpty { return true }
         try await link.connection.settle()
-        let selection = try await select(walk.mailbox)
-        guard selection.validity == target.validity else {
-            throw .tryLater(serverText: "the mailbox was rebuilt while it was read")
-        }
+        let selection = try await reopen(walk.mailbox, at: target)
         descent.serial = selection.serial
         descent.removals = selection.removals
         if let floor = descent.floor {
@@ -120,6 +117,17 @@ extension IMAPBackend {
         if walk.progress.total == 0 { walk.progress.total = Int(descent.upper) }
         walk.descent = descent
         return true
+    }
+
+    /// Selects the mailbox again, should others have had their turn with another one.
+    @discardableResult
+    private func reopen(_ mailbox: MailboxName, at target: SyncPoint) async throws(BackendError) -> Selection {
+        let selection = try await select(mailbox)
+        // Its UIDs mean other messages.
+        guard selection.validity == target.validity else {
+            throw .tryLater(serverText: "the mailbox was rebuilt while it was read")
+        }
+        return selection
     }
 
     /// Waits until no message can disappear before what is sent next; false where one has.
@@ -244,7 +252,7 @@ extension IMAPBackend {
         comparison.order.removeLast(next.count)
         let known = point.known
         let uids = known.clamped(to: lowest...highest)
-        try await select(walk.mailbox)
+        try await reopen(walk.mailbox, at: target)
         let tag = try await link.connection.send(.fetch(.uids(uids), [.uid, .flags], FetchOptions())) {
             if case .fetch(let fetch) = $0 { fetch.uid.map { uids.contains($0) } ?? false } else { false }
         }

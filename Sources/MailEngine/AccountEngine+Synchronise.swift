@@ -9,7 +9,7 @@ extension AccountEngine {
     /// of it goes out at the end: one login for everything.
     ///
     /// - Parameter only: Names of the mailboxes to compare; nothing for all.
-    /// - Throws: What ended the connection. A mailbox that the server refuses is noted and left out.
+    /// - Throws: What ended the connection. A mailbox that the server refuses is left out, and noted: once until it opens or a person goes there.
     package func synchronise(only: Set<MailboxName>? = nil) async throws(BackendError) {
         try await stored { () async throws(StoreError) in try await emptyTrash() }
         deferrals.beginRound()
@@ -85,8 +85,12 @@ extension AccountEngine {
         do throws(BackendError) {
             // What of a mailbox of before is not in the one of now shows when there is nothing more to come.
             if try await compare(mailbox, fingerprint: fingerprint) { _ = try await compare(mailbox, fingerprint: nil) }
+            unopened.remove(mailbox.name)
         } catch .refused(let serverText) {
-            note("\(mailbox.name): \(BackendError.refused(serverText: serverText).statusText)")
+            // Not with every look: a folder that a person may see and not read stays one.
+            if unopened.insert(mailbox.name).inserted {
+                note("\(mailbox.shownName): \(BackendError.refused(serverText: serverText).statusText)")
+            }
         } catch .postponed(let why, let serverText) {
             putOff(mailbox.shownName, why, serverText: serverText)
             return publish { $0.progress = nil }

@@ -32,6 +32,8 @@ package actor AccountEngine {
     private var lastLogin: Duration?
     /// The mailbox on the screen: compared first, and watched.
     private(set) var focus = MailboxName.inbox
+    /// Mailboxes that the server did not open, and of which that was told.
+    var unopened: Set<MailboxName> = []
     /// Names on the server turned out to mean messages that are not here: another comparison will find them.
     var hasMetStrangers = false
     /// All messages are going to be fetched whole: in a mailbox of which nothing is here that is done at once.
@@ -107,6 +109,7 @@ package actor AccountEngine {
         guard mailbox != focus, let row = try? await store.mailbox(named: mailbox), row.isSelectable, !row.isLocal
         else { return }
         focus = mailbox
+        unopened.remove(mailbox)
         await wakes.send(.focusMoved)
     }
 

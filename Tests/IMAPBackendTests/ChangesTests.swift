@@ -326,6 +326,43 @@ struct ChangesTests {
         #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 31 - 2 -"))
     }
 
+    @Test("a mailbox that is rebuilt while it is compared is not compared on")
+    func rebuiltMeanwhile() async throws {
+        let play = try Play([
+            Play.loggedIn(
+                "",
+                """
+                C: A2 SELECT INBOX
+                C: A3 UID FETCH 31:130 \(Self.items)
+                S: * 2 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 32] x
+                S: A2 OK there
+                \(Self.line(2, 31))
+                S: A3 OK done
+                C: A4 SELECT Archive
+                S: * OK [UIDVALIDITY 9] x
+                S: A4 OK there
+                C: A5 UID STORE 1 +FLAGS.SILENT (\\Seen)
+                S: A5 OK done
+                C: A6 SELECT INBOX
+                S: * OK [UIDVALIDITY 8] x
+                S: A6 OK there
+                """)
+        ])
+        try await play.backend.connect()
+        let known = KnownMailbox(checkpoint: Checkpoint("imap1 7 31 - 1 -")) { [.uid(10, validity: 7): []] }
+        let changes = play.backend.changes(in: .inbox, since: known)
+        #expect(try await changes.next()?.arrived.map(\.id) == Self.names(31))
+        let archive = try #require(MailboxName("Archive"))
+        let mark = RemoteAction.Kind.storeFlags(add: [.seen], remove: [], on: [.uid(1, validity: 9)], in: archive)
+        _ = try await play.backend.perform([RemoteAction(id: 1, kind: mark)])
+        await #expect(throws: BackendError.tryLater(serverText: "the mailbox was rebuilt while it was read")) {
+            _ = try await changes.next()
+        }
+        #expect(await play.connector.problem == nil)
+    }
+
     @Test("a mailbox that is not there is refused")
     func refused() async throws {
         let play = try Play([Play.loggedIn("", "C: A2 SELECT INBOX\nS: A2 NO [NONEXISTENT] no such mailbox")])

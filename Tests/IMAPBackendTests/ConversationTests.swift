@@ -475,6 +475,37 @@ struct ConversationTests {
         #expect(await play.connector.problem == nil)
     }
 
+    @Test("what was to be moved is not taken away where its mailbox was rebuilt while the copy was looked for")
+    func repeatedMoveFromRebuilt() async throws {
+        let twin = "RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\")"
+        let play = try Play([
+            Play.loggedIn(
+                "MOVE UIDPLUS",
+                Self.opened + """
+                    C: A3 UID FETCH 10 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 10 FLAGS () \(twin))
+                    S: A3 OK
+                    C: A4 SELECT Archive
+                    S: * OK [UIDVALIDITY 9] x
+                    S: A4 OK there
+                    C: A5 UID SEARCH HEADER Message-ID "a@b"
+                    S: * SEARCH 4
+                    S: A5 OK
+                    C: A6 UID FETCH 4 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 4 FLAGS () \(twin))
+                    S: A6 OK
+                    C: A7 SELECT INBOX
+                    S: * OK [UIDVALIDITY 8] x
+                    S: A7 OK
+                    """)
+        ])
+        try await play.backend.connect()
+        let move = RemoteAction.Kind.move([.uid(10, validity: 7)], from: .inbox, to: Self.archive)
+        let outcomes = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true)])
+        #expect(await play.connector.problem == nil)
+        #expect(outcomes == [.outdated(reason: "the mailbox was rebuilt on the server")])
+    }
+
     @Test("of two messages that are alike, one that was moved is not taken for a copy of the other")
     func repeatedMoveOfTwins() async throws {
         let twin = "RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\")"

@@ -150,7 +150,7 @@ struct DeferralTests {
         let time = SteppedTime()
         let archive = try #require(MailboxName("Archive"))
         let backend = FakeBackend([.inbox: [EngineFixture.message(1)], archive: [EngineFixture.message(2)]])
-        await backend.lock(.inbox)
+        await backend.close(.inbox)
         let fixture = try await EngineFixture(backend, time: time)
         try await fixture.whileRunning {
             let later = AccountStatus.Connection.later(
@@ -158,11 +158,43 @@ struct DeferralTests {
             await fixture.wait { $0 == later }
             let (here, there) = (try await fixture.rows(), try await fixture.rows(in: archive))
             #expect(here.isEmpty && there.count == 1)
-            await backend.lock(nil)
+            await backend.reopen()
             await time.advance(by: .seconds(68))
             await fixture.wait { $0 == .pushed }
         }
         #expect(try await fixture.rows().count == 1)
+    }
+
+    @Test("that a mailbox can't be opened is told once, and again when a person goes there or it was open meanwhile")
+    func closedMailbox() async throws {
+        let archive = try #require(MailboxName("Archive"))
+        let backend = FakeBackend([.inbox: [EngineFixture.message(1)], archive: [EngineFixture.message(2)]])
+        let fixture = try await EngineFixture(backend)
+        let refusal = BackendError.refused(serverText: "no such mailbox")
+        let look = { () async throws in
+            try await fixture.engine.synchroniseOnce(only: nil, bodies: false)
+            await fixture.engine.note("looked")
+        }
+        await backend.close(archive, refusal)
+        try await look()
+        try await look()
+        await fixture.engine.look(at: archive)
+        try await look()
+        await backend.reopen()
+        try await look()
+        #expect(try await fixture.rows(in: archive).count == 1)
+        await backend.close(archive, refusal)
+        try await look()
+        // What was here stays.
+        #expect(try await fixture.rows(in: archive).count == 1)
+        let told = "Archive: the server refused: “no such mailbox”"
+        let expected = [told, "looked", "looked", told, "looked", "looked", told, "looked"]
+        var notes: [String] = []
+        for await note in fixture.engine.notes {
+            notes.append(note)
+            if notes.count == expected.count { break }
+        }
+        #expect(notes == expected)
     }
 
     @Test("after sleep, or in another network, the connection is asked at once, and the next try is made at once")

@@ -34,8 +34,8 @@ actor FakeBackend: MailBackend {
     /// How often it was asked whether the server is there.
     private(set) var probes = 0
     private var isBroken = false
-    /// A mailbox that another session holds.
-    private var locked: MailboxName?
+    /// A mailbox that can't be opened, and why.
+    private var closed: (mailbox: MailboxName, why: BackendError)?
     private var postponement: @Sendable (RemoteAction.Kind) -> Postponement? = { _ in nil }
     private var changeWaiters: [CheckedContinuation<Void, Never>] = []
 
@@ -97,7 +97,7 @@ actor FakeBackend: MailBackend {
         let state = StreamState()
         return DeltaStream { () async throws(BackendError) in
             guard await state.begin() else { return nil }
-            if await self.locked == mailbox { throw .postponed(.mailboxInUse, serverText: "locked") }
+            if let closed = await self.closed, closed.mailbox == mailbox { throw closed.why }
             return await self.compare(mailbox, await known.messages(), isSummarised: !known.wantsWhole)
         }
     }
@@ -122,7 +122,7 @@ actor FakeBackend: MailBackend {
     }
 
     func waitForChange(in mailbox: MailboxName) async throws(BackendError) -> Set<MailboxName> {
-        if locked == mailbox { throw .postponed(.mailboxInUse, serverText: "locked") }
+        if let closed, closed.mailbox == mailbox { throw closed.why }
         await withCheckedContinuation { changeWaiters.append($0) }
         if isBroken { throw .unreachable(reason: "no answer") }
         return toldOf ?? [mailbox]
@@ -227,7 +227,11 @@ actor FakeBackend: MailBackend {
     func refuse(_ reason: String) { refusal = reason }
     func surprise(_ count: Int) { surprises = count }
     func postpone(_ why: @escaping @Sendable (RemoteAction.Kind) -> Postponement?) { postponement = why }
-    func lock(_ mailbox: MailboxName?) { locked = mailbox }
+    func close(
+        _ mailbox: MailboxName, _ why: BackendError = .postponed(.mailboxInUse, serverText: "locked")
+    ) { closed = (mailbox, why) }
+
+    func reopen() { closed = nil }
     /// The server is gone, and nobody has noticed yet.
     func breakLine() { isBroken = true }
     func replaceAll(_ messages: [Message]) { mailboxes[.inbox] = messages }
