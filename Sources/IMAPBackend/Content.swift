@@ -281,7 +281,13 @@ extension Transfer {
     private mutating func give(_ octets: [UInt8]) {
         current.chunk = (current.chunk ?? 0) + UInt64(octets.count)
         current.total += UInt64(octets.count)
-        if !octets.isEmpty { ready.append(.octets(octets)) }
+        guard !octets.isEmpty else { return }
+        // A line that gives a few octets at a time makes no crowd of pieces.
+        if case .octets(let before)? = ready.last, before.count < Self.chunkSizes.lowerBound {
+            ready[ready.count - 1] = .octets(before + octets)
+        } else {
+            ready.append(.octets(octets))
+        }
     }
 
     fileprivate mutating func endMessage(_ id: RemoteID) {
