@@ -45,6 +45,9 @@ extension IMAPBackend {
     }
 
     /// DELETE (RFC 9051 §6.3.5), which takes the messages with it: only where there are none.
+    ///
+    /// The protocol has no condition for it: what another client puts in between the question and DELETE, a round trip,
+    /// goes with it.
     func delete(_ mailbox: MailboxName, for work: Work, in run: inout ActionRun) async throws(BackendError) {
         try await settle(&run)
         try await leave(mailbox)

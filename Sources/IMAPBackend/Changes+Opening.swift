@@ -35,6 +35,14 @@ struct Opening {
         known = point.known
     }
 
+    /// Whether there can be so many messages after all that was told.
+    ///
+    /// Of those that are gone some may never have been known.
+    func explains(_ count: Int) -> Bool {
+        let most = point.messages + arrived.count
+        return (most - vanished.count...most).contains(count)
+    }
+
     /// Notes flags that were told with a mod-sequence.
     mutating func take(_ response: Response) throws(BackendError) {
         switch response {
@@ -214,10 +222,12 @@ extension IMAPBackend {
         let point = opening.point
         walk.stage = hasMore ? .arrivals : .older
         let hasModSeq = link.hasCondStore && point.modSeq != nil
+        let isWhole = point.floor == nil && !hasMore
         if (link.hasQResync && hasModSeq) || wasInStep {
-            // All is told.
+            // All is told, unless it does not add up: a server that was set up again from a backup, or that gives a
+            // UIDVALIDITY twice, tells what happened since another mailbox had this mod-sequence.
+            if isWhole, !opening.explains(selection.map.count) { try await compareNames(&walk, over: link) }
         } else if hasModSeq {
-            let isWhole = point.floor == nil && !hasMore
             if !isWhole || selection.map.count != point.messages + opening.arrived.count {
                 try await compareNames(&walk, over: link)
             }

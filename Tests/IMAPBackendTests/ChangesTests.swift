@@ -235,6 +235,36 @@ struct ChangesTests {
         #expect(deltas.dropLast().allSatisfy { $0.checkpoint == nil })
     }
 
+    @Test("where what is told with QRESYNC does not add up, all names are compared")
+    func resyncOfAnother() async throws {
+        let play = try Play([
+            Self.qresync(
+                """
+                C: A3 SELECT INBOX (QRESYNC (7 5 1:30))
+                C: A4 UID FETCH 31:130 \(Self.items)
+                S: * 2 EXISTS
+                S: * OK [UIDVALIDITY 7] x
+                S: * OK [UIDNEXT 32] x
+                S: * OK [HIGHESTMODSEQ 5] x
+                S: A3 OK there
+                \(Self.line(2, 31))
+                S: A4 OK done
+                C: A5 UID SEARCH UID 1:30
+                S: * SEARCH 20
+                S: A5 OK done
+                """)
+        ])
+        try await play.backend.connect()
+        let known = KnownMailbox(checkpoint: Checkpoint("imap1 7 31 5 2 -")) {
+            [.uid(10, validity: 7): [], .uid(20, validity: 7): []]
+        }
+        let deltas = try await play.backend.changes(in: .inbox, since: known).all()
+        #expect(await play.connector.problem == nil)
+        #expect(deltas.flatMap(\.vanished) == Self.names(10))
+        #expect(deltas.flatMap(\.arrived).map(\.id) == Self.names(31))
+        #expect(deltas.last?.checkpoint == Checkpoint("imap1 7 32 5 2 -"))
+    }
+
     @Test("another UIDVALIDITY begins all anew")
     func reset() async throws {
         let play = try Play([

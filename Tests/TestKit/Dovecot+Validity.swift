@@ -8,8 +8,10 @@ extension Dovecot {
         guard let file = messageFiles(of: user, mailbox: mailbox).first,
             let maildir = file.split(separator: "/cur/").first?.split(separator: "/new/").first
         else { return }
-        // Without dovecot-keywords the letters of keywords in the files' names would mean nothing.
-        for name in TestFiles.names(in: String(maildir)) where name.hasPrefix("dovecot") && name != "dovecot-keywords" {
+        // No more than that: without dovecot-keywords the letters of keywords in the files' names would mean nothing, and
+        // without dovecot-uidvalidity, which INBOX's folder has for all mailboxes, the next that is made would get a
+        // UIDVALIDITY that another one has.
+        for name in TestFiles.names(in: String(maildir)) where name.hasPrefix("dovecot.index") {
             unlink("\(maildir)/\(name)")
         }
         let path = "\(maildir)/dovecot-uidlist"

@@ -39,7 +39,18 @@ struct DayJudge {
 
     private func mayBeGone(_ number: Int, _ history: [DayRecord.Touch], _ first: String) -> Bool {
         if history.contains(where: { $0.change == .removal }) { return true }
-        return mailboxes(history, first).contains { names.wasDeleted($0) }
+        return isCaught(history) || mailboxes(history, first).contains { names.wasDeleted($0) }
+    }
+
+    /// Came into a mailbox when the server had just said that it is empty: DELETE has no condition (RFC 9051 §6.3.5).
+    private func isCaught(_ history: [DayRecord.Touch]) -> Bool {
+        record.mailboxes.contains { unmade in
+            guard unmade.change == .unmade else { return false }
+            return history.contains { arrival in
+                guard let mailbox = arrival.change.mailbox else { return false }
+                return arrival.end > unmade.moment && !arrival.isBehindItsBack && names.areOne(mailbox, unmade.name)
+            }
+        }
     }
 
     /// Two that move a message at the same time may each get it there (RFC 6851 §3.3).
@@ -104,8 +115,8 @@ struct DayJudge {
         guard let last = mine.last else {
             return delivered.contains(flag)
         }
-        // A copy that the person takes back goes with what others have marked on it.
-        let takenBack = history.filter { $0.change == .copyTakenBack && $0.begin > last.begin }
+        // A copy that the person takes back goes with what others have marked on it before the server learned of it.
+        let takenBack = history.filter { $0.change == .copyTakenBack && $0.end > last.known }
         if last.party != .person, takenBack.contains(where: { names.areOne($0.mailbox, last.mailbox) }) { return nil }
         if Set(mine.map(\.party)).count == 1, case .client = last.party {
             // What it marked may have been carried somewhere else by a third at that moment.
@@ -206,7 +217,7 @@ private struct MailboxNames {
             case .deleted: deleted.insert(touch.name)
             // What came in while it was under way went with the old one.
             case .rebuilt: deleted.insert(touch.name)
-            case .made: break
+            case .made, .unmade: break
             }
         }
     }
@@ -277,14 +288,14 @@ extension DayRecord.MailboxTouch.Change {
     var isFollowable: Bool {
         switch self {
         case .renamed, .rebuilt: true
-        case .made, .deleted: false
+        case .made, .deleted, .unmade: false
         }
     }
 
     /// Nothing happens to what was in the mailbox before.
     var isHarmless: Bool {
         switch self {
-        case .made: true
+        case .made, .unmade: true
         case .renamed, .deleted, .rebuilt: false
         }
     }

@@ -45,4 +45,38 @@ struct DayJudgeTests {
         #expect(judgement.lost == [])
         #expect(judgement.lostActions.count == example.lostActions)
     }
+
+    @Test(
+        "a message comes into a mailbox that the person takes back the making of",
+        arguments: [
+            ("before that", false, false, 1), ("in that moment", true, false, 0),
+            ("while the program was away, and asks before it deletes", true, true, 1),
+        ])
+    func unmade(_ when: String, _ isLater: Bool, _ isBehindItsBack: Bool, _ lost: Int) {
+        let record = DayRecord()
+        record.noteDelivered(102, [], in: "Sent")
+        record.note(.person, .made, of: "Lists")
+        let move = { record.note(.client(6), .place("Lists"), on: [102], in: "Sent", since: record.now()) }
+        if !isLater { move() }
+        record.note(.person, .unmade, of: "Lists", isLoose: true)
+        record.noteAway(isBehindItsBack)
+        if isLater { move() }
+        let end = DayEnd(mailboxes: ["Sent": DayEnd.Mailbox(messages: [], unseen: 0)])
+        #expect(DayJudge(record.state, end).judge().lost.count == lost)
+    }
+
+    @Test(
+        "a mark that another client puts on a copy which the person takes back",
+        arguments: [("the server has not learned of that yet", false, 0), ("all of it was over", true, 1)])
+    func takenBack(_ what: String, _ isInStep: Bool, _ lostActions: Int) {
+        let record = DayRecord()
+        record.noteDelivered(103, [], in: "Junk")
+        record.note(.person, .copy(to: "Archive"), on: [103], in: "Junk", since: record.now())
+        record.note(.person, .copyTakenBack, on: [103], in: "Archive", since: record.now())
+        if isInStep { record.noteInStep(since: record.now()) }
+        record.note(.client(1), .flag(.flagged, true), on: [103], in: "Archive", since: record.now())
+        let junk = DayEnd.Mailbox(messages: [DayEnd.Message(number: 103, flags: [], date: "")], unseen: 1)
+        let end = DayEnd(mailboxes: ["Junk": junk, "Archive": DayEnd.Mailbox(messages: [], unseen: 0)])
+        #expect(DayJudge(record.state, end).judge().lostActions.count == lostActions)
+    }
 }

@@ -40,7 +40,11 @@ final class DayRecord: Sendable {
 
     /// What was done to a mailbox.
     struct MailboxTouch: Sendable {
-        enum Change: Sendable { case made, renamed(to: String), deleted, rebuilt }
+        enum Change: Hashable, Sendable {
+            case made, renamed(to: String), deleted, rebuilt
+            /// The person takes back that it was made; nothing happens where there is something in it.
+            case unmade
+        }
 
         var party: Party
         var name: String

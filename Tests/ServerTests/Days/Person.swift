@@ -9,6 +9,8 @@ final class Person {
         var changes: [(number: Int, change: DayRecord.Change, mailbox: String)]
         /// It was done to mailboxes, and nobody keeps count of what becomes of them then.
         var mailboxes: [String] = []
+        /// The mailbox that was made.
+        var made: String?
         var isLoose = false
         /// What was known when it was done.
         var known: Int
@@ -153,6 +155,7 @@ final class Person {
     private func undo(_ engine: AccountEngine) async throws {
         let begin = record.now()
         let undoable = undoables.popLast()
+        if let made = undoable?.made { record.note(.person, .unmade, of: made, isLoose: true) }
         defer {
             for change in undoable?.changes ?? [] {
                 record.note(
@@ -178,7 +181,7 @@ final class Person {
         let submitted = try await engine.submit(.createMailbox(MailboxPath(text), in: try Desk.name))
         record.tell("person: \(name) made")
         record.note(.person, .made, of: name)
-        remember(submitted, Undoable(changes: [], mailboxes: [name], known: record.known))
+        remember(submitted, Undoable(changes: [], mailboxes: [name], made: name, known: record.known))
     }
 
     private func rename(_ pick: Pick, to text: String, _ engine: AccountEngine) async throws {
