@@ -61,6 +61,40 @@ struct AdoptionTests {
         #expect(try await store.pendingCount() == 0)
     }
 
+    @Test(
+        "what is like a moved message where that goes may be only a copy: the move is seen to its end",
+        arguments: [true, false])
+    func onlyCopied(_ isAssigned: Bool) async throws {
+        let store = try await imapStore()
+        try await store.arrive([arrival(1), arrival(2)])
+        try await store.arrive([arrival(9, uid: 40)], in: "Archive")
+        let id = try await store.row("message 1").id
+        _ = try await store.submit(.move([id], to: .role(.archive)))
+        let first = try #require(try await store.send().first)
+        // The server has made the copy, and no more; the mailbox got another UIDVALIDITY.
+        let archive = try await store.id("Archive")
+        _ = try await store.apply(MailboxDelta(isReset: true), to: archive)
+        try await store.arrive(
+            [arrival(9, uid: 7, validity: 2), arrival(1, uid: 6, validity: 2, flags: [.flagged])], in: "Archive")
+        try await store.finishComparison(of: archive)
+        let again = try #require(try await store.send().first)
+        #expect(again.kind == first.kind && again.isRepeat)
+        #expect(again.newestBefore == remote(5, validity: 2), "the copy is to be found")
+        // What a person does to the copy meanwhile is done to the message.
+        let copy = try #require(try await store.rows("Archive").first { $0.id != id && $0.subject == "message 1" }).id
+        _ = try await store.submit(.setFlag(.answered, true, on: [copy]))
+        let assigned = isAssigned ? [remote(1): remote(6, validity: 2)] : [:]
+        _ = try await store.settle(again, outcome: .done(assigned: assigned))
+        #expect(try await store.subjects("INBOX") == ["message 2"])
+        #expect(try await store.rows("Archive").filter { $0.subject == "message 1" }.map(\.id) == [id])
+        #expect(try await store.message(id)?.remote == remote(6, validity: 2))
+        #expect(try await store.row("message 1", in: "Archive").flags == [.flagged, .answered])
+        #expect(
+            try await store.send().map(\.kind) == [
+                .storeFlags(add: [.answered], remove: [], on: [remote(6, validity: 2)], in: name("Archive"))
+            ])
+    }
+
     @Test("a comparison that was faster than the answer leaves one message")
     func fasterComparison() async throws {
         let (store, id) = try await moved(assigned: nil)

@@ -44,6 +44,8 @@ struct JournalRecord {
     var name: MailboxName?
     /// The newest message known in the destination when it was sent first.
     var newestBefore: RemoteID?
+    /// What a comparison has come across in the destination, and may be the moved message there.
+    var copy: RemoteID?
     /// A copy that is under way and was taken back meanwhile.
     var isUnwanted: Bool
 
@@ -52,7 +54,7 @@ struct JournalRecord {
 
     static let columnNames = [
         "id", "kind", "message", "mailbox", "flag", "keyword", "isSet", "state", "batch", "uid", "validity", "uidl",
-        "payload", "newestUID", "newestValidity",
+        "payload", "newestUID", "newestValidity", "copyUID", "copyValidity",
     ]
     static let columns = columnNames.joined(separator: ", ")
 
@@ -69,6 +71,7 @@ struct JournalRecord {
         batch = row[8]
         remote = RemoteID(uid: row[9], validity: row[10], uidl: row[11])
         newestBefore = RemoteID(uid: row[13], validity: row[14], uidl: nil)
+        copy = RemoteID(uid: row[15], validity: row[16], uidl: nil)
         isUnwanted = kind == .copy && (row[12] as String?) == Self.unwanted
         if kind == .renameMailbox { name = (row[12] as String?).flatMap { MailboxName($0) } }
     }

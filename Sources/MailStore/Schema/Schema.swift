@@ -26,6 +26,7 @@ enum Schema {
         Migration013.apply,
         Migration014.apply,
         Migration015.apply,
+        Migration016.apply,
     ]
 
     /// Brings the file to the newest schema in one transaction.

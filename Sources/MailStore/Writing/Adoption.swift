@@ -3,9 +3,13 @@ import MailModel
 
 /// Recognises messages that arrive under a name we have not been told.
 ///
-/// A move whose new UID the server did not tell (no UIDPLUS, RFC 4315), one whose answer was lost, and all of a
-/// mailbox that got a new UIDVALIDITY or another name: such a message is known by its Message-ID and size, after a
-/// reset also by its date; or by its EMAILID, wherever others have moved it (RFC 8474). It keeps its row with the octets, the snippet and what waits in the journal.
+/// A move whose new UID the server did not tell (no UIDPLUS, RFC 4315), and all of a mailbox that got a new UIDVALIDITY
+/// or another name: such a message is known by its Message-ID and size, after a reset also by its date; or by its
+/// EMAILID, wherever others have moved it (RFC 8474). It keeps its row with the octets, the snippet and what waits in
+/// the journal.
+///
+/// What is like the message of a move whose answer was lost may be no more than a copy, with the original still to be
+/// taken away: it becomes a message of its own until that is known, and is noted in the journal.
 struct Adoption {
     let transaction: StoreTransaction
     let mailbox: Int64
@@ -30,8 +34,10 @@ struct Adoption {
     /// - Returns: Whether the message was one of ours, and is that row now.
     func adopt(_ message: RemoteMessage, _ summary: MessageSummary) throws -> Bool {
         guard case .uid(let uid, let validity) = message.id else { return false }
-        let row = try same(message) ?? awaited(message, summary) ?? movedTo(message, summary)
-        guard let row else { return false }
+        guard let row = try same(message) ?? awaited(message, summary) else {
+            try noteCopy(message, summary)
+            return false
+        }
         try transaction.run(
             """
             UPDATE message SET settledFlags = ?, settledKeywords = ? WHERE id = ? AND isOurs = 0
@@ -68,13 +74,14 @@ struct Adoption {
             """, [mailbox, summary.messageID, message.sizeInOctets, date, summary.subject, message.emailID])
     }
 
-    private func movedTo(_ message: RemoteMessage, _ summary: MessageSummary) throws -> Int64? {
-        guard isMovedTo, !summary.messageID.isEmpty else { return nil }
-        return try transaction.number(
+    private func noteCopy(_ message: RemoteMessage, _ summary: MessageSummary) throws {
+        guard isMovedTo, !summary.messageID.isEmpty, case .uid(let uid, let validity) = message.id else { return }
+        try transaction.run(
             """
-            SELECT message.id FROM journal JOIN message ON message.id = journal.message
-            WHERE journal.kind = 2 AND journal.state = 1 AND journal.mailbox = ?
-                AND message.messageID = ? AND message.size = ? ORDER BY message.id LIMIT 1
-            """, [mailbox, summary.messageID, message.sizeInOctets])
+            UPDATE journal SET copyUID = ?1, copyValidity = ?2 WHERE id = (
+                SELECT journal.id FROM journal JOIN message ON message.id = journal.message
+                WHERE journal.kind = 2 AND journal.state = 1 AND journal.mailbox = ?3 AND copyValidity IS NOT ?2
+                    AND message.messageID = ?4 AND message.size = ?5 ORDER BY journal.id LIMIT 1)
+            """, [Int64(uid), Int64(validity), mailbox, summary.messageID, message.sizeInOctets])
     }
 }

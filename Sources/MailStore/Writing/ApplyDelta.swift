@@ -193,9 +193,9 @@ extension StoreTransaction {
         if case .uid(let number, let epoch) = remote {
             (uid, validity) = (Int64(number), Int64(epoch))
             awaits = isSeenThere ? 0 : Awaiting.named
-            // A comparison was faster, and did not recognise it.
+            // A comparison was faster.
             if let other = try stored(.uid(number, validity: epoch), in: destination), other.row != message {
-                try remove(other.row)
+                try take(other, for: message)
                 awaits = 0
             }
         }
@@ -211,6 +211,22 @@ extension StoreTransaction {
             "DELETE FROM journal WHERE message = ? AND kind = ? AND state = ? AND mailbox = ?",
             [message, JournalRecord.Kind.move.rawValue, JournalRecord.State.sent.rawValue, destination])
         try derive(message)
+    }
+
+    /// What a comparison has come across in a move's destination, where it still is there.
+    func copy(of move: JournalRecord) throws -> RemoteID? {
+        guard let copy = move.copy, let destination = move.mailbox, try stored(copy, in: destination) != nil
+        else { return nil }
+        return copy
+    }
+
+    /// Two rows turn out to be one message: what the other one is marked with, and what waits for it, is its own.
+    private func take(_ other: Known, for message: Int64) throws {
+        try run(
+            "UPDATE message SET settledFlags = ?, settledKeywords = ? WHERE id = ? AND isOurs = 0",
+            [Int64(other.settledFlags.bits), other.settledFlags.keywordText, message])
+        try run("UPDATE journal SET message = ? WHERE message = ?", [message, other.row])
+        try remove(other.row)
     }
 
     /// A removed message is no longer listed: its name may come again and mean another.
@@ -250,8 +266,8 @@ extension StoreTransaction {
     /// - Returns: Number of a person's changes that are lost with the message.
     fileprivate func letGo(_ message: Int64) throws -> Int {
         let move = try journal(of: message).last { $0.kind == .move && $0.state == .sent }
-        if let destination = move?.mailbox {
-            try moved(message, to: destination, as: nil)
+        if let move, let destination = move.mailbox {
+            try moved(message, to: destination, as: copy(of: move))
             return 0
         }
         if try lose(message) { return 0 }

@@ -87,7 +87,7 @@ extension StoreTransaction {
         case .move:
             guard let destination = record.mailbox else { return nil }
             let old = try remote(of: message)
-            try moved(message, to: destination, as: old.flatMap { assigned[$0] })
+            try moved(message, to: destination, as: old.flatMap { assigned[$0] } ?? copy(of: record))
         case .copy: return try settleCopy(record, as: try remote(of: message).flatMap { assigned[$0] })
         case .createMailbox, .renameMailbox, .deleteMailbox, .subscribe: try derive(message)
         case .delete: try remove(message)

@@ -49,6 +49,12 @@ private struct ActionGroup {
     var newestBefore: RemoteID?
     var records: [Int64] = []
     var messages: [RemoteID] = []
+
+    /// What a comparison has come across is to be found again.
+    mutating func include(_ copy: RemoteID?) {
+        guard case .uid(let uid, let validity) = copy, case .uid(let newest, validity) = newestBefore else { return }
+        newestBefore = .uid(min(newest, max(uid, 1) - 1), validity: validity)
+    }
 }
 
 /// Joins journal rows, oldest first, into groups.
@@ -87,6 +93,7 @@ private struct ActionGrouping {
         if index != current { latest[key] = index }
         current = index
         groups[index].records.append(record.id)
+        groups[index].include(record.copy)
         if let remote { groups[index].messages.append(remote) }
         if let message = record.message { lastOfMessage[message] = index }
     }
@@ -159,7 +166,7 @@ extension StoreTransaction {
             [batch])
     }
 
-    /// Where the destination was rebuilt and compared since, a copy that is there was recognised (``Adoption``): what is
+    /// Where the destination was rebuilt and compared since, a copy that is there was noted (``Adoption``): what else is
     /// known there is none.
     private func renewNewest() throws {
         try run(
