@@ -28,10 +28,10 @@ struct SyncPoint: Hashable, Sendable {
         let words = checkpoint.text.split(separator: " ")
         guard words.count == 6 || words.count == 7, words[0] == "imap1", let validity = UInt32(words[1]),
             let uidNext = UInt32(words[2]),
-            let messages = Int(words[4]), messages >= 0
+            let messages = UInt32(words[4])
         else { return nil }
         self.init(
-            validity: validity, uidNext: uidNext, modSeq: UInt64(words[3]), messages: messages,
+            validity: validity, uidNext: uidNext, modSeq: UInt64(words[3]), messages: Int(messages),
             floor: UInt32(words[5]))
         if words.count == 7 {
             guard let early = SequenceSet(String(words[6])) else { return nil }

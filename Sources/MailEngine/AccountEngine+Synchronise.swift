@@ -9,7 +9,8 @@ extension AccountEngine {
     /// of it goes out at the end: one login for everything.
     ///
     /// - Parameter only: Names of the mailboxes to compare; nothing for all.
-    /// - Throws: What ended the connection. A mailbox that the server refuses is left out, and noted: once until it opens or a person goes there.
+    /// - Throws: What ended the connection. A mailbox that the server refuses is left out, and noted: once until it opens
+    ///   or a person goes there.
     package func synchronise(only: Set<MailboxName>? = nil) async throws(BackendError) {
         try await stored { () async throws(StoreError) in try await emptyTrash() }
         deferrals.beginRound()

@@ -434,6 +434,7 @@ struct ChangesTests {
         #expect(SyncPoint(Checkpoint(text))?.checkpoint.text == text)
         #expect(SyncPoint(Checkpoint("x" + text)) == nil)
         #expect(SyncPoint(Checkpoint(text + " x")) == nil)
+        #expect(SyncPoint(Checkpoint("imap1 7 31 5 \(Int.max) -")) == nil, "more than there can be")
     }
 }
 
