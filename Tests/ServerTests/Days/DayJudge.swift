@@ -59,7 +59,8 @@ struct DayJudge {
     /// it on by then. Of a rebuilding that another one comes across, both mailboxes may be left.
     private func most(_ history: [DayRecord.Touch], _ first: String) -> Int {
         let copies = history.count { if case .copy = $0.change { true } else { false } }
-        let movers = Set(history.filter { $0.change.isMove }.map(\.party)).count
+        let moves = history.filter { $0.change.isMove && ($0.party == .person || !$0.isLoose) }
+        let movers = Set(moves.map(\.party)).count
         let isTwice =
             isShaky(history, first) && history.contains { if case .carried = $0.change { true } else { false } }
         return 1 + copies + max(0, copies > 0 ? movers : movers - 1) + (isTwice ? 1 : 0)

@@ -66,6 +66,19 @@ struct DayJudgeTests {
     }
 
     @Test(
+        "a message of which another client's move leaves the original",
+        arguments: [("refused", true, 2, 0), ("refused, and one too many", true, 3, 1), ("done", false, 2, 1)])
+    func halfMoved(_ what: String, _ isRefused: Bool, _ places: Int, _ doubled: Int) {
+        let record = DayRecord()
+        record.noteDelivered(104, [], in: "Old")
+        record.noteMove(by: .client(6), of: 104, from: "Old", to: "INBOX", since: record.now(), isRefused: isRefused)
+        let holding = DayEnd.Mailbox(messages: [DayEnd.Message(number: 104, flags: [], date: "")], unseen: 1)
+        let names = ["Old", "INBOX", "Sent"].prefix(places)
+        let end = DayEnd(mailboxes: Dictionary(names.map { ($0, holding) }) { $1 })
+        #expect(DayJudge(record.state, end).judge().doubled.count == doubled)
+    }
+
+    @Test(
         "a mark that another client puts on a copy which the person takes back",
         arguments: [("the server has not learned of that yet", false, 0), ("all of it was over", true, 1)])
     func takenBack(_ what: String, _ isInStep: Bool, _ lostActions: Int) {

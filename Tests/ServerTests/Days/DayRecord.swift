@@ -110,6 +110,16 @@ final class DayRecord: Sendable {
         }
     }
 
+    /// Notes a client's move.
+    ///
+    /// Dovecot refuses one when it has made the copy, where a third renames the mailbox at that moment.
+    func noteMove(
+        by party: Party, of number: Int, from mailbox: String, to target: String, since begin: Int, isRefused: Bool
+    ) {
+        note(party, .place(target), on: [number], in: mailbox, since: begin, isLoose: isRefused)
+        if isRefused { note(party, .copy(to: target), on: [number], in: mailbox, since: begin, isLoose: true) }
+    }
+
     /// Up to which moment everything is known here.
     var known: Int { shared.withLock { $0.known } }
 

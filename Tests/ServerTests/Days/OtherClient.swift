@@ -101,9 +101,14 @@ final class OtherClient {
             message.mailbox != target
         else { return }
         let begin = record.now()
-        defer { record.note(party, .place(target), on: [message.number], in: message.mailbox, since: begin) }
+        var isRefused = true
+        defer {
+            record.noteMove(
+                by: party, of: message.number, from: message.mailbox, to: target, since: begin, isRefused: isRefused)
+        }
         record.tell("\(name): \(message.number) from \(message.mailbox) to \(target)")
         try wire.run("UID MOVE \(message.uid) \"\(target)\"")
+        isRefused = false
     }
 
     private func copy(in mailbox: Pick, _ pick: Pick, to destination: Pick) throws(ServerFailure) {
