@@ -95,6 +95,27 @@ struct AdoptionTests {
             ])
     }
 
+    @Test("what is like a copied message where that was rebuilt is to be found by who copies it again")
+    func copiedAgain() async throws {
+        let store = try await imapStore()
+        try await store.arrive([arrival(1)])
+        try await store.arrive([arrival(9, uid: 40)], in: "Archive")
+        let archive = try await store.id("Archive")
+        _ = try await store.submit(.copy([store.row("message 1").id], to: .role(.archive)))
+        let first = try #require(try await store.send().first)
+        _ = try await store.apply(MailboxDelta(isReset: true), to: archive)
+        try await store.arrive(
+            [arrival(1, uid: 8, validity: 2), arrival(9, uid: 7, validity: 2)], in: "Archive")
+        try await store.finishComparison(of: archive)
+        let again = try #require(try await store.send().first)
+        #expect(again.kind == first.kind && again.isRepeat)
+        #expect(again.newestBefore == remote(7, validity: 2))
+        _ = try await store.settle(again, outcome: .done(assigned: [:]))
+        #expect(try await store.subjects("Archive").sorted() == ["message 1", "message 9"])
+        #expect(try await store.subjects("INBOX") == ["message 1"])
+        #expect(try await store.pendingCount() == 0)
+    }
+
     @Test("a comparison that was faster than the answer leaves one message")
     func fasterComparison() async throws {
         let (store, id) = try await moved(assigned: nil)

@@ -44,7 +44,7 @@ struct JournalRecord {
     var name: MailboxName?
     /// The newest message known in the destination when it was sent first.
     var newestBefore: RemoteID?
-    /// What a comparison has come across in the destination, and may be the moved message there.
+    /// What a comparison has come across in the destination, and may be the message that was moved or copied there.
     var copy: RemoteID?
     /// A copy that is under way and was taken back meanwhile.
     var isUnwanted: Bool

@@ -1,6 +1,6 @@
 import GRDB
 
-/// What a comparison has come across in the destination of a move that was sent, and may be its message.
+/// What a comparison has come across in the destination of a move or copy that was sent, and may be its message.
 enum Migration016 {
     static func apply(_ db: Database) throws {
         try db.execute(

@@ -9,13 +9,14 @@ import MailModel
 /// the journal.
 ///
 /// What is like the message of a move whose answer was lost may be no more than a copy, with the original still to be
-/// taken away: it becomes a message of its own until that is known, and is noted in the journal.
+/// taken away: it becomes a message of its own until that is known, and is noted in the journal. So is what is like that
+/// of a copy: who makes it again is to find it.
 struct Adoption {
     let transaction: StoreTransaction
     let mailbox: Int64
     /// All are almost always false, and then nothing is looked for.
     private let isAwaited: Bool
-    private let isMovedTo: Bool
+    private let isSentTo: Bool
     private let hasLost: Bool
 
     init(transaction: StoreTransaction, mailbox: Int64) throws {
@@ -23,13 +24,13 @@ struct Adoption {
         self.mailbox = mailbox
         isAwaited = try transaction.exists(
             "SELECT 1 FROM message WHERE remoteMailbox = ? AND awaits > 0 AND uid IS NULL", [mailbox])
-        isMovedTo = try transaction.exists(
-            "SELECT 1 FROM journal WHERE kind = 2 AND state = 1 AND mailbox = ?", [mailbox])
+        isSentTo = try transaction.exists(
+            "SELECT 1 FROM journal WHERE kind IN (2, 3) AND state = 1 AND mailbox = ?", [mailbox])
         hasLost = try transaction.exists("SELECT 1 WHERE \(StoreTransaction.hasLost)")
     }
 
     /// Whether any message that arrives may be one of ours.
-    var isPossible: Bool { isAwaited || isMovedTo || hasLost }
+    var isPossible: Bool { isAwaited || isSentTo || hasLost }
 
     /// - Returns: Whether the message was one of ours, and is that row now.
     func adopt(_ message: RemoteMessage, _ summary: MessageSummary) throws -> Bool {
@@ -75,12 +76,12 @@ struct Adoption {
     }
 
     private func noteCopy(_ message: RemoteMessage, _ summary: MessageSummary) throws {
-        guard isMovedTo, !summary.messageID.isEmpty, case .uid(let uid, let validity) = message.id else { return }
+        guard isSentTo, !summary.messageID.isEmpty, case .uid(let uid, let validity) = message.id else { return }
         try transaction.run(
             """
             UPDATE journal SET copyUID = ?1, copyValidity = ?2 WHERE id = (
                 SELECT journal.id FROM journal JOIN message ON message.id = journal.message
-                WHERE journal.kind = 2 AND journal.state = 1 AND journal.mailbox = ?3 AND copyValidity IS NOT ?2
+                WHERE journal.kind IN (2, 3) AND journal.state = 1 AND journal.mailbox = ?3 AND copyValidity IS NOT ?2
                     AND message.messageID = ?4 AND message.size = ?5 ORDER BY journal.id LIMIT 1)
             """, [Int64(uid), Int64(validity), mailbox, summary.messageID, message.sizeInOctets])
     }
