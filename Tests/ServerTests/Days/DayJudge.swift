@@ -60,10 +60,21 @@ struct DayJudge {
     private func most(_ history: [DayRecord.Touch], _ first: String) -> Int {
         let copies = history.count { if case .copy = $0.change { true } else { false } }
         let moves = history.filter { $0.change.isMove && ($0.party == .person || !$0.isLoose) }
-        let movers = Set(moves.map(\.party)).count
+        let rivals = moves.filter { move in moves.contains { areAtOnce(move, $0) } }
+        let twins = copies > 0 ? Set(moves.map(\.party)).count : max(0, Set(rivals.map(\.party)).count - 1)
         let isTwice =
             isShaky(history, first) && history.contains { if case .carried = $0.change { true } else { false } }
-        return 1 + copies + max(0, copies > 0 ? movers : movers - 1) + (isTwice ? 1 : 0)
+        return 1 + copies + twins + (isTwice ? 1 : 0)
+    }
+
+    /// Each may have been done by its party before the other one's was seen.
+    ///
+    /// The server learns of what the person does any time later.
+    private func areAtOnce(_ one: DayRecord.Touch, _ other: DayRecord.Touch) -> Bool {
+        guard one.party != other.party else { return false }
+        if one.party == .person { return other.end > one.known && one.end > other.known }
+        if other.party == .person { return areAtOnce(other, one) }
+        return one.begin < other.end && other.begin < one.end
     }
 
     /// It was in a mailbox that two have changed: with that Dovecot itself gets confused.
@@ -101,7 +112,7 @@ struct DayJudge {
         switch last.change {
         case .place(let mailbox) where !places.contains { names.areOne($0.mailbox, mailbox) }:
             complaints.append("\(number) is not in \(mailbox) but in \(places.map(\.mailbox))")
-        case .removal where !places.isEmpty && !history.contains(where: { $0.change.isCopy }):
+        case .removal where places.count >= most(history, first):
             complaints.append("\(number) is still in \(places.map(\.mailbox))")
         default: break
         }

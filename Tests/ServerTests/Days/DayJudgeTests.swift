@@ -72,10 +72,7 @@ struct DayJudgeTests {
         let record = DayRecord()
         record.noteDelivered(104, [], in: "Old")
         record.noteMove(by: .client(6), of: 104, from: "Old", to: "INBOX", since: record.now(), isRefused: isRefused)
-        let holding = DayEnd.Mailbox(messages: [DayEnd.Message(number: 104, flags: [], date: "")], unseen: 1)
-        let names = ["Old", "INBOX", "Sent"].prefix(places)
-        let end = DayEnd(mailboxes: Dictionary(names.map { ($0, holding) }) { $1 })
-        #expect(DayJudge(record.state, end).judge().doubled.count == doubled)
+        #expect(DayJudge(record.state, end(of: 104, places: places)).judge().doubled.count == doubled)
     }
 
     @Test(
@@ -91,5 +88,60 @@ struct DayJudgeTests {
         let junk = DayEnd.Mailbox(messages: [DayEnd.Message(number: 103, flags: [], date: "")], unseen: 1)
         let end = DayEnd(mailboxes: ["Junk": junk, "Archive": DayEnd.Mailbox(messages: [], unseen: 0)])
         #expect(DayJudge(record.state, end).judge().lostActions.count == lostActions)
+    }
+
+    @Test(
+        "two clients move a message, and the person deletes it for good when that is known",
+        arguments: [
+            ("at once: there were two", true, 1, 0), ("at once, and none of the two is gone", true, 2, 1),
+            ("one after the other", false, 1, 1),
+        ])
+    func deletedTwin(_ when: String, _ isAtOnce: Bool, _ places: Int, _ lostActions: Int) {
+        let judgement = judgement(isAtOnce: isAtOnce, places: places) { record in
+            record.noteInStep(since: record.now())
+            record.note(.person, .removal, on: [101], in: "Archive", since: record.now())
+        }
+        #expect(judgement.lostActions.count == lostActions)
+        #expect(judgement.doubled == [])
+    }
+
+    @Test(
+        "two move a message, and it is in both mailboxes",
+        arguments: [("at once", true, 0), ("one after the other", false, 1)])
+    func twin(_ when: String, _ isAtOnce: Bool, _ doubled: Int) {
+        #expect(judgement(isAtOnce: isAtOnce, places: 2) { _ in }.doubled.count == doubled)
+    }
+
+    @Test(
+        "a client moves what the person has moved, and it is in both mailboxes",
+        arguments: [
+            ("and the server has not learned of that yet", false, false, 0),
+            ("when all of it was over", true, false, 1),
+            ("before the person does, who has not learned of it", false, true, 0),
+            ("before the person does, who knows", true, true, 1),
+        ])
+    func moved(_ when: String, _ isInStep: Bool, _ isBefore: Bool, _ doubled: Int) {
+        let record = DayRecord()
+        record.noteDelivered(101, [], in: "Sent")
+        let parties: [DayRecord.Party] = isBefore ? [.client(3), .person] : [.person, .client(3)]
+        record.note(parties[0], .place("Archive"), on: [101], in: "Sent", since: record.now())
+        if isInStep { record.noteInStep(since: record.now()) }
+        record.note(parties[1], .place("INBOX"), on: [101], in: "Archive", since: record.now())
+        #expect(DayJudge(record.state, end(of: 101, places: 2)).judge().doubled.count == doubled)
+    }
+
+    private func judgement(isAtOnce: Bool, places: Int, _ then: (DayRecord) -> Void) -> DayJudgement {
+        let record = DayRecord()
+        record.noteDelivered(101, [], in: "Sent")
+        let begin = record.now()
+        record.note(.client(3), .place("Archive"), on: [101], in: "Sent", since: begin)
+        record.note(.client(4), .place("Archive"), on: [101], in: "Sent", since: isAtOnce ? begin : record.now())
+        then(record)
+        return DayJudge(record.state, end(of: 101, places: places)).judge()
+    }
+
+    private func end(of number: Int, places: Int) -> DayEnd {
+        let holding = DayEnd.Mailbox(messages: [DayEnd.Message(number: number, flags: [], date: "")], unseen: 1)
+        return DayEnd(mailboxes: Dictionary(["INBOX", "Archive", "Sent"].prefix(places).map { ($0, holding) }) { $1 })
     }
 }

@@ -62,9 +62,12 @@ final class DayScene {
         do {
             try await desk.synchronise()
         } catch {
-            guard case .unreachable(let reason) = error, troubles < 2 else { throw error }
-            record.tell("synchronising: \(reason)")
-            troubles += 1
+            switch error {
+            case .unreachable where troubles < 2, .postponed(.trouble, _) where troubles < 2:
+                record.tell("synchronising: \(error)")
+                troubles += 1
+            default: throw error
+            }
         }
     }
 
