@@ -133,16 +133,16 @@ extension IMAPBackend {
         return found
     }
 
-    /// Those of the open mailbox's messages that an earlier, interrupted COPY or MOVE has not brought to `destination`, where
-    /// `newest` was the newest one before; the mailbox, `source`, is open again then.
+    /// Those of the open mailbox's messages that an earlier, interrupted COPY or MOVE has not brought to `destination`;
+    /// the mailbox, `source`, is open again then.
     ///
     /// Of two that are alike, one may have been moved, and must not be taken for a copy of the other: flags tell them
-    /// apart. Where all are still there, others may have changed the flags since, or brought there what is like it: what
+    /// apart. Where no such one is gone, others may have changed the flags since, or brought there what is like it: what
     /// the original is marked with is put on what is taken for its copy.
     ///
     /// - Returns: Nothing where it can't be told: one of both was rebuilt since, and is to be compared first.
     func missing(
-        _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName, after newest: RemoteID?
+        of work: Work, _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName
     ) async throws(BackendError) -> [SequenceSet]? {
         let connection = try connected().connection
         let validity = await connection.selection?.validity
@@ -157,13 +157,16 @@ extension IMAPBackend {
             }
         }
         let messageIDs = Set(originals.keys.map(\.messageID))
-        guard let copies = try await copies(of: messageIDs, in: destination, after: newest) else { return nil }
+        guard let copies = try await copies(of: messageIDs, in: destination, after: work.newestBefore) else {
+            return nil
+        }
         let isWhole = originals.values.reduce(0) { $0 + $1.count } == uids.reduce(0) { $0 + $1.count }
+        let twins = Set(work.twins.compactMap { if case .uid(let uid, _) = $0 { uid } else { nil } })
         var absent = SequenceSet()
         var marks: [Twin] = []
         for (likeness, originals) in originals {
             let (changed, left) = Self.unpaired(originals, copies[likeness, default: []])
-            if isWhole, left.count >= changed.count {
+            if isWhole || !originals.contains(where: { twins.contains($0.uid) }), left.count >= changed.count {
                 marks += zip(changed, left).map { ($1.uid, $0.flags.subtracting($1.flags)) }
             } else {
                 for original in changed { absent.insert(original.uid) }

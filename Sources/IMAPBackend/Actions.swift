@@ -69,7 +69,7 @@ extension IMAPBackend {
             guard var uids = try await uids(of: &work, in: source, &run) else { return }
             if work.isRepeat {
                 try await settle(&run)
-                guard let absent = try await missing(uids, from: source, in: destination, after: work.newestBefore)
+                guard let absent = try await missing(of: work, uids, from: source, in: destination)
                 else { return run.conclude(work, .outdated(reason: Self.rebuilt)) }
                 uids = absent
             }
@@ -174,7 +174,7 @@ extension IMAPBackend {
         try await settle(&run)
         var copies = uids
         if work.isRepeat {
-            guard let absent = try await missing(uids, from: source, in: destination, after: work.newestBefore)
+            guard let absent = try await missing(of: work, uids, from: source, in: destination)
             else { return run.conclude(work, .outdated(reason: Self.rebuilt)) }
             copies = absent
         }

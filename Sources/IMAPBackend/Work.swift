@@ -39,6 +39,8 @@ struct Work {
     var isRepeat: Bool
     /// As ``RemoteAction/newestBefore``.
     var newestBefore: RemoteID?
+    /// As ``RemoteAction/twins``.
+    var twins: Set<RemoteID>
     /// The actions it is done for, by their places, each with its messages.
     var places: [(index: Int, ids: [RemoteID])]
 
@@ -67,6 +69,7 @@ struct Work {
                 last.newestBefore == work.newestBefore, !work.ids.isEmpty
             {
                 works[works.count - 1].ids += work.ids
+                works[works.count - 1].twins.formUnion(work.twins)
                 works[works.count - 1].places += work.places
             } else {
                 works.append(work)
@@ -97,6 +100,7 @@ struct Work {
             default: action.isRepeat
             }
         newestBefore = isRepeat ? action.newestBefore : nil
+        twins = action.twins
         places = [(index, ids)]
     }
 

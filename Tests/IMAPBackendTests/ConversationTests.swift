@@ -424,10 +424,7 @@ struct ConversationTests {
             isCopied
             ? ["SELECT INBOX", "UID COPY 10 Archive"]
             : ["UID STORE 4 +FLAGS.SILENT (Work \\Flagged)", "SELECT INBOX"]
-        let turns = (steps + ["UID STORE 10 +FLAGS.SILENT (\\Deleted)"]).enumerated().map { number, step in
-            let told = step.hasPrefix("SELECT") ? "S: * OK [UIDVALIDITY 7] x\n" : ""
-            return "C: A\(number + 7) \(step)\n\(told)S: A\(number + 7) OK\n"
-        }
+        let turns = Self.turns(from: 7, steps + ["UID STORE 10 +FLAGS.SILENT (\\Deleted)"])
         let play = try Play([
             Play.loggedIn(
                 "",
@@ -445,12 +442,20 @@ struct ConversationTests {
                     S: * 1 FETCH (UID 4 FLAGS (\\Seen) \(twin))
                     S: A6 OK
 
-                    """ + turns.joined())
+                    """ + turns)
         ])
         try await play.backend.connect()
         let move = RemoteAction.Kind.move([.uid(10, validity: 7)], from: .inbox, to: Self.archive)
         _ = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true, newestBefore: newest)])
         #expect(await play.connector.problem == nil)
+    }
+
+    /// Commands that are answered with OK, numbered on; `words` are what it is followed by.
+    private static func turns(from first: Int, _ commands: [String], words: [String: String] = [:]) -> String {
+        commands.enumerated().map { number, command in
+            let told = command.hasPrefix("SELECT") ? "S: * OK [UIDVALIDITY 7] x\n" : ""
+            return "C: A\(number + first) \(command)\n\(told)S: A\(number + first) OK \(words[command] ?? "done")\n"
+        }.joined()
     }
 
     @Test("nobody knows what was brought to a mailbox that was rebuilt since, before it is compared")
@@ -506,8 +511,14 @@ struct ConversationTests {
         #expect(outcomes == [.outdated(reason: "the mailbox was rebuilt on the server")])
     }
 
-    @Test("of two messages that are alike, one that was moved is not taken for a copy of the other")
-    func repeatedMoveOfTwins() async throws {
+    @Test(
+        "of two messages that are alike, one that was moved is not taken for a copy of the other",
+        arguments: [true, false])
+    func repeatedMoveOfTwins(_ areAlike: Bool) async throws {
+        let steps =
+            (areAlike
+                ? ["SELECT INBOX", "UID COPY 20 Archive"] : ["UID STORE 4 +FLAGS.SILENT (Work)", "SELECT INBOX"])
+            + ["UID STORE 10,20 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 10,20"]
         let twin = "RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\")"
         let play = try Play([
             Play.loggedIn(
@@ -525,23 +536,17 @@ struct ConversationTests {
                     C: A6 UID FETCH 4 (UID FLAGS RFC822.SIZE ENVELOPE)
                     S: * 1 FETCH (UID 4 FLAGS (\\Recent) \(twin))
                     S: A6 OK
-                    C: A7 SELECT INBOX
-                    S: * OK [UIDVALIDITY 7] x
-                    S: A7 OK
-                    C: A8 UID COPY 20 Archive
-                    S: A8 OK [COPYUID 9 20 5] done
-                    C: A9 UID STORE 10,20 +FLAGS.SILENT (\\Deleted)
-                    S: A9 OK
-                    C: A10 UID EXPUNGE 10,20
-                    S: A10 OK
-                    """)
+
+                    """ + Self.turns(from: 7, steps, words: ["UID COPY 20 Archive": "[COPYUID 9 20 5] done"]))
         ])
         try await play.backend.connect()
         let ids = ([10, 20] as [UInt32]).map { RemoteID.uid($0, validity: 7) }
         let move = RemoteAction.Kind.move(ids, from: .inbox, to: Self.archive)
-        let outcomes = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true)])
+        let outcomes = try await play.backend.perform([
+            RemoteAction(id: 1, kind: move, isRepeat: true, twins: areAlike ? Set(ids) : [])
+        ])
         #expect(await play.connector.problem == nil)
-        #expect(outcomes == [.done(assigned: [ids[1]: .uid(5, validity: 9)])])
+        #expect(outcomes == [.done(assigned: areAlike ? [ids[1]: .uid(5, validity: 9)] : [:])])
     }
 
     @Test("the server asks to come back later")

@@ -30,12 +30,18 @@ package struct RemoteAction: Hashable, Sendable {
     ///
     /// What was brought there by it has a higher UID (RFC 9051 §2.3.1.1).
     package var newestBefore: RemoteID?
+    /// Of a repeat: the messages that Message-ID and size don't tell from another one that was sent there, which may
+    /// have been moved without them.
+    package var twins: Set<RemoteID>
 
-    package init(id: Int64, kind: Kind, isRepeat: Bool = false, newestBefore: RemoteID? = nil) {
+    package init(
+        id: Int64, kind: Kind, isRepeat: Bool = false, newestBefore: RemoteID? = nil, twins: Set<RemoteID> = []
+    ) {
         self.id = id
         self.kind = kind
         self.isRepeat = isRepeat
         self.newestBefore = newestBefore
+        self.twins = twins
     }
 }
 

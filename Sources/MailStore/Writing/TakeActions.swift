@@ -153,8 +153,33 @@ extension StoreTransaction {
                     [number, range.lowerBound, range.upperBound])
             }
         }
+        let twins = try group.key.sentAs == nil ? [] : twins(in: group.key)
         return RemoteAction(
-            id: number, kind: kind, isRepeat: group.key.sentAs != nil, newestBefore: group.newestBefore)
+            id: number, kind: kind, isRepeat: group.key.sentAs != nil, newestBefore: group.newestBefore,
+            twins: twins.intersection(group.messages))
+    }
+
+    /// What was sent to the group's destination and is alike.
+    private func twins(in key: ActionKey) throws -> Set<RemoteID> {
+        guard [.move, .copy].contains(key.kind), let destination = key.destination else { return [] }
+        let found = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT uid, validity, uidl FROM (
+                        SELECT message.*, count(*) OVER (PARTITION BY messageID, size) AS alike
+                        FROM journal JOIN message ON message.id = journal.message
+                        WHERE journal.mailbox = ? AND journal.kind IN (?, ?) AND journal.state = ?)
+                    WHERE alike > 1
+                    """),
+            arguments: [
+                destination, JournalRecord.Kind.move.rawValue, JournalRecord.Kind.copy.rawValue,
+                JournalRecord.State.sent.rawValue,
+            ])
+        var twins: Set<RemoteID> = []
+        while let row = try found.next() {
+            if let remote = RemoteID(uid: row[0], validity: row[1], uidl: row[2]) { twins.insert(remote) }
+        }
+        return twins
     }
 
     private static let newest =

@@ -185,12 +185,12 @@ struct DayJudge {
     }
 
     /// What was in the mailbox before can be found again: it has got another name, or other UIDs, and nothing else has
-    /// been done to it, or to one of these names, before the person's program looked again.
+    /// been done to it, to what it is in, or to one of these names, before the person's program looked again.
     private func isFollowed(_ touch: DayRecord.MailboxTouch) -> Bool {
         if touch.change.isHarmless { return true }
         guard touch.isBehindItsBack, touch.change.isFollowable else { return false }
         return !record.mailboxes.contains { other in
-            other.moment > touch.known && names.areOne(other.name, touch.name)
+            other.moment > touch.known && names.isTouched(touch.name, with: other.name)
                 && !(other.party == touch.party && other.change.isFollowable && other.isBehindItsBack)
         }
     }
@@ -238,6 +238,12 @@ private struct MailboxNames {
         left == right || groups.contains { $0.contains(left) && $0.contains(right) }
     }
 
+    /// What is done to the mailbox `other` is done to this one as well: it is the same one, or around it.
+    func isTouched(_ name: String, with other: String) -> Bool {
+        let names = groups.first { $0.contains(name) } ?? [name]
+        return names.contains { areOne($0, other) || $0.hasPrefix(other + "/") }
+    }
+
     func wasDeleted(_ name: String) -> Bool { deleted.contains { areOne($0, name) } }
 
     /// Whether a mailbox is in another one, by name.
@@ -246,12 +252,9 @@ private struct MailboxNames {
     }
 
     private mutating func join(_ old: String, _ new: String) {
-        // What is in it goes with it.
-        for pair in [(old, new)]
-            + DayPlan.names.filter({ $0.hasPrefix(old + "/") }).map({ name in
-                (name, new + name.dropFirst(old.count))
-            })
-        {
+        // What is in it goes with it, whatever that has been called before.
+        let inner = Set(DayPlan.names).union(groups.joined()).filter { $0.hasPrefix(old + "/") }
+        for pair in [(old, new)] + inner.map({ ($0, new + $0.dropFirst(old.count)) }) {
             let joined = groups.filter { $0.contains(pair.0) || $0.contains(pair.1) }
             groups.removeAll { $0.contains(pair.0) || $0.contains(pair.1) }
             groups.append(joined.reduce([pair.0, pair.1]) { $0.union($1) })

@@ -130,6 +130,34 @@ struct DayJudgeTests {
         #expect(DayJudge(record.state, end(of: 101, places: 2)).judge().doubled.count == doubled)
     }
 
+    @Test(
+        "a message goes into a mailbox that follows the one around it through two names",
+        arguments: [("Plans/Inner", 0), ("Lists", 1), ("INBOX", 1)])
+    func inner(_ place: String, _ lostActions: Int) {
+        let record = DayRecord()
+        record.noteDelivered(104, [], in: "INBOX")
+        record.noteAway(true)
+        record.note(.client(4), .renamed(to: "Lists"), of: "Work")
+        record.note(.client(8), .renamed(to: "Plans"), of: "Lists")
+        record.note(.person, .place("Lists/Inner"), on: [104], in: "INBOX", since: record.now())
+        let judgement = DayJudge(record.state, end(of: 104, in: [place])).judge()
+        #expect(judgement.lostActions.count == lostActions)
+    }
+
+    @Test(
+        "a message goes into a mailbox that two change at once, of which one has the mailbox around it",
+        arguments: [(true, true, 0), (true, false, 1), (false, true, 1)])
+    func changedByTwo(_ isRebuilt: Bool, _ isRenamed: Bool, _ lostActions: Int) {
+        let record = DayRecord()
+        record.noteDelivered(104, [], in: "Archive")
+        record.noteAway(true)
+        if isRebuilt { record.note(.client(7), .rebuilt, of: Self.inner) }
+        if isRenamed { record.note(.client(8), .renamed(to: "Old"), of: Self.work) }
+        record.note(.person, .place(Self.inner), on: [104], in: "Archive", since: record.now())
+        let judgement = DayJudge(record.state, end(of: 104, in: ["Archive"])).judge()
+        #expect(judgement.lostActions.count == lostActions)
+    }
+
     private func judgement(isAtOnce: Bool, places: Int, _ then: (DayRecord) -> Void) -> DayJudgement {
         let record = DayRecord()
         record.noteDelivered(101, [], in: "Sent")
@@ -141,7 +169,11 @@ struct DayJudgeTests {
     }
 
     private func end(of number: Int, places: Int) -> DayEnd {
+        end(of: number, in: ["INBOX", "Archive", "Sent"].prefix(places))
+    }
+
+    private func end(of number: Int, in mailboxes: some Sequence<String>) -> DayEnd {
         let holding = DayEnd.Mailbox(messages: [DayEnd.Message(number: number, flags: [], date: "")], unseen: 1)
-        return DayEnd(mailboxes: Dictionary(["INBOX", "Archive", "Sent"].prefix(places).map { ($0, holding) }) { $1 })
+        return DayEnd(mailboxes: Dictionary(mailboxes.map { ($0, holding) }) { $1 })
     }
 }
