@@ -133,7 +133,69 @@ extension IMAPBackend {
         return found
     }
 
-    /// Those of the open mailbox's messages that an earlier, interrupted COPY or MOVE has not brought to `destination`;
+    /// Copies those of the open mailbox's messages to `destination` that an earlier, interrupted COPY or MOVE has not
+    /// brought there; the mailbox, `source`, is open again then.
+    ///
+    /// The server may not have noticed that the line is broken, and go on with the earlier one meanwhile: where anything
+    /// else has come in since the look, our copies are taken away again for as many others that are like them.
+    func copyAgain(
+        _ work: Work, _ uids: [SequenceSet], from source: MailboxName, to destination: MailboxName
+    ) async throws(BackendError) -> ActionOutcome {
+        guard let look = try await look(for: work, uids, from: source, in: destination) else {
+            return .outdated(reason: Self.rebuilt)
+        }
+        let outcome = try await copy(look.absent, for: work, to: destination)
+        guard case .done(let assigned, let strangers) = outcome else { return outcome }
+        let copies = assigned.values.compactMap(\.uid)
+        guard let first = copies.min(), let last = copies.max() else { return outcome }
+        if first == look.uidNext, last - first == copies.count - 1 { return outcome }
+        let surplus = try await takeAwaySurplus(of: Set(assigned.values), look, in: destination, work.newestBefore)
+        guard try await select(source).validity == look.validity else { return .outdated(reason: Self.rebuilt) }
+        return .done(assigned: assigned.filter { !surplus.contains($0.value.uid ?? 0) }, strangers: strangers)
+    }
+
+    /// - Returns: Which of our copies are gone.
+    private func takeAwaySurplus(
+        of names: Set<RemoteID>, _ look: Look, in destination: MailboxName, _ newest: RemoteID?
+    ) async throws(BackendError) -> SequenceSet {
+        let connection = try connected().connection
+        let found = try await copies(of: look.messageIDs, in: destination, after: newest) ?? [:]
+        let validity = await connection.selection?.validity ?? 0
+        let ours = Set(names.filter { $0.isValid(under: validity) }.compactMap(\.uid))
+        var surplus = SequenceSet()
+        var marks: [Twin] = []
+        for (likeness, twins) in found {
+            let known = ours.union(look.copies[likeness, default: []].map(\.uid))
+            let others = twins.filter { !known.contains($0.uid) }
+            for (own, other) in zip(twins.filter { ours.contains($0.uid) }, others) {
+                surplus.insert(own.uid)
+                marks.append((other.uid, own.flags.subtracting(other.flags)))
+            }
+        }
+        guard !surplus.isEmpty else { return surplus }
+        try await mark(marks, over: connection)
+        for command in [.store(.uids(surplus), .add, [.deleted], isSilent: true), .expunge(uids: surplus)] as [Command]
+        {
+            let status = try await connection.finish(connection.send(command) { command.claims($0) })
+            guard status.condition == .ok else { throw BackendError(refusal: status) }
+        }
+        return surplus
+    }
+
+    /// What is there of a move or copy that is to be repeated.
+    private struct Look {
+        var messageIDs: Set<String>
+        /// UIDVALIDITY of the source.
+        var validity: UInt32?
+        /// Messages that are still to be copied.
+        var absent: [SequenceSet]
+        /// What has been in the destination before that, and is like one of them.
+        var copies: [Likeness: [Twin]]
+        /// The destination's UIDNEXT, from which on everything is newer.
+        var uidNext: UInt32?
+    }
+
+    /// Looks which of the open mailbox's messages an earlier, interrupted COPY or MOVE has not brought to `destination`;
     /// the mailbox, `source`, is open again then.
     ///
     /// Of two that are alike, one may have been moved, and must not be taken for a copy of the other: flags tell them
@@ -141,9 +203,9 @@ extension IMAPBackend {
     /// the original is marked with is put on what is taken for its copy.
     ///
     /// - Returns: Nothing where it can't be told: one of both was rebuilt since, and is to be compared first.
-    func missing(
-        of work: Work, _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName
-    ) async throws(BackendError) -> [SequenceSet]? {
+    private func look(
+        for work: Work, _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName
+    ) async throws(BackendError) -> Look? {
         let connection = try connected().connection
         let validity = await connection.selection?.validity
         var originals: [Likeness: [Twin]] = [:]
@@ -160,8 +222,9 @@ extension IMAPBackend {
         guard let copies = try await copies(of: messageIDs, in: destination, after: work.newestBefore) else {
             return nil
         }
+        let uidNext = await connection.selection?.uidNext
         let isWhole = originals.values.reduce(0) { $0 + $1.count } == uids.reduce(0) { $0 + $1.count }
-        let twins = Set(work.twins.compactMap { if case .uid(let uid, _) = $0 { uid } else { nil } })
+        let twins = Set(work.twins.compactMap(\.uid))
         var absent = SequenceSet()
         var marks: [Twin] = []
         for (likeness, originals) in originals {
@@ -175,7 +238,8 @@ extension IMAPBackend {
         try await mark(marks, over: connection)
         // Its UIDs would mean other messages.
         guard try await select(source).validity == validity else { return nil }
-        return absent.isEmpty ? [] : [absent]
+        return Look(
+            messageIDs: messageIDs, validity: validity, absent: absent.lines(), copies: copies, uidNext: uidNext)
     }
 
     /// What is left of both when each original is put together with a copy that has its flags.

@@ -66,12 +66,10 @@ extension IMAPBackend {
             }
             try await send(uids.map { .move(.uids($0), mailbox: name) }, for: work, in: &run)
         case .copy(let source, let destination):
-            guard var uids = try await uids(of: &work, in: source, &run) else { return }
+            guard let uids = try await uids(of: &work, in: source, &run) else { return }
             if work.isRepeat {
                 try await settle(&run)
-                guard let absent = try await missing(of: work, uids, from: source, in: destination)
-                else { return run.conclude(work, .outdated(reason: Self.rebuilt)) }
-                uids = absent
+                return run.conclude(work, try await copyAgain(work, uids, from: source, to: destination))
             }
             let name = wireName(of: destination)
             try await send(uids.map { .copy(.uids($0), mailbox: name) }, for: work, in: &run)
@@ -138,11 +136,28 @@ extension IMAPBackend {
         of sent: ActionRun.Sent, over connection: IMAPConnection
     ) async throws(BackendError) -> ActionOutcome {
         var outcome = ActionOutcome.done(assigned: [:])
+        var isAnyDone = false
         for tag in sent.tags {
             let (status, responses) = try await connection.answer(to: tag)
+            if status.condition == .ok { isAnyDone = true }
             outcome = try outcome.after(status, responses, of: sent.work)
         }
+        // Whoever does it again has to look for what is there already.
+        if isAnyDone, case .outdated(let reason) = outcome { return .postponed(.trouble, serverText: reason) }
         return outcome
+    }
+
+    /// Copies messages of the open mailbox.
+    func copy(
+        _ uids: [SequenceSet], for work: Work, to destination: MailboxName
+    ) async throws(BackendError) -> ActionOutcome {
+        let connection = try connected().connection
+        var tags: [Tag] = []
+        for set in uids {
+            let command = Command.copy(.uids(set), mailbox: wireName(of: destination))
+            tags.append(try await connection.send(command) { command.claims($0) })
+        }
+        return try await outcome(of: ActionRun.Sent(work: work, tags: tags), over: connection)
     }
 
     /// Takes away what is marked: exactly these messages, for a plain EXPUNGE could take what
@@ -161,7 +176,7 @@ extension IMAPBackend {
         run.underWay = []
     }
 
-    private static let rebuilt = "the mailbox was rebuilt on the server"
+    static let rebuilt = "the mailbox was rebuilt on the server"
     private static let leftMarked =
         "marked as deleted, but this server can't take away single messages (it has no UIDPLUS), so it stays there"
 
@@ -172,19 +187,9 @@ extension IMAPBackend {
     ) async throws(BackendError) {
         let link = try connected()
         try await settle(&run)
-        var copies = uids
-        if work.isRepeat {
-            guard let absent = try await missing(of: work, uids, from: source, in: destination)
-            else { return run.conclude(work, .outdated(reason: Self.rebuilt)) }
-            copies = absent
-        }
-        var outcome = ActionOutcome.done(assigned: [:])
-        for set in copies {
-            let command = Command.copy(.uids(set), mailbox: wireName(of: destination))
-            let (status, responses) = try await link.connection.answer(
-                to: link.connection.send(command) { command.claims($0) })
-            outcome = try outcome.after(status, responses, of: work)
-        }
+        var outcome =
+            try await work.isRepeat
+            ? copyAgain(work, uids, from: source, to: destination) : copy(uids, for: work, to: destination)
         guard case .done = outcome else { return run.conclude(work, outcome) }
         for set in uids {
             var commands = [Command.store(.uids(set), .add, [.deleted], isSilent: true)]

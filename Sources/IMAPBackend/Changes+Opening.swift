@@ -278,7 +278,7 @@ extension IMAPBackend {
 
 extension RemoteMessage {
     var uid: UInt32 {
-        if case .uid(let uid, _) = id { uid } else { 0 }
+        id.uid ?? 0
     }
 }
 

@@ -81,7 +81,7 @@ extension IMAPBackend: MailUploading {
         guard selection.map.count > 0 else { return [] }
         // `n:*` always has the last message in it (RFC 9051 §9, seq-range).
         return try await present(.uids(SequenceSet(from: point.uidNext)), in: selection).filter { message in
-            if case .uid(let uid, _) = message.id { uid >= point.uidNext } else { false }
+            message.id.uid.map { $0 >= point.uidNext } ?? false
         }
     }
 

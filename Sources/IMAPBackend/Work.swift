@@ -113,9 +113,7 @@ struct Work {
         let sourceCount = source.reduce(0) { $0 + $1.count }
         guard sourceCount == destination.reduce(0, { $0 + $1.count }), sourceCount <= ids.count else { return [:] }
         let old = Dictionary(
-            ids.compactMap { id in
-                if case .uid(let uid, _) = id { (uid, id) } else { nil }
-            }
+            ids.compactMap { id in id.uid.map { ($0, id) } }
         ) { first, _ in first }
         var assigned: [RemoteID: RemoteID] = [:]
         for (from, to) in zip(source.lazy.joined(), destination.lazy.joined()) {
@@ -171,7 +169,11 @@ struct ActionRun {
 }
 
 extension RemoteID {
-    fileprivate func isValid(under validity: UInt32) -> Bool {
+    var uid: UInt32? {
+        if case .uid(let uid, _) = self { uid } else { nil }
+    }
+
+    func isValid(under validity: UInt32) -> Bool {
         if case .uid(_, validity) = self { true } else { false }
     }
 }
