@@ -137,7 +137,7 @@ extension IMAPBackend {
     /// brought there; the mailbox, `source`, is open again then.
     ///
     /// The server may not have noticed that the line is broken, and go on with the earlier one meanwhile: where anything
-    /// else has come in since the look, our copies are taken away again for as many others that are like them.
+    /// else has come in since the look, our copies are taken away again for as many that are like them and came before.
     func copyAgain(
         _ work: Work, _ uids: [SequenceSet], from source: MailboxName, to destination: MailboxName
     ) async throws(BackendError) -> ActionOutcome {
@@ -154,6 +154,8 @@ extension IMAPBackend {
         return .done(assigned: assigned.filter { !surplus.contains($0.value.uid ?? 0) }, strangers: strangers)
     }
 
+    /// Never for what came later: who brought that may do the same at that moment, and both would go.
+    ///
     /// - Returns: Which of our copies are gone.
     private func takeAwaySurplus(
         of names: Set<RemoteID>, _ look: Look, in destination: MailboxName, _ newest: RemoteID?
@@ -166,8 +168,9 @@ extension IMAPBackend {
         var marks: [Twin] = []
         for (likeness, twins) in found {
             let known = ours.union(look.copies[likeness, default: []].map(\.uid))
-            let others = twins.filter { !known.contains($0.uid) }
-            for (own, other) in zip(twins.filter { ours.contains($0.uid) }, others) {
+            let others = twins.filter { !known.contains($0.uid) }.sorted { $0.uid < $1.uid }
+            let own = twins.filter { ours.contains($0.uid) }.sorted { $0.uid < $1.uid }
+            for (own, other) in zip(own, others) where other.uid < own.uid {
                 surplus.insert(own.uid)
                 marks.append((other.uid, own.flags.subtracting(other.flags)))
             }
