@@ -133,6 +133,9 @@ extension IMAPBackend {
         return found
     }
 
+    /// What a server is given to end what it was at when the line broke.
+    private static let timeToEnd = Duration.seconds(1)
+
     /// Copies those of the open mailbox's messages to `destination` that an earlier, interrupted COPY or MOVE has not
     /// brought there; the mailbox, `source`, is open again then.
     ///
@@ -205,6 +208,9 @@ extension IMAPBackend {
     /// apart. Where no such one is gone, others may have changed the flags since, or brought there what is like it: what
     /// the original is marked with is put on what is taken for its copy.
     ///
+    /// What is not there is looked for again a second later: the server may still be at the earlier one, in a session
+    /// whose line it has not seen break.
+    ///
     /// - Returns: Nothing where it can't be told: one of both was rebuilt since, and is to be compared first.
     private func look(
         for work: Work, _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName
@@ -222,10 +228,19 @@ extension IMAPBackend {
             }
         }
         let messageIDs = Set(originals.keys.map(\.messageID))
-        guard let copies = try await copies(of: messageIDs, in: destination, after: work.newestBefore) else {
+        guard var copies = try await copies(of: messageIDs, in: destination, after: work.newestBefore) else {
             return nil
         }
         let uidNext = await connection.selection?.uidNext
+        let isAllThere = originals.allSatisfy { $0.value.count <= copies[$0.key, default: []].count }
+        if !isAllThere, await connection.selection?.mailbox == destination {
+            guard (try? await Task.sleep(for: Self.timeToEnd)) != nil else { throw .cancelled }
+            _ = try await connection.finish(connection.send(.noop))
+            guard let later = try await self.copies(of: messageIDs, in: destination, after: work.newestBefore) else {
+                return nil
+            }
+            copies = later
+        }
         let isWhole = originals.values.reduce(0) { $0 + $1.count } == uids.reduce(0) { $0 + $1.count }
         let twins = Set(work.twins.compactMap(\.uid))
         var absent = SequenceSet()

@@ -13,6 +13,8 @@ struct RepeatedActionTests {
     /// How a message is told of, and any other like it.
     private static let twin = "RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\")"
 
+    private static let search = "UID SEARCH HEADER Message-ID \"a@b\""
+
     @Test("an APPEND whose fate is unknown is looked for first")
     func repeatedAppend() async throws {
         let content = Array("Message-ID: <a@b>\r\n\r\nhi".utf8)
@@ -70,15 +72,26 @@ struct RepeatedActionTests {
                     S: * 1 FETCH (UID 4 FLAGS () \(Self.twin))
                     S: * 2 FETCH (UID 5 FLAGS () RFC822.SIZE 99 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<c@d>"))
                     S: A7 OK
-                    C: A8 SELECT INBOX
-                    S: * OK [UIDVALIDITY 7] x
+                    C: A8 NOOP
                     S: A8 OK
-                    C: A9 UID COPY 20 Archive
-                    S: A9 OK [COPYUID 9 20 6] done
-                    C: A10 UID STORE 10,20,30 +FLAGS.SILENT (\\Deleted)
+                    C: A9 UID SEARCH HEADER Message-ID "a@b"
+                    C: A10 UID SEARCH HEADER Message-ID "c@d"
+                    S: * SEARCH 4
+                    S: A9 OK
+                    S: * SEARCH
                     S: A10 OK
-                    C: A11 UID EXPUNGE 10,20,30
+                    C: A11 UID FETCH 4 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 4 FLAGS () \(Self.twin))
                     S: A11 OK
+                    C: A12 SELECT INBOX
+                    S: * OK [UIDVALIDITY 7] x
+                    S: A12 OK
+                    C: A13 UID COPY 20 Archive
+                    S: A13 OK [COPYUID 9 20 6] done
+                    C: A14 UID STORE 10,20,30 +FLAGS.SILENT (\\Deleted)
+                    S: A14 OK
+                    C: A15 UID EXPUNGE 10,20,30
+                    S: A15 OK
                     """)
         ])
         try await play.backend.connect()
@@ -111,15 +124,22 @@ struct RepeatedActionTests {
                     S: A5 OK
                     \(line(1, 4, "a@b"))
                     S: A6 OK
-                    C: A7 SELECT INBOX
-                    S: * OK [UIDVALIDITY 7] x
+                    C: A7 NOOP
                     S: A7 OK
-                    C: A8 UID COPY 20 Archive
-                    S: A8 OK [COPYUID 9 20 6] done
-                    C: A9 UID STORE 10,20 +FLAGS.SILENT (\\Deleted)
+                    C: A8 UID SEARCH RETURN (SAVE) OR HEADER Message-ID "c@d" HEADER Message-ID "a@b"
+                    C: A9 UID FETCH $ (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: A8 OK
+                    \(line(1, 4, "a@b"))
                     S: A9 OK
-                    C: A10 UID EXPUNGE 10,20
+                    C: A10 SELECT INBOX
+                    S: * OK [UIDVALIDITY 7] x
                     S: A10 OK
+                    C: A11 UID COPY 20 Archive
+                    S: A11 OK [COPYUID 9 20 6] done
+                    C: A12 UID STORE 10,20 +FLAGS.SILENT (\\Deleted)
+                    S: A12 OK
+                    C: A13 UID EXPUNGE 10,20
+                    S: A13 OK
                     """)
         ])
         try await play.backend.connect()
@@ -173,7 +193,7 @@ struct RepeatedActionTests {
         // UIDs ascend (RFC 9051 §2.3.1.1).
         let steps =
             isCopied
-            ? ["SELECT INBOX", "UID COPY 10 Archive"]
+            ? ["NOOP", Self.search, "SELECT INBOX", "UID COPY 10 Archive"]
             : ["UID STORE 4 +FLAGS.SILENT (Work \\Flagged)", "SELECT INBOX"]
         let turns = Self.turns(from: 7, steps + ["UID STORE 10 +FLAGS.SILENT (\\Deleted)"])
         let play = try Play([
@@ -302,16 +322,47 @@ struct RepeatedActionTests {
         #expect(outcomes == [.done(assigned: areAlike ? [ids[1]: .uid(5, validity: 9)] : [:])])
     }
 
+    @Test("a first try that the server ends a moment later is not done again")
+    func repeatedMoveWaits() async throws {
+        let steps = [
+            "NOOP", Self.search, "UID FETCH 5 (UID FLAGS RFC822.SIZE ENVELOPE)", "SELECT INBOX",
+            "UID STORE 10 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 10",
+        ]
+        let answers = [
+            "NOOP": "* 5 EXISTS", Self.search: "* SEARCH 5", steps[2]: "* 5 FETCH (UID 5 FLAGS () \(Self.twin))",
+        ]
+        let play = try Play([
+            Play.loggedIn(
+                "MOVE UIDPLUS",
+                Self.opened + """
+                    C: A3 UID FETCH 10 (UID FLAGS RFC822.SIZE ENVELOPE)
+                    S: * 1 FETCH (UID 10 FLAGS () \(Self.twin))
+                    S: A3 OK
+                    C: A4 SELECT Archive
+                    S: * OK [UIDVALIDITY 9] x
+                    S: A4 OK there
+                    C: A5 UID SEARCH HEADER Message-ID "a@b"
+                    S: * SEARCH
+                    S: A5 OK
+
+                    """ + Self.turns(from: 6, steps, told: answers))
+        ])
+        try await play.backend.connect()
+        let move = RemoteAction.Kind.move([.uid(10, validity: 7)], from: .inbox, to: Self.archive)
+        let outcomes = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true)])
+        #expect(await play.connector.problem == nil)
+        #expect(outcomes == [.done(assigned: [:])])
+    }
+
     @Test(
         "a first try that the server ends while the repeat is under way leaves one copy, marked as the original is",
         arguments: [(5, []), (6, [5, 6]), (6, [6]), (6, [6, 7])] as [(UInt32, [UInt32])])
     func repeatedMoveMeetsFirst(_ copy: UInt32, _ found: [UInt32]) async throws {
         // What came later may be taken away by who brought it.
         let isTwice = found.contains(5)
-        let search = "UID SEARCH HEADER Message-ID \"a@b\""
         let fetch =
             "UID FETCH \(found.map(String.init).joined(separator: ":")) (UID FLAGS RFC822.SIZE ENVELOPE)"
-        let look = found.isEmpty ? [] : ["SELECT Archive", search, fetch]
+        let look = found.isEmpty ? [] : ["SELECT Archive", Self.search, fetch]
         let removal = [
             "UID STORE 5 +FLAGS.SILENT (\\Flagged)", "UID STORE 6 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 6",
         ]
@@ -321,7 +372,7 @@ struct RepeatedActionTests {
             + ["UID STORE 10 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 10"]
         let answers = [
             "SELECT Archive": "* OK [UIDVALIDITY 9] x",
-            search: "* SEARCH \(found.map(String.init).joined(separator: " "))",
+            Self.search: "* SEARCH \(found.map(String.init).joined(separator: " "))",
             fetch: found.map { "* 1 FETCH (UID \($0) FLAGS (\($0 == copy ? "\\Flagged" : "")) \(Self.twin))" }
                 .joined(separator: "\nS: "),
         ]
@@ -339,10 +390,15 @@ struct RepeatedActionTests {
                     C: A5 UID SEARCH HEADER Message-ID "a@b"
                     S: * SEARCH
                     S: A5 OK
+                    C: A6 NOOP
+                    S: A6 OK
+                    C: A7 UID SEARCH HEADER Message-ID "a@b"
+                    S: * SEARCH
+                    S: A7 OK
 
                     """
                     + Self.turns(
-                        from: 6, steps, told: answers, words: ["UID COPY 10 Archive": "[COPYUID 9 10 \(copy)] done"]))
+                        from: 8, steps, told: answers, words: ["UID COPY 10 Archive": "[COPYUID 9 10 \(copy)] done"]))
         ])
         try await play.backend.connect()
         let id = RemoteID.uid(10, validity: 7)

@@ -107,7 +107,16 @@ package final class Dovecot: Sendable {
 
     /// Kills a user's sessions, in the middle of whatever they do; the server itself goes on.
     package func killSessions(of user: String, _ service: Service) {
-        for id in sessions(of: user, service) { Glibc.kill(id, SIGKILL) }
+        signalSessions(SIGKILL, of: user, service)
+    }
+
+    /// Lets a user's sessions do nothing, or go on, as a machine does that has no time for them.
+    package func suspendSessions(_ isSuspended: Bool, of user: String, _ service: Service) {
+        signalSessions(isSuspended ? SIGSTOP : SIGCONT, of: user, service)
+    }
+
+    private func signalSessions(_ signal: Int32, of user: String, _ service: Service) {
+        for id in sessions(of: user, service) { Glibc.kill(id, signal) }
     }
 
     /// Waits until none of a user's sessions is left, at most 5 seconds: one whose client is gone first ends what it does.

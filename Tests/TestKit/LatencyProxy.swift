@@ -22,6 +22,7 @@ package final class LatencyProxy: LoopbackLine {
         var traffic = Traffic()
         var cut: Int?
         var isFrozen = false
+        var watch: (words: [UInt8], action: @Sendable () -> Void)?
     }
 
     private final class Line: Sendable {
@@ -73,6 +74,11 @@ package final class LatencyProxy: LoopbackLine {
         line.state.withLock { $0.isFrozen = false }
     }
 
+    /// Does something once, as soon as the client has said these words in one piece: before they are let pass.
+    package func watch(for words: String, _ action: @escaping @Sendable () -> Void) {
+        line.state.withLock { $0.watch = (Array(words.utf8), action) }
+    }
+
     /// Forgets what was counted.
     package func resetTraffic() {
         line.state.withLock { state in
@@ -111,11 +117,11 @@ package final class LatencyProxy: LoopbackLine {
 
     private static func receive(
         from source: LoopbackSocket, into queue: BlockingQueue<Piece>, _ line: Line,
-        note: (inout State, Int) -> Void
+        note: (inout State, [UInt8]) -> Void
     ) {
         var free = ContinuousClock.now
         while case let octets = source.read(), !octets.isEmpty {
-            line.state.withLock { note(&$0, octets.count) }
+            line.state.withLock { note(&$0, octets) }
             free = max(free, .now)
             if let rate = line.octetsPerSecond { free += .nanoseconds(octets.count * 1_000_000_000 / rate) }
             queue.push(Piece(octets: octets, due: free + line.delay))
@@ -149,8 +155,12 @@ package final class LatencyProxy: LoopbackLine {
 extension LatencyProxy.State {
     fileprivate mutating func noteFromServer() { traffic.answeredTurns = traffic.turns }
 
-    fileprivate mutating func noteFromClient(_ count: Int) {
-        traffic.octetsToServer += count
+    fileprivate mutating func noteFromClient(_ octets: [UInt8]) {
+        traffic.octetsToServer += octets.count
+        if let watch, octets.firstRange(of: watch.words) != nil {
+            watch.action()
+            self.watch = nil
+        }
         if traffic.hasClientHeard { traffic.turns += 1 }
         traffic.hasClientHeard = false
     }

@@ -297,6 +297,20 @@ struct MailServer: Sendable {
         try await inBackground { dovecot.waitForEnd(ofSessionsOf: user, .imap) }
     }
 
+    /// Lets the sessions that there are do nothing, or go on; Dovecot only.
+    func suspendSessions(_ isSuspended: Bool) {
+        guard case .real(let server) = machine, let dovecot = server as? Dovecot else { return }
+        dovecot.suspendSessions(isSuspended, of: user, .imap)
+    }
+
+    /// Returns when there is anything in the mailbox, after 5 seconds at the latest; real servers only.
+    func waitForMessage(in mailbox: MailboxName) {
+        guard case .real(let server) = machine else { return }
+        for _ in 0..<500 where (try? server.messages(of: user, mailbox: mailbox.text))?.isEmpty != false {
+            usleep(10_000)
+        }
+    }
+
     /// Another UIDVALIDITY, and other UIDs: the messages that are left are numbered from 1.
     func renumber(_ mailbox: MailboxName = .inbox) async throws {
         switch machine {
