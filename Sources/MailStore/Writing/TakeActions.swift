@@ -166,7 +166,8 @@ extension StoreTransaction {
             db.cachedStatement(
                 sql: """
                     SELECT uid, validity, uidl FROM (
-                        SELECT message.*, count(*) OVER (PARTITION BY messageID, size) AS alike
+                        SELECT message.uid, message.validity, message.uidl,
+                            count(*) OVER (PARTITION BY messageID, size) AS alike
                         FROM journal JOIN message ON message.id = journal.message
                         WHERE journal.mailbox = ? AND journal.kind IN (?, ?) AND journal.state = ?)
                     WHERE alike > 1
