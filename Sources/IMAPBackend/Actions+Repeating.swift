@@ -150,7 +150,7 @@ extension IMAPBackend {
         let outcome = try await copy(look.absent, for: work, to: destination)
         guard case .done(let assigned, let strangers) = outcome else { return outcome }
         let copies = assigned.values.compactMap(\.uid)
-        guard let first = copies.min(), let last = copies.max() else { return outcome }
+        guard try connected().canExpunge, let first = copies.min(), let last = copies.max() else { return outcome }
         if first == look.uidNext, last - first == copies.count - 1 { return outcome }
         let surplus = try await takeAwaySurplus(of: Set(assigned.values), look, in: destination, work.newestBefore)
         guard try await select(source).validity == look.validity else { return .outdated(reason: Self.rebuilt) }
@@ -180,11 +180,7 @@ extension IMAPBackend {
         }
         guard !surplus.isEmpty else { return surplus }
         try await mark(marks, over: connection)
-        for command in [.store(.uids(surplus), .add, [.deleted], isSilent: true), .expunge(uids: surplus)] as [Command]
-        {
-            let status = try await connection.finish(connection.send(command) { command.claims($0) })
-            guard status.condition == .ok else { throw BackendError(refusal: status) }
-        }
+        if let refusal = try await takeAway(surplus) { throw BackendError(refusal: refusal) }
         return surplus
     }
 
@@ -208,9 +204,6 @@ extension IMAPBackend {
     /// apart. Where no such one is gone, others may have changed the flags since, or brought there what is like it: what
     /// the original is marked with is put on what is taken for its copy.
     ///
-    /// What is not there is looked for again a second later: the server may still be at the earlier one, in a session
-    /// whose line it has not seen break.
-    ///
     /// - Returns: Nothing where it can't be told: one of both was rebuilt since, and is to be compared first.
     private func look(
         for work: Work, _ uids: [SequenceSet], from source: MailboxName, in destination: MailboxName
@@ -227,20 +220,10 @@ extension IMAPBackend {
                 if let uid = fetch.uid { originals[fetch.likeness, default: []].append((uid, fetch.lastingFlags)) }
             }
         }
-        let messageIDs = Set(originals.keys.map(\.messageID))
-        guard var copies = try await copies(of: messageIDs, in: destination, after: work.newestBefore) else {
+        guard let copies = try await copiesInTime(of: originals, in: destination, after: work.newestBefore) else {
             return nil
         }
         let uidNext = await connection.selection?.uidNext
-        let isAllThere = originals.allSatisfy { $0.value.count <= copies[$0.key, default: []].count }
-        if !isAllThere, await connection.selection?.mailbox == destination {
-            guard (try? await Task.sleep(for: Self.timeToEnd)) != nil else { throw .cancelled }
-            _ = try await connection.finish(connection.send(.noop))
-            guard let later = try await self.copies(of: messageIDs, in: destination, after: work.newestBefore) else {
-                return nil
-            }
-            copies = later
-        }
         let isWhole = originals.values.reduce(0) { $0 + $1.count } == uids.reduce(0) { $0 + $1.count }
         let twins = Set(work.twins.compactMap(\.uid))
         var absent = SequenceSet()
@@ -257,7 +240,25 @@ extension IMAPBackend {
         // Its UIDs would mean other messages.
         guard try await select(source).validity == validity else { return nil }
         return Look(
-            messageIDs: messageIDs, validity: validity, absent: absent.lines(), copies: copies, uidNext: uidNext)
+            messageIDs: originals.messageIDs, validity: validity, absent: absent.lines(), copies: copies,
+            uidNext: uidNext)
+    }
+
+    /// The copies of these messages in a mailbox.
+    ///
+    /// What is not there is looked for again a second later: the server may still be at the earlier COPY or MOVE, in a
+    /// session whose line it has not seen break.
+    private func copiesInTime(
+        of originals: [Likeness: [Twin]], in mailbox: MailboxName, after newest: RemoteID?
+    ) async throws(BackendError) -> [Likeness: [Twin]]? {
+        let connection = try connected().connection
+        guard let copies = try await copies(of: originals.messageIDs, in: mailbox, after: newest) else { return nil }
+        let isAllThere = originals.allSatisfy { $0.value.count <= copies[$0.key, default: []].count }
+        // Not open: it is not there, or no message has a Message-ID.
+        guard !isAllThere, await connection.selection?.mailbox == mailbox else { return copies }
+        guard (try? await Task.sleep(for: Self.timeToEnd)) != nil else { throw .cancelled }
+        _ = try await connection.finish(connection.send(.noop))
+        return try await self.copies(of: originals.messageIDs, in: mailbox, after: newest)
     }
 
     /// What is left of both when each original is put together with a copy that has its flags.
@@ -284,6 +285,10 @@ extension IMAPBackend {
             guard status.condition == .ok else { throw BackendError(refusal: status) }
         }
     }
+}
+
+extension [IMAPBackend.Likeness: [(uid: UInt32, flags: Set<IMAP.Flag>)]] {
+    fileprivate var messageIDs: Set<String> { Set(keys.map(\.messageID)) }
 }
 
 extension FetchResponse {

@@ -31,14 +31,23 @@ extension IMAPBackend {
         let validity = try await select(trash).validity
         var names = SequenceSet()
         for case .uid(let uid, validity) in assigned.values { names.insert(uid) }
-        for set in names.lines() {
-            for command in [Command.store(.uids(set), .add, [.deleted], isSilent: true), .expunge(uids: set)] {
-                let status = try await connection.finish(connection.send(command) { command.claims($0) })
-                if status.condition != .ok {
-                    return run.conclude(work, .refused(reason: "in Trash, but not taken away: \(status.explanation)"))
-                }
-            }
+        if let refusal = try await takeAway(names) {
+            return run.conclude(work, .refused(reason: "in Trash, but not taken away: \(refusal.explanation)"))
         }
         run.conclude(work, .done(assigned: [:]))
+    }
+
+    /// Takes exactly these messages out of the open mailbox; the server has UIDPLUS.
+    ///
+    /// - Returns: What the server refuses it with.
+    func takeAway(_ uids: SequenceSet) async throws(BackendError) -> StatusResponse? {
+        let connection = try connected().connection
+        for set in uids.lines() {
+            for command in [Command.store(.uids(set), .add, [.deleted], isSilent: true), .expunge(uids: set)] {
+                let status = try await connection.finish(connection.send(command) { command.claims($0) })
+                if status.condition != .ok { return status }
+            }
+        }
+        return nil
     }
 }

@@ -112,12 +112,16 @@ extension IMAPBackend {
     }
 
     func send(_ commands: [Command], for work: Work, in run: inout ActionRun) async throws(BackendError) {
+        run.underWay.append(try await send(commands, for: work))
+    }
+
+    private func send(_ commands: [Command], for work: Work) async throws(BackendError) -> ActionRun.Sent {
         let connection = try connected().connection
         var tags: [Tag] = []
         for command in commands {
             tags.append(try await connection.send(command) { command.claims($0) })
         }
-        run.underWay.append(ActionRun.Sent(work: work, tags: tags))
+        return ActionRun.Sent(work: work, tags: tags)
     }
 
     /// Takes the answers to all that was sent.
@@ -151,13 +155,9 @@ extension IMAPBackend {
     func copy(
         _ uids: [SequenceSet], for work: Work, to destination: MailboxName
     ) async throws(BackendError) -> ActionOutcome {
-        let connection = try connected().connection
-        var tags: [Tag] = []
-        for set in uids {
-            let command = Command.copy(.uids(set), mailbox: wireName(of: destination))
-            tags.append(try await connection.send(command) { command.claims($0) })
-        }
-        return try await outcome(of: ActionRun.Sent(work: work, tags: tags), over: connection)
+        let name = wireName(of: destination)
+        let sent = try await send(uids.map { .copy(.uids($0), mailbox: name) }, for: work)
+        return try await outcome(of: sent, over: try connected().connection)
     }
 
     /// Takes away what is marked: exactly these messages, for a plain EXPUNGE could take what

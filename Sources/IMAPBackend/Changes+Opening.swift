@@ -277,9 +277,7 @@ extension IMAPBackend {
 }
 
 extension RemoteMessage {
-    var uid: UInt32 {
-        id.uid ?? 0
-    }
+    var uid: UInt32 { id.uid ?? 0 }
 }
 
 extension Response {

@@ -13,7 +13,67 @@ struct RepeatedActionTests {
     /// How a message is told of, and any other like it.
     private static let twin = "RFC822.SIZE 23 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\")"
 
-    private static let search = "UID SEARCH HEADER Message-ID \"a@b\""
+    /// A command, what is told before it is answered with OK, and the words behind that.
+    private struct Turn {
+        var command: String
+        var told: [String] = []
+        var words = "done"
+
+        /// Where the messages are.
+        static let inbox = open("INBOX", validity: 7)
+        static let noop = Turn(command: "NOOP")
+
+        static func open(_ mailbox: String, validity: Int, next: Int? = nil) -> Turn {
+            let codes = ["UIDVALIDITY \(validity)"] + (next.map { ["UIDNEXT \($0)"] } ?? [])
+            return Turn(command: "SELECT \(mailbox)", told: codes.map { "OK [\($0)] x" })
+        }
+
+        /// `asked` are UIDs, `found` those of messages that are alike, with their flags.
+        static func fetch(_ asked: String, _ found: (uid: UInt32, flags: String)...) -> Turn {
+            fetch(asked, found)
+        }
+
+        static func fetch(_ asked: String, _ found: [(uid: UInt32, flags: String)]) -> Turn {
+            Turn(
+                command: "UID FETCH \(asked) (UID FLAGS RFC822.SIZE ENVELOPE)",
+                told: found.map { "1 FETCH (UID \($0.uid) FLAGS (\($0.flags)) \(twin))" })
+        }
+
+        static func search(_ found: UInt32...) -> Turn { search(found) }
+
+        static func search(_ found: [UInt32]) -> Turn {
+            Turn(
+                command: "UID SEARCH HEADER Message-ID \"a@b\"",
+                told: [(["SEARCH"] + found.map(String.init)).joined(separator: " ")])
+        }
+
+        static func removal(_ uids: String) -> [Turn] {
+            [Turn(command: "UID STORE \(uids) +FLAGS.SILENT (\\Deleted)"), Turn(command: "UID EXPUNGE \(uids)")]
+        }
+    }
+
+    /// A move of messages of INBOX to Archive is repeated, in these turns.
+    private static func repeated(
+        of uids: [UInt32] = [10], newestBefore: RemoteID? = nil, areTwins: Bool = false,
+        offers: String = "MOVE UIDPLUS",
+        _ turns: [Turn]
+    ) async throws -> ActionOutcome? {
+        let conversation = turns.enumerated().map { number, turn in
+            let tag = "A\(number + 3)"
+            return "C: \(tag) \(turn.command)\n\(turn.told.map { "S: * \($0)\n" }.joined())S: \(tag) OK \(turn.words)\n"
+        }
+        let play = try Play([Play.loggedIn(offers, opened + conversation.joined())])
+        try await play.backend.connect()
+        let ids = uids.map { RemoteID.uid($0, validity: 7) }
+        let outcomes = try await play.backend.perform([
+            RemoteAction(
+                id: 1, kind: .move(ids, from: .inbox, to: archive), isRepeat: true, newestBefore: newestBefore,
+                twins: areTwins ? Set(ids) : [])
+        ])
+        #expect(await play.connector.problem == nil)
+        #expect(outcomes.count == 1)
+        return outcomes.first
+    }
 
     @Test("an APPEND whose fate is unknown is looked for first")
     func repeatedAppend() async throws {
@@ -191,167 +251,62 @@ struct RepeatedActionTests {
         arguments: [(RemoteID.uid(4, validity: 9), true), (.uid(3, validity: 9), false)])
     func repeatedMoveToTwin(_ newest: RemoteID, _ isCopied: Bool) async throws {
         // UIDs ascend (RFC 9051 §2.3.1.1).
-        let steps =
+        let found = [Turn.search(4), .fetch("4", (4, "\\Seen"))]
+        let turns =
             isCopied
-            ? ["NOOP", Self.search, "SELECT INBOX", "UID COPY 10 Archive"]
-            : ["UID STORE 4 +FLAGS.SILENT (Work \\Flagged)", "SELECT INBOX"]
-        let turns = Self.turns(from: 7, steps + ["UID STORE 10 +FLAGS.SILENT (\\Deleted)"])
-        let play = try Play([
-            Play.loggedIn(
-                "",
-                Self.opened + """
-                    C: A3 UID FETCH 10 (UID FLAGS RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 10 FLAGS (\\Flagged Work) \(Self.twin))
-                    S: A3 OK
-                    C: A4 SELECT Archive
-                    S: * OK [UIDVALIDITY 9] x
-                    S: A4 OK there
-                    C: A5 UID SEARCH HEADER Message-ID "a@b"
-                    S: * SEARCH 4
-                    S: A5 OK
-                    C: A6 UID FETCH 4 (UID FLAGS RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 4 FLAGS (\\Seen) \(Self.twin))
-                    S: A6 OK
-
-                    """ + turns)
-        ])
-        try await play.backend.connect()
-        let move = RemoteAction.Kind.move([.uid(10, validity: 7)], from: .inbox, to: Self.archive)
-        _ = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true, newestBefore: newest)])
-        #expect(await play.connector.problem == nil)
+            ? [.noop] + found + [.inbox, Turn(command: "UID COPY 10 Archive")]
+            : [Turn(command: "UID STORE 4 +FLAGS.SILENT (Work \\Flagged)"), .inbox]
+        // Without UIDPLUS it stays there, marked.
+        let outcome = try await Self.repeated(
+            newestBefore: newest, offers: "",
+            [.fetch("10", (10, "\\Flagged Work")), .open("Archive", validity: 9)] + found + turns
+                + Turn.removal("10").prefix(1))
+        #expect(outcome?.isRefused == true)
     }
 
-    /// Commands that are answered with OK, numbered on; `words` are what it is followed by, `told` what comes before.
-    private static func turns(
-        from first: Int, _ commands: [String], told: [String: String] = [:], words: [String: String] = [:]
-    ) -> String {
-        let told = told.merging(["SELECT INBOX": "* OK [UIDVALIDITY 7] x"]) { told, _ in told }
-        return commands.enumerated().map { number, command in
-            let before = told[command].map { "S: \($0)\n" } ?? ""
-            return "C: A\(number + first) \(command)\n\(before)S: A\(number + first) OK \(words[command] ?? "done")\n"
-        }.joined()
-    }
+    private static let rebuilt = ActionOutcome.outdated(reason: "the mailbox was rebuilt on the server")
 
     @Test("nobody knows what was brought to a mailbox that was rebuilt since, before it is compared")
     func repeatedMoveToRebuilt() async throws {
-        let play = try Play([
-            Play.loggedIn(
-                "MOVE UIDPLUS",
-                Self.opened + """
-                    C: A3 UID FETCH 10 (UID FLAGS RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 10 FLAGS () \(Self.twin))
-                    S: A3 OK
-                    C: A4 SELECT Archive
-                    S: * OK [UIDVALIDITY 9] x
-                    S: A4 OK there
-                    """)
-        ])
-        try await play.backend.connect()
-        let kind = RemoteAction.Kind.move([.uid(10, validity: 7)], from: .inbox, to: Self.archive)
-        let action = RemoteAction(id: 1, kind: kind, isRepeat: true, newestBefore: .uid(4, validity: 8))
-        #expect(
-            try await play.backend.perform([action]) == [.outdated(reason: "the mailbox was rebuilt on the server")])
-        #expect(await play.connector.problem == nil)
+        let outcome = try await Self.repeated(
+            newestBefore: .uid(4, validity: 8), [.fetch("10", (10, "")), .open("Archive", validity: 9)])
+        #expect(outcome == Self.rebuilt)
     }
 
     @Test("what was to be moved is not taken away where its mailbox was rebuilt while the copy was looked for")
     func repeatedMoveFromRebuilt() async throws {
-        let play = try Play([
-            Play.loggedIn(
-                "MOVE UIDPLUS",
-                Self.opened + """
-                    C: A3 UID FETCH 10 (UID FLAGS RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 10 FLAGS () \(Self.twin))
-                    S: A3 OK
-                    C: A4 SELECT Archive
-                    S: * OK [UIDVALIDITY 9] x
-                    S: A4 OK there
-                    C: A5 UID SEARCH HEADER Message-ID "a@b"
-                    S: * SEARCH 4
-                    S: A5 OK
-                    C: A6 UID FETCH 4 (UID FLAGS RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 4 FLAGS () \(Self.twin))
-                    S: A6 OK
-                    C: A7 SELECT INBOX
-                    S: * OK [UIDVALIDITY 8] x
-                    S: A7 OK
-                    """)
+        let outcome = try await Self.repeated([
+            .fetch("10", (10, "")), .open("Archive", validity: 9), .search(4), .fetch("4", (4, "")),
+            .open("INBOX", validity: 8),
         ])
-        try await play.backend.connect()
-        let move = RemoteAction.Kind.move([.uid(10, validity: 7)], from: .inbox, to: Self.archive)
-        let outcomes = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true)])
-        #expect(await play.connector.problem == nil)
-        #expect(outcomes == [.outdated(reason: "the mailbox was rebuilt on the server")])
+        #expect(outcome == Self.rebuilt)
     }
 
     @Test(
         "of two messages that are alike, one that was moved is not taken for a copy of the other",
         arguments: [true, false])
     func repeatedMoveOfTwins(_ areAlike: Bool) async throws {
-        let steps =
-            (areAlike
-                ? ["SELECT INBOX", "UID COPY 20 Archive"] : ["UID STORE 4 +FLAGS.SILENT (Work)", "SELECT INBOX"])
-            + ["UID STORE 10,20 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 10,20"]
-        let play = try Play([
-            Play.loggedIn(
-                "MOVE UIDPLUS",
-                Self.opened + """
-                    C: A3 UID FETCH 10,20 (UID FLAGS RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 20 FLAGS (Work) \(Self.twin))
-                    S: A3 OK
-                    C: A4 SELECT Archive
-                    S: * OK [UIDVALIDITY 9] x
-                    S: * OK [UIDNEXT 5] x
-                    S: A4 OK there
-                    C: A5 UID SEARCH HEADER Message-ID "a@b"
-                    S: * SEARCH 4
-                    S: A5 OK
-                    C: A6 UID FETCH 4 (UID FLAGS RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 4 FLAGS (\\Recent) \(Self.twin))
-                    S: A6 OK
-
-                    """ + Self.turns(from: 7, steps, words: ["UID COPY 20 Archive": "[COPYUID 9 20 5] done"]))
-        ])
-        try await play.backend.connect()
-        let ids = ([10, 20] as [UInt32]).map { RemoteID.uid($0, validity: 7) }
-        let move = RemoteAction.Kind.move(ids, from: .inbox, to: Self.archive)
-        let outcomes = try await play.backend.perform([
-            RemoteAction(id: 1, kind: move, isRepeat: true, twins: areAlike ? Set(ids) : [])
-        ])
-        #expect(await play.connector.problem == nil)
-        #expect(outcomes == [.done(assigned: areAlike ? [ids[1]: .uid(5, validity: 9)] : [:])])
+        let turns =
+            areAlike
+            ? [.inbox, Turn(command: "UID COPY 20 Archive", words: "[COPYUID 9 20 5] done")]
+            : [Turn(command: "UID STORE 4 +FLAGS.SILENT (Work)"), .inbox]
+        let outcome = try await Self.repeated(
+            of: [10, 20], areTwins: areAlike,
+            [
+                .fetch("10,20", (20, "Work")), .open("Archive", validity: 9, next: 5), .search(4),
+                .fetch("4", (4, "\\Recent")),
+            ] + turns + Turn.removal("10,20"))
+        #expect(outcome == .done(assigned: areAlike ? [.uid(20, validity: 7): .uid(5, validity: 9)] : [:]))
     }
 
     @Test("a first try that the server ends a moment later is not done again")
     func repeatedMoveWaits() async throws {
-        let steps = [
-            "NOOP", Self.search, "UID FETCH 5 (UID FLAGS RFC822.SIZE ENVELOPE)", "SELECT INBOX",
-            "UID STORE 10 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 10",
-        ]
-        let answers = [
-            "NOOP": "* 5 EXISTS", Self.search: "* SEARCH 5", steps[2]: "* 5 FETCH (UID 5 FLAGS () \(Self.twin))",
-        ]
-        let play = try Play([
-            Play.loggedIn(
-                "MOVE UIDPLUS",
-                Self.opened + """
-                    C: A3 UID FETCH 10 (UID FLAGS RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 10 FLAGS () \(Self.twin))
-                    S: A3 OK
-                    C: A4 SELECT Archive
-                    S: * OK [UIDVALIDITY 9] x
-                    S: A4 OK there
-                    C: A5 UID SEARCH HEADER Message-ID "a@b"
-                    S: * SEARCH
-                    S: A5 OK
-
-                    """ + Self.turns(from: 6, steps, told: answers))
-        ])
-        try await play.backend.connect()
-        let move = RemoteAction.Kind.move([.uid(10, validity: 7)], from: .inbox, to: Self.archive)
-        let outcomes = try await play.backend.perform([RemoteAction(id: 1, kind: move, isRepeat: true)])
-        #expect(await play.connector.problem == nil)
-        #expect(outcomes == [.done(assigned: [:])])
+        let outcome = try await Self.repeated(
+            [
+                .fetch("10", (10, "")), .open("Archive", validity: 9), .search(),
+                Turn(command: "NOOP", told: ["5 EXISTS"]), .search(5), .fetch("5", (5, "")), .inbox,
+            ] + Turn.removal("10"))
+        #expect(outcome == .done(assigned: [:]))
     }
 
     @Test(
@@ -360,51 +315,24 @@ struct RepeatedActionTests {
     func repeatedMoveMeetsFirst(_ copy: UInt32, _ found: [UInt32]) async throws {
         // What came later may be taken away by who brought it.
         let isTwice = found.contains(5)
-        let fetch =
-            "UID FETCH \(found.map(String.init).joined(separator: ":")) (UID FLAGS RFC822.SIZE ENVELOPE)"
-        let look = found.isEmpty ? [] : ["SELECT Archive", Self.search, fetch]
-        let removal = [
-            "UID STORE 5 +FLAGS.SILENT (\\Flagged)", "UID STORE 6 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 6",
+        let look = [
+            .open("Archive", validity: 9), .search(found),
+            Turn.fetch(
+                found.map(String.init).joined(separator: ":"), found.map { ($0, $0 == copy ? "\\Flagged" : "") }),
         ]
-        let steps =
-            ["SELECT INBOX", "UID COPY 10 Archive"] + look + (isTwice ? removal : [])
-            + (found.isEmpty ? [] : ["SELECT INBOX"])
-            + ["UID STORE 10 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 10"]
-        let answers = [
-            "SELECT Archive": "* OK [UIDVALIDITY 9] x",
-            Self.search: "* SEARCH \(found.map(String.init).joined(separator: " "))",
-            fetch: found.map { "* 1 FETCH (UID \($0) FLAGS (\($0 == copy ? "\\Flagged" : "")) \(Self.twin))" }
-                .joined(separator: "\nS: "),
-        ]
-        let play = try Play([
-            Play.loggedIn(
-                "MOVE UIDPLUS",
-                Self.opened + """
-                    C: A3 UID FETCH 10 (UID FLAGS RFC822.SIZE ENVELOPE)
-                    S: * 1 FETCH (UID 10 FLAGS (\\Flagged) \(Self.twin))
-                    S: A3 OK
-                    C: A4 SELECT Archive
-                    S: * OK [UIDVALIDITY 9] x
-                    S: * OK [UIDNEXT 5] x
-                    S: A4 OK there
-                    C: A5 UID SEARCH HEADER Message-ID "a@b"
-                    S: * SEARCH
-                    S: A5 OK
-                    C: A6 NOOP
-                    S: A6 OK
-                    C: A7 UID SEARCH HEADER Message-ID "a@b"
-                    S: * SEARCH
-                    S: A7 OK
+        let mark = Turn(command: "UID STORE 5 +FLAGS.SILENT (\\Flagged)")
+        let outcome = try await Self.repeated(
+            [
+                .fetch("10", (10, "\\Flagged")), .open("Archive", validity: 9, next: 5), .search(), .noop, .search(),
+                .inbox, Turn(command: "UID COPY 10 Archive", words: "[COPYUID 9 10 \(copy)] done"),
+            ] + (found.isEmpty ? [] : look) + (isTwice ? [mark] + Turn.removal("6") : [])
+                + (found.isEmpty ? [] : [.inbox]) + Turn.removal("10"))
+        #expect(outcome == .done(assigned: isTwice ? [:] : [.uid(10, validity: 7): .uid(copy, validity: 9)]))
+    }
+}
 
-                    """
-                    + Self.turns(
-                        from: 8, steps, told: answers, words: ["UID COPY 10 Archive": "[COPYUID 9 10 \(copy)] done"]))
-        ])
-        try await play.backend.connect()
-        let id = RemoteID.uid(10, validity: 7)
-        let move = RemoteAction(id: 1, kind: .move([id], from: .inbox, to: Self.archive), isRepeat: true)
-        let outcomes = try await play.backend.perform([move])
-        #expect(await play.connector.problem == nil)
-        #expect(outcomes == [.done(assigned: isTwice ? [:] : [id: .uid(copy, validity: 9)])])
+extension ActionOutcome {
+    fileprivate var isRefused: Bool {
+        if case .refused = self { true } else { false }
     }
 }
